@@ -1,0 +1,1 @@
+//! The browser's door: text in, text out, no logic.
