@@ -135,19 +135,16 @@ fn by_counting(usable: &RangeInclusive<u128>, used: u128, length: u128) -> Conti
     }
 }
 
-/// How many blocks of this length lie in the range
+/// How many blocks of this length lie in the usable range
 fn aligned_blocks(range: &RangeInclusive<u128>, length: u128) -> u128 {
     if !length.is_power_of_two() {
         return 0;
     }
     // Blocks are numbered by their start divided by their length. The first whole one starts at or
-    // after the range, the last whole one ends at or before its end.
+    // after the range, the last whole one ends at or before its end. A usable range stops short of
+    // the last address of its subnet, so one more than its end still fits.
     let first = range.start().div_ceil(length);
-    let beyond = match range.end().checked_add(1) {
-        Some(beyond) => beyond / length,
-        // The range ends with the last address there is, so its last block is whole.
-        None => range.end() / length + 1,
-    };
+    let beyond = (range.end() + 1) / length;
     beyond.saturating_sub(first)
 }
 

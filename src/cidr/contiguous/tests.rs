@@ -239,10 +239,13 @@ fn free_blocks_that_touch_make_one_run() {
 }
 
 #[test]
-fn the_other_family_occupies_nothing() {
+fn the_other_family_neither_occupies_nor_frees() {
+    let subnet = cidr("10.0.0.0/26");
     let used = Occupancy::Used(vec![cidr("::/0")]);
     assert_eq!(
-        contiguous_block(cidr("10.0.0.0/26"), &used, 16),
+        contiguous_block(subnet, &used, 16),
         Contiguous::Aligned(cidr("10.0.0.16/28"))
     );
+    let free = Occupancy::Free(vec![cidr("::/0")]);
+    assert_eq!(contiguous_block(subnet, &free, 16), Contiguous::Impossible);
 }
