@@ -3,6 +3,13 @@
 //! Modules stand in reading order: each uses only those above it.
 
 pub mod cidr;
+pub mod ids;
 pub mod source;
 
 pub mod facts;
+pub mod finding;
+pub mod why;
+
+pub mod design;
+pub mod network;
+pub mod rules;

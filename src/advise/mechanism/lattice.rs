@@ -1,0 +1,149 @@
+//! `lattice_association` and `lattice_endpoint`: a service network with the application in it, reached through a VPC
+//! association or a service-network endpoint.
+
+use std::collections::BTreeSet;
+
+use super::privatelink::{gateway_subnets, holds_block};
+use super::{Addition, Proposal, Situation, place_interfaces};
+use crate::design::{Application, LinkKind, Protocol, ServiceNetwork, Trait};
+use crate::facts::{FactId, LimitId};
+use crate::ids::LinkId;
+
+pub(super) fn propose_association(situation: &Situation<'_>) -> Proposal {
+    let mut additions = BTreeSet::new();
+    let (link, network) = match network(situation, &mut additions) {
+        Ok(found) => found,
+        Err(proposal) => return *proposal,
+    };
+    // A client at a site has no VPC of its own to associate: the best that can be drawn is the VPC it is connected
+    // to, and the rulebook then says why that does not help.
+    let Some(door) = situation.door_vpc() else {
+        return Proposal::Undrawable {
+            text: format!("{} is no VPC, and only a VPC can be associated with a service network", situation.from),
+            facts: vec![FactId::VlaNotTransitive, FactId::VlOnprem],
+        };
+    };
+    if !network.associations.contains(&door.id) {
+        additions.insert(Addition::Association { link: link.clone(), vpc: door.id.clone() });
+    }
+    Proposal::Link { additions, carrier: Some(link) }
+}
+
+pub(super) fn propose_endpoint(situation: &Situation<'_>) -> Proposal {
+    let mut additions = BTreeSet::new();
+    let (link, network) = match network(situation, &mut additions) {
+        Ok(found) => found,
+        Err(proposal) => return *proposal,
+    };
+    let Some(door) = situation.door_vpc() else {
+        return Proposal::Undrawable {
+            text: format!("{} is connected to no VPC that a service-network endpoint could stand in", situation.from),
+            facts: vec![FactId::SneTransitive, FactId::VlOnprem],
+        };
+    };
+    if !network.endpoints.contains_key(&door.id) {
+        let near = situation.door_subnets();
+        if near.is_empty() {
+            return Proposal::Unknown(format!("VPC `{}` has no subnet in the design to put an endpoint in", door.id));
+        }
+        let safe = u8::try_from(situation.facts.limit(LimitId::SneSubnetSafe)).unwrap_or(u8::MAX);
+        let placed =
+            place_interfaces(door, &near, "service-network", safe, |subnet| holds_block(situation, subnet));
+        let Some((subnets, made)) = placed else {
+            return Proposal::Undrawable {
+                text: format!(
+                    "no subnet of VPC `{}` has the block that a service-network endpoint takes, and the VPC has no free \
+                     /{safe} for a new one",
+                    door.id
+                ),
+                facts: vec![FactId::SneBlock28, FactId::SneSubnetSafe],
+            };
+        };
+        additions.extend(made);
+        additions.insert(Addition::ServiceNetworkEndpoint { link: link.clone(), vpc: door.id.clone(), subnets });
+    }
+    Proposal::Link { additions, carrier: Some(link) }
+}
+
+/// The service network to use, with the server offered in it.
+fn network(
+    situation: &Situation<'_>,
+    additions: &mut BTreeSet<Addition>,
+) -> Result<(LinkId, ServiceNetwork), Box<Proposal>> {
+    if situation.from == situation.to {
+        return Err(Box::new(Proposal::Senseless));
+    }
+    let Some(server) = situation.server() else {
+        return Err(Box::new(Proposal::Undrawable {
+            text: "a service network leads to applications, and here a whole network must be reached".to_owned(),
+            facts: vec![FactId::DgBidirectional],
+        }));
+    };
+    let region = situation.server_vpc().and_then(|vpc| vpc.region.clone()).or_else(|| situation.design.region.clone());
+    let in_region = |network: &ServiceNetwork| network.region.is_none() || region.is_none() || network.region == region;
+    // The network that offers the server already, else any of the Region, else a new one.
+    let offering = situation.existing(|kind| match kind {
+        LinkKind::ServiceNetwork(network) if network.offers(&server.id) => Some(network.clone()),
+        _ => None,
+    });
+    let any = || {
+        situation.existing(|kind| match kind {
+            LinkKind::ServiceNetwork(network) if in_region(network) => Some(network.clone()),
+            _ => None,
+        })
+    };
+    let (link, network) = match offering.or_else(any) {
+        Some(found) => found,
+        None => {
+            let link = situation.fresh_link("services").ok_or_else(|| {
+                Box::new(Proposal::Unknown("no name is left for a service network".to_owned()))
+            })?;
+            additions.insert(Addition::ServiceNetwork { link: link.clone(), region });
+            (link, ServiceNetwork::default())
+        }
+    };
+    if !network.offers(&server.id) {
+        offer(situation, &link, server, additions)?;
+    }
+    let wants_iam = situation.need.requires.contains(&Trait::IamAuth);
+    let has_iam = network.auth != crate::design::Auth::None
+        || network.service_of(&server.id).is_some_and(|(_, service)| service.auth != crate::design::Auth::None);
+    if wants_iam && !has_iam && !through_resource(situation) {
+        additions.insert(Addition::AuthPolicy { link: link.clone(), application: server.id.clone() });
+    }
+    Ok((link, network))
+}
+
+fn offer(
+    situation: &Situation<'_>,
+    link: &LinkId,
+    server: &Application,
+    additions: &mut BTreeSet<Addition>,
+) -> Result<(), Box<Proposal>> {
+    let application = server.id.clone();
+    if through_resource(situation) {
+        let Some(vpc) = situation.server_vpc() else {
+            return Err(Box::new(Proposal::Unknown(format!(
+                "`{}` stands at a site: a resource gateway in a VPC that reaches it can expose it, which this version \
+                 does not model",
+                server.id
+            ))));
+        };
+        let gateway = gateway_subnets(situation, server, vpc, additions)?;
+        additions.insert(Addition::LatticeResource { link: link.clone(), application, gateway });
+    } else {
+        additions.insert(Addition::LatticeService { link: link.clone(), application });
+    }
+    Ok(())
+}
+
+/// Whether the need calls for a resource configuration and not a service: plain TCP, or a connection longer than a
+/// service lets live. A need for UDP is drawn as a service, and the rulebook says why that fails.
+pub(in crate::advise) fn through_resource(situation: &Situation<'_>) -> bool {
+    let services = &situation.need.services;
+    let lifetime = situation.facts.limit(LimitId::VlqLifeSvc);
+    let outlives = situation.need.connection_seconds.is_some_and(|seconds| seconds > lifetime);
+    let tcp = services.iter().any(|service| matches!(service.protocol, Protocol::Tcp | Protocol::Websocket));
+    let udp = services.iter().any(|service| service.protocol == Protocol::Udp);
+    !udp && (tcp || outlives)
+}

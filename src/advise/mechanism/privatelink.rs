@@ -1,0 +1,194 @@
+//! `privatelink_service` and `privatelink_resource`: one application exposed to consumers through endpoints.
+
+use std::collections::BTreeSet;
+
+use super::{Addition, Proposal, Situation, has_block, one_per_zone, place_interfaces};
+use crate::cidr::space::usable_addresses;
+use crate::design::{Application, LinkKind, LoadBalancer, RunsOn, Subnet, Vpc};
+use crate::facts::{FactId, LimitId};
+use crate::ids::{Region, SubnetId};
+
+pub(super) fn propose_service(situation: &Situation<'_>) -> Proposal {
+    let (server, door) = match ends(situation) {
+        Ok(ends) => ends,
+        Err(proposal) => return *proposal,
+    };
+    if server.vpc().is_none() {
+        return at_a_site(server);
+    }
+    let existing = situation.existing(|kind| match kind {
+        LinkKind::PrivatelinkService(service) if service.application == server.id => Some(service.endpoints.clone()),
+        _ => None,
+    });
+    let mut additions = BTreeSet::new();
+    let (link, endpoints) = match existing {
+        Some((link, endpoints)) => (link, endpoints),
+        None => {
+            let Some(link) = situation.fresh_link(&format!("{}-service", server.id)) else { return too_long() };
+            // A Lambda function or database cannot stand behind a Network Load Balancer by itself either, but an
+            // address of it can; what matters here is that the load balancer must be made.
+            if server.load_balancer != Some(LoadBalancer::Network) && server.runs_on != RunsOn::Nlb {
+                additions.insert(Addition::LoadBalancer { application: server.id.clone() });
+            }
+            let application = server.id.clone();
+            additions.insert(Addition::EndpointService { link: link.clone(), application });
+            (link, Default::default())
+        }
+    };
+    if !endpoints.contains_key(&door.id) {
+        // An endpoint can only stand in zones that the service is offered in.
+        let offered: BTreeSet<_> = situation.design.subnets_of(server).iter().map(|subnet| subnet.az.clone()).collect();
+        let same_region = server_region(situation) == door.region;
+        let in_zone = |subnet: &Subnet| !same_region || subnet.az.is_none() || offered.contains(&subnet.az);
+        let subnets = match endpoint_subnets(situation, door, in_zone) {
+            Ok(subnets) => subnets,
+            Err(proposal) => return *proposal,
+        };
+        additions.insert(Addition::InterfaceEndpoint { link: link.clone(), vpc: door.id.clone(), subnets });
+    }
+    Proposal::Link { additions, carrier: Some(link) }
+}
+
+pub(super) fn propose_resource(situation: &Situation<'_>) -> Proposal {
+    let (server, door) = match ends(situation) {
+        Ok(ends) => ends,
+        Err(proposal) => return *proposal,
+    };
+    let Some(vpc) = situation.server_vpc() else { return at_a_site(server) };
+    let existing = situation.existing(|kind| match kind {
+        LinkKind::PrivatelinkResource(resource) if resource.application == server.id => {
+            Some((resource.endpoints.clone(), resource.gateway.subnets.clone()))
+        }
+        _ => None,
+    });
+    let mut additions = BTreeSet::new();
+    let (link, endpoints, gateway) = match existing {
+        Some((link, (endpoints, gateway))) => (link, endpoints, gateway),
+        None => {
+            let Some(link) = situation.fresh_link(&format!("{}-resource", server.id)) else { return too_long() };
+            let gateway = match gateway_subnets(situation, server, vpc, &mut additions) {
+                Ok(gateway) => gateway,
+                Err(proposal) => return *proposal,
+            };
+            let application = server.id.clone();
+            let configuration =
+                Addition::ResourceConfiguration { link: link.clone(), application, gateway: gateway.clone() };
+            additions.insert(configuration);
+            (link, Default::default(), gateway)
+        }
+    };
+    if !endpoints.contains_key(&door.id) {
+        // Zones of the endpoint and the gateway must meet; new gateway subnets stand in the server's zones.
+        let zones: BTreeSet<_> = (gateway.iter())
+            .filter_map(|id| vpc.subnets.get(id))
+            .chain(situation.design.subnets_of(server))
+            .map(|subnet| subnet.az.clone())
+            .collect();
+        let in_zone = |subnet: &Subnet| subnet.az.is_none() || zones.contains(&subnet.az);
+        let subnets = match endpoint_subnets(situation, door, in_zone) {
+            Ok(subnets) => subnets,
+            Err(proposal) => return *proposal,
+        };
+        additions.insert(Addition::ResourceEndpoint { link: link.clone(), vpc: door.id.clone(), subnets });
+    }
+    Proposal::Link { additions, carrier: Some(link) }
+}
+
+/// Subnets for a resource gateway before an application, with new ones where none has the addresses.
+pub(super) fn gateway_subnets(
+    situation: &Situation<'_>,
+    server: &Application,
+    vpc: &Vpc,
+    additions: &mut BTreeSet<Addition>,
+) -> Result<BTreeSet<SubnetId>, Box<Proposal>> {
+    let near = situation.design.subnets_of(server);
+    if near.is_empty() {
+        let cause = format!("VPC `{}` has no subnet in the design to put a resource gateway in", vpc.id);
+        return Err(Box::new(Proposal::Unknown(cause)));
+    }
+    let wanted = situation.facts.limit(LimitId::RgIpsPerEni);
+    let has_room = |subnet: &Subnet| {
+        subnet.ipv4.is_some_and(|cidr| {
+            let used = match &subnet.occupancy {
+                crate::cidr::space::Occupancy::Count(used) => u128::from(*used),
+                _ => 0,
+            };
+            usable_addresses(cidr).saturating_sub(used) >= u128::from(wanted) && !subnet.shared
+        })
+    };
+    // The smallest subnet that holds the addresses beside the five reserved ones.
+    let Some((chosen, made)) = place_interfaces(vpc, &near, "resource-gateway", 27, has_room) else {
+        return Err(Box::new(Proposal::Undrawable {
+            text: format!("VPC `{}` has no room for a resource gateway, nor for a subnet that has", vpc.id),
+            facts: vec![FactId::RgIpsPerEni],
+        }));
+    };
+    additions.extend(made);
+    Ok(chosen)
+}
+
+/// The application that is exposed, and the VPC that its consumer's endpoint stands in.
+fn ends<'d>(situation: &Situation<'d>) -> Result<(&'d Application, &'d Vpc), Box<Proposal>> {
+    if situation.from == situation.to {
+        return Err(Box::new(Proposal::Senseless));
+    }
+    let Some(server) = situation.server() else {
+        return Err(Box::new(Proposal::Undrawable {
+            text: "an endpoint leads to one application, and here a whole network must be reached".to_owned(),
+            facts: vec![FactId::PlNotWholeVpc, FactId::PlUnidirectional],
+        }));
+    };
+    match situation.door_vpc() {
+        Some(door) => Ok((server, door)),
+        None => Err(Box::new(Proposal::Undrawable {
+            text: format!("{} is connected to no VPC that an endpoint for it could stand in", situation.from),
+            facts: vec![FactId::PlReachTransitive],
+        })),
+    }
+}
+
+/// The subnets an endpoint for the client stands in.
+fn endpoint_subnets(
+    situation: &Situation<'_>,
+    door: &Vpc,
+    in_zone: impl Fn(&Subnet) -> bool,
+) -> Result<BTreeSet<SubnetId>, Box<Proposal>> {
+    let near = situation.door_subnets();
+    let mut subnets = one_per_zone(&near, |subnet| in_zone(subnet) && !subnet.shared);
+    if subnets.is_empty() {
+        // Any other subnet of the VPC serves as well: the client reaches it over the local route.
+        let all: Vec<&Subnet> = door.subnets.values().collect();
+        subnets = one_per_zone(&all, |subnet| in_zone(subnet) && !subnet.shared);
+    }
+    if subnets.is_empty() && door.subnets.is_empty() {
+        let cause = format!("VPC `{}` has no subnet in the design to put an endpoint in", door.id);
+        return Err(Box::new(Proposal::Unknown(cause)));
+    }
+    if subnets.is_empty() {
+        // Nothing stands in a zone of the service: the rulebook says so about the client's own subnets.
+        subnets = one_per_zone(&near, |_| true);
+    }
+    Ok(subnets.values().map(|subnet| subnet.id.clone()).collect())
+}
+
+fn server_region(situation: &Situation<'_>) -> Option<Region> {
+    situation.server_vpc().and_then(|vpc| vpc.region.clone())
+}
+
+fn at_a_site(server: &Application) -> Proposal {
+    Proposal::Unknown(format!(
+        "`{}` stands at a site: an address there can be exposed from a VPC that reaches it, which this version does not \
+         model",
+        server.id
+    ))
+}
+
+fn too_long() -> Proposal {
+    Proposal::Unknown("the application's name is too long for a name".to_owned())
+}
+
+/// Whether a subnet can hold the block of a service-network endpoint.
+pub(super) fn holds_block(situation: &Situation<'_>, subnet: &Subnet) -> bool {
+    let addresses = u32::try_from(situation.facts.limit(LimitId::SneBlock28)).unwrap_or(u32::MAX);
+    !subnet.shared && has_block(subnet, addresses)
+}

@@ -1,0 +1,420 @@
+//! Raw → [`Design`]: every text gets its meaning, every name its thing; all problems are collected, none stops the rest.
+
+mod link;
+mod need;
+mod text;
+mod vpc;
+
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
+use super::raw::{RawApplication, RawDesign, RawPreferences, RawSite};
+use super::{Application, Design, Home, LoadBalancer, Mechanism, Preferences, RunsOn, Site};
+use crate::cidr::{Cidr, CidrError};
+use crate::finding::{FileIndex, Kind, Locus, Place};
+use crate::ids::{AccountId, AppId, NameError, Region, SiteId, SubnetId, VpcId};
+use crate::source::{Pointer, nearest};
+
+pub use text::{parse_duration, parse_requests, parse_service, parse_volume};
+
+/// The version of the native format.
+pub const FORMAT: u32 = 1;
+
+/// What is wrong with the input, before any rule about networks runs.
+///
+/// Each kind belongs to one rule of band 0xx, which gives it its number and severity.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum InputKind {
+    /// The text is not YAML or JSON that can be read.
+    Syntax,
+    /// A field that the format does not have.
+    UnknownField,
+    /// A list where a mapping belongs, a word where a number belongs, and the like.
+    WrongShape,
+    /// A field that must be there.
+    MissingField,
+    /// The same name twice.
+    DuplicateKey,
+    /// A text that is not a CIDR block.
+    InvalidCidr,
+    /// A CIDR block with bits set behind its prefix.
+    HostBits,
+    /// A name that names nothing.
+    UnknownName,
+    /// A text that is none of the accepted values.
+    InvalidValue,
+    /// A part of the format that two fields give differently.
+    Contradiction,
+}
+
+/// One problem of the input.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct InputProblem {
+    /// What kind it is.
+    pub kind: InputKind,
+    /// Where it is.
+    pub at: Locus,
+    /// What is wrong.
+    pub message: String,
+    /// What to do about it.
+    pub help: Option<String>,
+    /// A second place involved, with its part.
+    pub related: Option<(Locus, String)>,
+}
+
+/// A design together with what was wrong with its input.
+#[derive(Debug, Clone, Default)]
+pub struct Built {
+    /// What could be understood.
+    pub design: Design,
+    /// What could not.
+    pub problems: Vec<InputProblem>,
+}
+
+/// Builds one design of one or several raw ones; later files add to earlier ones.
+///
+/// ```
+/// use tieline::design::{build::build, raw::RawDesign};
+/// let raw: RawDesign = serde_json::from_str(r#"{"tieline": 1, "vpcs": {"shop": {"cidrs": ["10.0.0.0/33"]}}}"#).unwrap();
+/// let built = build(&[(None, raw)]);
+/// assert_eq!(built.problems[0].message, "`10.0.0.0/33`: the prefix length of an IPv4 block is a number from 0 to 32");
+/// ```
+pub fn build(inputs: &[(Option<FileIndex>, RawDesign)]) -> Built {
+    let mut builder = Builder::default();
+    let roots: Vec<(Place, &RawDesign)> = inputs
+        .iter()
+        .map(|(file, raw)| (Place { file: *file, pointer: Pointer::root() }, raw))
+        .collect();
+    for (root, raw) in &roots {
+        builder.header(root, raw);
+    }
+    // Names are declared before anything refers to them, over all files.
+    for (root, raw) in &roots {
+        builder.vpcs(root, raw);
+        builder.sites(root, raw);
+    }
+    for (root, raw) in &roots {
+        builder.applications(root, raw);
+    }
+    builder.link_names(&roots);
+    for (root, raw) in &roots {
+        builder.links(root, raw);
+    }
+    for (root, raw) in &roots {
+        builder.route_tables(root, raw);
+        builder.needs(root, raw);
+    }
+    Built { design: builder.design, problems: builder.problems }
+}
+
+/// The work in progress: the design so far, and what was wrong so far.
+#[derive(Default)]
+struct Builder {
+    design: Design,
+    problems: Vec<InputProblem>,
+    account: Option<AccountId>,
+    /// Every link's name and kind, declared before links refer to each other.
+    links: BTreeMap<String, (&'static str, Locus)>,
+}
+
+impl Builder {
+    fn problem(&mut self, kind: InputKind, at: Locus, message: impl Into<String>) -> &mut InputProblem {
+        self.problems.push(InputProblem { kind, at, message: message.into(), help: None, related: None });
+        // The vector was just pushed to, so it has a last item.
+        let last = self.problems.len() - 1;
+        #[expect(clippy::indexing_slicing, reason = "the index of the item pushed one line above")]
+        &mut self.problems[last]
+    }
+
+    fn missing(&mut self, at: &Locus, field: &str) {
+        let message = format!("{} `{}` has no `{field}`", at.kind, at.id);
+        self.problem(InputKind::MissingField, at.clone(), message).help = Some(format!("add `{field}`"));
+    }
+
+    fn unknown_name<'n>(&mut self, at: Locus, what: &str, name: &str, known: impl Iterator<Item = &'n str>) {
+        let known: Vec<&str> = known.collect();
+        let near = nearest(name, known.iter().copied());
+        let help = if !near.is_empty() {
+            format!("did you mean {}?", quoted(&near, " or "))
+        } else if known.is_empty() {
+            format!("the design has no {what}")
+        } else if known.len() <= 8 {
+            format!("known: {}", quoted(&known, ", "))
+        } else {
+            format!("the design has {} others, none of a similar name", known.len())
+        };
+        self.problem(InputKind::UnknownName, at, format!("no {what} is called `{name}`")).help = Some(help);
+    }
+
+    fn invalid(&mut self, at: Locus, message: impl Into<String>, help: impl Into<String>) {
+        self.problem(InputKind::InvalidValue, at, message).help = Some(help.into());
+    }
+
+    /// A checked name, or a problem.
+    fn name<T>(&mut self, made: Result<T, NameError>, at: &Locus) -> Option<T> {
+        match made {
+            Ok(name) => Some(name),
+            Err(error) => {
+                self.invalid(at.clone(), error.to_string(), "choose another name");
+                None
+            }
+        }
+    }
+
+    /// A CIDR block, or a problem. Bits behind the prefix are reported and dropped, as the AWS API does.
+    fn cidr(&mut self, text: &str, at: Locus) -> Option<Cidr> {
+        match Cidr::parse(text) {
+            Ok(cidr) => Some(cidr),
+            Err(CidrError::HostBits { canonical, .. }) => {
+                let message = format!("`{text}` has bits set behind its prefix; AWS takes it as `{canonical}`");
+                self.problem(InputKind::HostBits, at, message).help = Some(format!("write `{canonical}`"));
+                Some(canonical)
+            }
+            Err(error) => {
+                let message = format!("`{text}`: {error}");
+                self.problem(InputKind::InvalidCidr, at, message).help =
+                    Some("write an address and a prefix length, such as `10.0.0.0/16` or `2001:db8::/56`".to_owned());
+                None
+            }
+        }
+    }
+
+    /// One of a fixed set of words, or a problem that lists them.
+    fn word<T: Copy>(&mut self, text: &str, accepted: &[(&str, T)], at: Locus) -> Option<T> {
+        if let Some((_, value)) = accepted.iter().find(|(word, _)| *word == text) {
+            return Some(*value);
+        }
+        let words: Vec<&str> = accepted.iter().map(|(word, _)| *word).collect();
+        let near = nearest(text, words.iter().copied());
+        let help = if near.is_empty() {
+            format!("accepted: {}", quoted(&words, ", "))
+        } else {
+            format!("did you mean {}? accepted: {}", quoted(&near, " or "), quoted(&words, ", "))
+        };
+        self.invalid(at, format!("`{text}` is not accepted here"), help);
+        None
+    }
+
+    fn region(&mut self, text: Option<&String>, at: &Locus) -> Option<Region> {
+        match text {
+            Some(text) => {
+                let at = at.clone().field("region");
+                self.name(Region::new(text), &at)
+            }
+            None => self.design.region.clone(),
+        }
+    }
+
+    fn account(&mut self, text: Option<&String>, at: &Locus) -> Option<AccountId> {
+        match text {
+            Some(text) => {
+                let at = at.clone().field("account");
+                match AccountId::new(text) {
+                    Ok(account) => Some(account),
+                    Err(error) => {
+                        self.invalid(at, error.to_string(), "quote the id, so that leading zeros survive");
+                        None
+                    }
+                }
+            }
+            None => self.account.clone(),
+        }
+    }
+
+    fn header(&mut self, root: &Place, raw: &RawDesign) {
+        let at = Locus::new(Kind::Design, "", root.clone());
+        match raw.tieline {
+            Some(FORMAT) => {}
+            Some(other) => {
+                let help = format!("this Tieline reads version {FORMAT}");
+                self.invalid(at.clone().field("tieline"), format!("version {other} of the format is not known"), help);
+            }
+            None => {
+                self.problem(InputKind::MissingField, at.clone(), "the file does not say `tieline: 1`").help =
+                    Some("add `tieline: 1` at the top, which marks the file as a design".to_owned());
+            }
+        }
+        if let Some(text) = &raw.region {
+            let read = self.name(Region::new(text), &at.clone().field("region"));
+            let differs = matches!((&self.design.region, &read), (Some(one), Some(two)) if one != two);
+            if differs {
+                let message = format!("another file already sets the default Region, and not to `{text}`");
+                self.problem(InputKind::Contradiction, at.clone().field("region"), message).help =
+                    Some("set `region` in one file, or on each VPC".to_owned());
+            } else if read.is_some() {
+                self.design.region = read;
+            }
+        }
+        if raw.account.is_some() {
+            self.account = self.account(raw.account.as_ref(), &at);
+        }
+        if let Some(preferences) = &raw.preferences {
+            let at = at.field("preferences");
+            self.preferences(preferences, &at);
+        }
+    }
+
+    fn preferences(&mut self, raw: &RawPreferences, at: &Locus) {
+        let mut preferences = Preferences::default();
+        if let Some(usd) = raw.upkeep_usd_per_object {
+            preferences.upkeep_usd_per_object = usd;
+        }
+        if let Some(usd) = raw.exposure_usd_per_network {
+            preferences.exposure_usd_per_network = usd;
+        }
+        let accepted: Vec<(&str, Mechanism)> = Mechanism::ALL.iter().map(|one| (one.wire(), *one)).collect();
+        for (field, words) in [("forbid", &raw.forbid), ("prefer", &raw.prefer)] {
+            for (index, text) in words.iter().enumerate() {
+                let at = at.clone().field(field).item(index);
+                if let Some(mechanism) = self.word(text, &accepted, at) {
+                    let set = if field == "forbid" { &mut preferences.forbid } else { &mut preferences.prefer };
+                    set.insert(mechanism);
+                }
+            }
+        }
+        self.design.preferences = preferences;
+    }
+
+    fn sites(&mut self, root: &Place, raw: &RawDesign) {
+        for (name, raw) in &raw.sites {
+            let place = root.child("sites").child(name);
+            let at = Locus::new(Kind::Site, name.as_str(), place.clone()).at_key();
+            let Some(id) = self.name(SiteId::new(name), &at) else { continue };
+            if let Some(first) = self.design.sites.get(&id).map(|site| site.locus()) {
+                self.duplicate(at, first);
+                continue;
+            }
+            let cidrs = self.site_cidrs(raw, &at);
+            self.design.sites.insert(id.clone(), Arc::new(Site { id, cidrs, place }));
+        }
+    }
+
+    fn site_cidrs(&mut self, raw: &RawSite, at: &Locus) -> Vec<Cidr> {
+        let at = at.clone().field("cidrs");
+        raw.cidrs.iter().enumerate().filter_map(|(index, text)| self.cidr(text, at.clone().item(index))).collect()
+    }
+
+    fn duplicate(&mut self, at: Locus, first: Locus) {
+        let message = format!("{} `{}` is given in two files", at.kind, at.id);
+        let problem = self.problem(InputKind::DuplicateKey, at, message);
+        problem.related = Some((first, "first given here".to_owned()));
+        problem.help = Some("keep one of the two, or give them different names".to_owned());
+    }
+
+    fn applications(&mut self, root: &Place, raw: &RawDesign) {
+        for (name, raw) in &raw.applications {
+            let place = root.child("applications").child(name);
+            let at = Locus::new(Kind::Application, name.as_str(), place.clone()).at_key();
+            let Some(id) = self.name(AppId::new(name), &at) else { continue };
+            if let Some(first) = self.design.applications.get(&id).map(|application| application.locus()) {
+                self.duplicate(at, first);
+                continue;
+            }
+            if let Some(application) = self.application(id, raw, place, &at) {
+                self.design.applications.insert(application.id.clone(), Arc::new(application));
+            }
+        }
+    }
+
+    fn application(&mut self, id: AppId, raw: &RawApplication, place: Place, at: &Locus) -> Option<Application> {
+        let home = match (&raw.vpc, &raw.site) {
+            (Some(vpc), None) => Home::Vpc(self.vpc_named(vpc, at.clone().field("vpc"))?),
+            (None, Some(site)) => Home::Site(self.site_named(site, at.clone().field("site"))?),
+            (Some(_), Some(_)) => {
+                let message = format!("application `{id}` stands both in a VPC and at a site");
+                self.problem(InputKind::Contradiction, at.clone(), message).help =
+                    Some("keep `vpc` or `site`".to_owned());
+                return None;
+            }
+            (None, None) => {
+                let message = format!("application `{id}` stands nowhere");
+                self.problem(InputKind::MissingField, at.clone(), message).help = Some("add `vpc` or `site`".to_owned());
+                return None;
+            }
+        };
+        let subnets = match (&raw.subnets, &home) {
+            (Some(names), Home::Vpc(vpc)) => {
+                let vpc = vpc.clone();
+                Some(self.subnets_named(&vpc, names, &at.clone().field("subnets")))
+            }
+            (Some(_), Home::Site(_)) => {
+                self.problem(InputKind::Contradiction, at.clone().field("subnets"), "a site has no subnets").help =
+                    Some("remove `subnets`, or name a `vpc`".to_owned());
+                None
+            }
+            (None, _) => None,
+        };
+        let runs_on = match &raw.runs_on {
+            Some(text) => self.word(text, RunsOn::ALL, at.clone().field("runs_on")).unwrap_or(RunsOn::Other),
+            None => RunsOn::Other,
+        };
+        let load_balancer = match (&raw.load_balancer, runs_on) {
+            (Some(text), _) => self.word(text, LoadBalancer::ALL, at.clone().field("load_balancer")),
+            (None, RunsOn::Alb) => Some(LoadBalancer::Application),
+            (None, RunsOn::Nlb) => Some(LoadBalancer::Network),
+            (None, _) => None,
+        };
+        let serves = self.services(&raw.serves, &at.clone().field("serves"));
+        Some(Application {
+            id,
+            home,
+            subnets,
+            runs_on,
+            load_balancer,
+            cluster: raw.cluster.clone(),
+            network_policy: raw.network_policy,
+            mesh: raw.mesh.clone(),
+            serves,
+            place,
+        })
+    }
+
+    fn vpc_named(&mut self, name: &str, at: Locus) -> Option<VpcId> {
+        if let Some((id, _)) = self.design.vpcs.get_key_value(name) {
+            return Some(id.clone());
+        }
+        let known: Vec<VpcId> = self.design.vpcs.keys().cloned().collect();
+        self.unknown_name(at, "VPC", name, known.iter().map(VpcId::as_str));
+        None
+    }
+
+    fn site_named(&mut self, name: &str, at: Locus) -> Option<SiteId> {
+        if let Some((id, _)) = self.design.sites.get_key_value(name) {
+            return Some(id.clone());
+        }
+        let known: Vec<SiteId> = self.design.sites.keys().cloned().collect();
+        self.unknown_name(at, "site", name, known.iter().map(SiteId::as_str));
+        None
+    }
+
+    fn application_named(&mut self, name: &str, at: Locus) -> Option<AppId> {
+        if let Some((id, _)) = self.design.applications.get_key_value(name) {
+            return Some(id.clone());
+        }
+        let known: Vec<AppId> = self.design.applications.keys().cloned().collect();
+        self.unknown_name(at, "application", name, known.iter().map(AppId::as_str));
+        None
+    }
+
+    fn subnets_named<C: FromIterator<SubnetId>>(&mut self, vpc: &VpcId, names: &[String], at: &Locus) -> C {
+        let known: Vec<SubnetId> =
+            self.design.vpc(vpc).map(|vpc| vpc.subnets.keys().cloned().collect()).unwrap_or_default();
+        names
+            .iter()
+            .enumerate()
+            .filter_map(|(index, name)| {
+                if let Some(id) = known.iter().find(|id| id.as_str() == name) {
+                    return Some(id.clone());
+                }
+                let what = format!("subnet of VPC `{vpc}`");
+                self.unknown_name(at.clone().item(index), &what, name, known.iter().map(SubnetId::as_str));
+                None
+            })
+            .collect()
+    }
+}
+
+/// Names in backticks, joined.
+fn quoted(names: &[&str], between: &str) -> String {
+    names.iter().map(|name| format!("`{name}`")).collect::<Vec<_>>().join(between)
+}

@@ -1,0 +1,195 @@
+//! Needs from their raw shapes.
+
+use std::collections::BTreeSet;
+use std::sync::Arc;
+
+use super::text::{parse_duration, parse_requests, parse_volume};
+use super::{Builder, InputKind};
+use crate::design::raw::{RawDesign, RawNeed};
+use crate::design::{Need, Parties, Party, Trait};
+use crate::finding::{Kind, Locus, Place};
+use crate::ids::NeedId;
+
+impl Builder {
+    pub(super) fn needs(&mut self, root: &Place, raw: &RawDesign) {
+        for (name, raw) in &raw.needs {
+            let place = root.child("needs").child(name);
+            let at = Locus::new(Kind::Need, name.as_str(), place.clone()).at_key();
+            let Some(id) = self.name(NeedId::new(name), &at) else { continue };
+            if let Some(first) = self.design.needs.get(&id).map(|need| need.locus()) {
+                self.duplicate(at, first);
+                continue;
+            }
+            if let Some(need) = self.need(id, raw, place, &at) {
+                self.design.needs.insert(need.id.clone(), Arc::new(need));
+            }
+        }
+    }
+
+    fn need(&mut self, id: NeedId, raw: &RawNeed, place: Place, at: &Locus) -> Option<Need> {
+        let parties = self.parties(raw, at)?;
+        let traffic = raw.traffic.as_ref().and_then(|text| {
+            let volume = parse_volume(text);
+            if volume.is_none() {
+                self.invalid(
+                    at.clone().field("traffic"),
+                    format!("`{text}` is not a monthly volume"),
+                    "write it as `2 TB/month`; units: `MB`, `GB`, `TB`, `PB`",
+                );
+            }
+            volume
+        });
+        let requests = raw.requests.as_ref().and_then(|text| {
+            let count = parse_requests(text);
+            if count.is_none() {
+                self.invalid(
+                    at.clone().field("requests"),
+                    format!("`{text}` is not a monthly count"),
+                    "write it as `300M/month`; units: none, `k`, `M`, `G`",
+                );
+            }
+            count
+        });
+        let connection_seconds = raw.connection.as_ref().and_then(|text| {
+            let seconds = parse_duration(text);
+            if seconds.is_none() {
+                self.invalid(
+                    at.clone().field("connection"),
+                    format!("`{text}` is not a duration"),
+                    "write it as `45 min`; units: `s`, `min`, `h`, `d`",
+                );
+            }
+            seconds
+        });
+        let requires_at = at.clone().field("requires");
+        let requires: BTreeSet<Trait> = raw
+            .requires
+            .iter()
+            .enumerate()
+            .filter_map(|(index, text)| self.word(text, Trait::ALL, requires_at.clone().item(index)))
+            .collect();
+        let asked = raw.protocol.as_ref().and_then(|text| self.service(text, at.clone().field("protocol")));
+        let served = match &parties {
+            Parties::OneWay { to: Party::Application(id), .. } => {
+                self.design.application(id).map(|application| application.serves.clone()).unwrap_or_default()
+            }
+            _ => BTreeSet::new(),
+        };
+        if let Some(asked) = asked
+            && !served.is_empty()
+            && !served.contains(&asked)
+        {
+            let served: Vec<String> = served.iter().map(|service| format!("`{service}`")).collect();
+            self.problem(
+                InputKind::Contradiction,
+                at.clone().field("protocol"),
+                format!("need `{id}` asks for `{asked}`, which its target does not serve"),
+            )
+            .help = Some(format!("it serves {}", served.join(", ")));
+        }
+        let services = asked.map_or(served, |service| BTreeSet::from([service]));
+        let via = raw.via.as_ref().and_then(|name| self.link_named(name, at.clone().field("via")));
+        Some(Need {
+            id,
+            parties,
+            never: raw.never.unwrap_or(false),
+            services,
+            traffic,
+            requests,
+            connection_seconds,
+            requires,
+            via,
+            place,
+        })
+    }
+
+    fn parties(&mut self, raw: &RawNeed, at: &Locus) -> Option<Parties> {
+        match (&raw.from, &raw.to, &raw.between) {
+            (Some(from), Some(to), None) => {
+                let from = self.party(from, at.clone().field("from"));
+                let to = self.party(to, at.clone().field("to"));
+                let (from, to) = (from?, to?);
+                self.distinct(&from, &to, at)?;
+                Some(Parties::OneWay { from, to })
+            }
+            (None, None, Some(names)) => {
+                let at = at.clone().field("between");
+                let [one, two] = names.as_slice() else {
+                    self.invalid(
+                        at,
+                        format!("`between` names {} parties", names.len()),
+                        "name two; write one need for each pair",
+                    );
+                    return None;
+                };
+                let one = self.party(one, at.clone().item(0));
+                let two = self.party(two, at.clone().item(1));
+                let (one, two) = (one?, two?);
+                self.distinct(&one, &two, &at)?;
+                Some(Parties::EitherWay(one, two))
+            }
+            (None, None, None) => {
+                self.problem(InputKind::MissingField, at.clone(), format!("need `{}` names no parties", at.id)).help =
+                    Some("add `from` and `to`, or `between`".to_owned());
+                None
+            }
+            (_, _, Some(_)) => {
+                self.problem(
+                    InputKind::Contradiction,
+                    at.clone().field("between"),
+                    "a need has `from` and `to`, or `between`, not both",
+                )
+                .help = Some("`from` initiates; with `between` either side may".to_owned());
+                None
+            }
+            (from, _, None) => {
+                let field = if from.is_none() { "from" } else { "to" };
+                self.missing(at, field);
+                None
+            }
+        }
+    }
+
+    fn distinct(&mut self, one: &Party, two: &Party, at: &Locus) -> Option<()> {
+        if one == two {
+            self.invalid(at.clone(), "both parties of the need are the same", "name two different parties");
+            return None;
+        }
+        Some(())
+    }
+
+    /// A party by name. `vpc/NAME`, `application/NAME` and `site/NAME` say which is meant where names are shared.
+    fn party(&mut self, text: &str, at: Locus) -> Option<Party> {
+        if let Some((kind, name)) = text.split_once('/') {
+            match kind {
+                "vpc" => return self.vpc_named(name, at).map(Party::Vpc),
+                "application" => return self.application_named(name, at).map(Party::Application),
+                "site" => return self.site_named(name, at).map(Party::Site),
+                _ => {}
+            }
+        }
+        let application = self.design.applications.get_key_value(text).map(|(id, _)| Party::Application(id.clone()));
+        let vpc = self.design.vpcs.get_key_value(text).map(|(id, _)| Party::Vpc(id.clone()));
+        let site = self.design.sites.get_key_value(text).map(|(id, _)| Party::Site(id.clone()));
+        let found: Vec<(&str, Party)> = [("application", application), ("vpc", vpc), ("site", site)]
+            .into_iter()
+            .filter_map(|(kind, party)| Some((kind, party?)))
+            .collect();
+        match found.as_slice() {
+            [(_, party)] => Some(party.clone()),
+            [] => {
+                let known: Vec<String> = (self.design.applications.keys().map(ToString::to_string))
+                    .chain(self.design.vpcs.keys().map(ToString::to_string))
+                    .chain(self.design.sites.keys().map(ToString::to_string))
+                    .collect();
+                self.unknown_name(at, "application, VPC or site", text, known.iter().map(String::as_str));
+                None
+            }
+            several => {
+                let ways: Vec<String> = several.iter().map(|(kind, _)| format!("`{kind}/{text}`")).collect();
+                self.invalid(at, format!("`{text}` names more than one thing"), format!("write {}", ways.join(" or ")));
+                None
+            }
+        }
+    }
+}

@@ -1,0 +1,214 @@
+//! VPCs, subnets and route tables from their raw shapes.
+
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
+use super::{Builder, InputKind};
+use crate::cidr::Family;
+use crate::cidr::space::Occupancy;
+use crate::design::raw::{RawDesign, RawRoute, RawRouteTable, RawSubnet, RawVpc};
+use crate::design::{Route, RouteTable, Subnet, Target, Vpc};
+use crate::finding::{Kind, Locus, Place};
+use crate::ids::{AzId, LinkId, RouteTableId, SubnetId, VpcId};
+
+/// Targets of a route that are no links, by name.
+const TARGETS: &[(&str, Target)] = &[
+    ("internet_gateway", Target::InternetGateway),
+    ("nat_gateway", Target::NatGateway),
+    ("virtual_private_gateway", Target::VirtualPrivateGateway),
+    ("local", Target::Local),
+    ("blackhole", Target::Blackhole),
+];
+
+impl Builder {
+    pub(super) fn vpcs(&mut self, root: &Place, raw: &RawDesign) {
+        for (name, raw) in &raw.vpcs {
+            let place = root.child("vpcs").child(name);
+            let at = Locus::new(Kind::Vpc, name.as_str(), place.clone()).at_key();
+            let Some(id) = self.name(VpcId::new(name), &at) else { continue };
+            if let Some(first) = self.design.vpcs.get(&id).map(|vpc| vpc.locus()) {
+                self.duplicate(at, first);
+                continue;
+            }
+            let vpc = self.vpc(id, raw, place, &at);
+            self.design.vpcs.insert(vpc.id.clone(), Arc::new(vpc));
+        }
+    }
+
+    fn vpc(&mut self, id: VpcId, raw: &RawVpc, place: Place, at: &Locus) -> Vpc {
+        let texts = raw.cidrs.as_deref().unwrap_or_default();
+        if texts.is_empty() {
+            self.missing(at, "cidrs");
+        }
+        let cidrs_at = at.clone().field("cidrs");
+        let cidrs = texts
+            .iter()
+            .enumerate()
+            .filter_map(|(index, text)| Some((self.cidr(text, cidrs_at.clone().item(index))?, index)))
+            .collect();
+        let account = self.account(raw.account.as_ref(), at);
+        let region = self.region(raw.region.as_ref(), at);
+        let mut subnets = BTreeMap::new();
+        for (name, raw) in &raw.subnets {
+            let place = place.child("subnets").child(name);
+            let at = Locus::new(Kind::Subnet, format!("{id}/{name}"), place.clone()).at_key();
+            if let Some(name) = self.name(SubnetId::new(name), &at) {
+                let subnet = self.subnet(name.clone(), &id, raw, place, &at);
+                subnets.insert(name, subnet);
+            }
+        }
+        Vpc { id, account, region, cidrs, subnets, route_tables: None, place }
+    }
+
+    fn subnet(&mut self, id: SubnetId, vpc: &VpcId, raw: &RawSubnet, place: Place, at: &Locus) -> Subnet {
+        let mut ipv4 = None;
+        let mut ipv6 = None;
+        if raw.cidr.is_none() && raw.ipv6_cidr.is_none() {
+            self.missing(at, "cidr");
+        }
+        for (field, text) in [("cidr", &raw.cidr), ("ipv6_cidr", &raw.ipv6_cidr)] {
+            let Some(text) = text else { continue };
+            let at = at.clone().field(field);
+            let Some(cidr) = self.cidr(text, at.clone()) else { continue };
+            match cidr.family() {
+                Family::V6 if field == "cidr" && raw.ipv6_cidr.is_some() => {
+                    self.invalid(at, format!("`{text}` is an IPv6 block"), "write the IPv4 block under `cidr`");
+                }
+                Family::V6 => ipv6 = Some(cidr),
+                Family::V4 if field == "ipv6_cidr" => {
+                    self.invalid(at, format!("`{text}` is an IPv4 block"), "write it under `cidr`");
+                }
+                Family::V4 => ipv4 = Some(cidr),
+            }
+        }
+        let az = raw.az.as_ref().and_then(|text| self.name(AzId::new(text), &at.clone().field("az")));
+        let occupancy = match (&raw.free, raw.used) {
+            (Some(_), Some(_)) => {
+                let problem = self.problem(
+                    InputKind::Contradiction,
+                    at.clone().field("used"),
+                    "a subnet tells either `used` or `free`, not both",
+                );
+                problem.help = Some("keep `free`, which is the more exact of the two".to_owned());
+                Occupancy::Unknown
+            }
+            (Some(free), None) => {
+                let at = at.clone().field("free");
+                let blocks = free
+                    .iter()
+                    .enumerate()
+                    .filter_map(|(index, text)| {
+                        let at = at.clone().item(index);
+                        let block = self.cidr(text, at.clone())?;
+                        if ipv4.is_some_and(|subnet| !subnet.contains(block)) {
+                            self.invalid(
+                                at,
+                                format!("`{block}` is not inside the subnet"),
+                                "list free blocks of this subnet only",
+                            );
+                            return None;
+                        }
+                        Some(block)
+                    })
+                    .collect();
+                Occupancy::Free(blocks)
+            }
+            (None, Some(used)) => Occupancy::Count(used),
+            (None, None) => Occupancy::Unknown,
+        };
+        Subnet { id, vpc: vpc.clone(), az, ipv4, ipv6, occupancy, shared: raw.shared.unwrap_or(false), place }
+    }
+
+    /// Route tables come after links, which their routes name.
+    pub(super) fn route_tables(&mut self, root: &Place, raw: &RawDesign) {
+        for (name, raw) in &raw.vpcs {
+            let Some(raw_tables) = &raw.route_tables else { continue };
+            let Some((id, vpc)) = self.design.vpcs.get_key_value(name.as_str()) else { continue };
+            // A second file may not add to a VPC of the first: that was reported as a duplicate.
+            if vpc.place != root.child("vpcs").child(name) {
+                continue;
+            }
+            let id = id.clone();
+            let tables = self.tables_of(&id, raw_tables, &root.child("vpcs").child(name).child("route_tables"));
+            if let Some(vpc) = self.design.vpcs.get_mut(&id) {
+                Arc::make_mut(vpc).route_tables = Some(tables);
+            }
+        }
+    }
+
+    fn tables_of(
+        &mut self,
+        vpc: &VpcId,
+        raw: &BTreeMap<String, RawRouteTable>,
+        place: &Place,
+    ) -> BTreeMap<RouteTableId, RouteTable> {
+        let mut tables = BTreeMap::new();
+        let mut main: Option<Locus> = None;
+        let mut user: BTreeMap<SubnetId, Locus> = BTreeMap::new();
+        for (name, raw) in raw {
+            let place = place.child(name);
+            let at = Locus::new(Kind::RouteTable, format!("{vpc}/{name}"), place.clone()).at_key();
+            let Some(id) = self.name(RouteTableId::new(name), &at) else { continue };
+            if raw.main == Some(true) {
+                if let Some(first) = main.replace(at.clone()) {
+                    let message = format!("VPC `{vpc}` has two main route tables");
+                    let problem = self.problem(InputKind::Contradiction, at.clone().field("main"), message);
+                    problem.related = Some((first, "the first".to_owned()));
+                    problem.help = Some("keep `main: true` on one of them".to_owned());
+                }
+            }
+            let subnets: Vec<SubnetId> = self.subnets_named(vpc, &raw.subnets, &at.clone().field("subnets"));
+            for subnet in &subnets {
+                if let Some(first) = user.insert(subnet.clone(), at.clone()) {
+                    let message = format!("subnet `{vpc}/{subnet}` is given two route tables; AWS allows one");
+                    let problem = self.problem(InputKind::Contradiction, at.clone().field("subnets"), message);
+                    problem.related = Some((first, "the first".to_owned()));
+                    problem.help = Some("name the subnet in one table only".to_owned());
+                }
+            }
+            let routes = raw
+                .routes
+                .iter()
+                .enumerate()
+                .filter_map(|(index, raw)| self.route(raw, &at.clone().field("routes").item(index)))
+                .collect();
+            tables.insert(
+                id.clone(),
+                RouteTable {
+                    id,
+                    vpc: vpc.clone(),
+                    main: raw.main == Some(true),
+                    subnets: subnets.into_iter().collect(),
+                    routes,
+                    place,
+                },
+            );
+        }
+        tables
+    }
+
+    fn route(&mut self, raw: &RawRoute, at: &Locus) -> Option<Route> {
+        let (Some(to), Some(via)) = (&raw.to, &raw.via) else {
+            let field = if raw.to.is_none() { "to" } else { "via" };
+            self.problem(InputKind::MissingField, at.clone(), format!("a route has no `{field}`")).help =
+                Some("write `{ to: BLOCK, via: TARGET }`".to_owned());
+            return None;
+        };
+        let to = self.cidr(to, at.clone().field("to"))?;
+        let via = match TARGETS.iter().find(|(word, _)| word == via) {
+            Some((_, target)) => target.clone(),
+            None => Target::Link(self.link_named(via, at.clone().field("via"))?),
+        };
+        Some(Route { to, via, place: at.place.clone() })
+    }
+
+    pub(super) fn link_named(&mut self, name: &str, at: Locus) -> Option<LinkId> {
+        if self.links.contains_key(name) {
+            return LinkId::new(name).ok();
+        }
+        let known: Vec<String> =
+            self.links.keys().cloned().chain(TARGETS.iter().map(|(word, _)| (*word).to_owned())).collect();
+        self.unknown_name(at, "link or gateway", name, known.iter().map(String::as_str));
+        None
+    }
+}

@@ -1,0 +1,263 @@
+//! Links: the constructs that connect, one type each, named as AWS names them.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use super::application::Service;
+use crate::cidr::Cidr;
+use crate::finding::{Kind, Locus, Place};
+use crate::ids::{AccountId, AppId, AzId, LinkId, Region, RouteTableId, SiteId, SubnetId, VpcId};
+
+/// A link: one deployed or planned construct.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Link {
+    /// Its name.
+    pub id: LinkId,
+    /// What it is.
+    pub kind: LinkKind,
+    /// Where it stands.
+    pub place: Place,
+}
+
+impl Link {
+    /// The link as the locus of a finding, pointing at its name.
+    pub fn locus(&self) -> Locus {
+        Locus::new(Kind::Link, self.id.as_str(), self.place.clone()).at_key()
+    }
+
+    /// A part of the link as the locus of a finding: the way from the link's own mapping, such as
+    /// `["attachments", "shop"]`. The kind's name is added in front.
+    pub fn part(&self, path: &[&str]) -> Locus {
+        let mut place = self.place.child(self.kind.wire());
+        for key in path {
+            place = place.child(key);
+        }
+        Locus::new(Kind::Link, self.id.as_str(), place)
+    }
+}
+
+/// What a link is.
+#[derive(Debug, Clone, PartialEq)]
+pub enum LinkKind {
+    /// A VPC peering connection.
+    VpcPeering(VpcPeering),
+    /// A transit gateway with its attachments.
+    TransitGateway(TransitGateway),
+    /// A Direct Connect connection.
+    DirectConnect(DirectConnect),
+    /// A Site-to-Site VPN connection.
+    SiteToSiteVpn(SiteToSiteVpn),
+    /// An endpoint service with its endpoints.
+    PrivatelinkService(PrivatelinkService),
+    /// A resource configuration with its gateway and endpoints.
+    PrivatelinkResource(PrivatelinkResource),
+    /// A VPC Lattice service network.
+    ServiceNetwork(ServiceNetwork),
+}
+
+impl LinkKind {
+    /// The name of the kind in design files.
+    pub fn wire(&self) -> &'static str {
+        match self {
+            Self::VpcPeering(_) => "vpc_peering",
+            Self::TransitGateway(_) => "transit_gateway",
+            Self::DirectConnect(_) => "direct_connect",
+            Self::SiteToSiteVpn(_) => "site_to_site_vpn",
+            Self::PrivatelinkService(_) => "privatelink_service",
+            Self::PrivatelinkResource(_) => "privatelink_resource",
+            Self::ServiceNetwork(_) => "service_network",
+        }
+    }
+}
+
+/// A VPC peering connection.
+#[derive(Debug, Clone, PartialEq)]
+pub struct VpcPeering {
+    /// The two VPCs, in the order written.
+    pub between: (VpcId, VpcId),
+}
+
+impl VpcPeering {
+    /// The other VPC, if `vpc` is one of the two.
+    pub fn other(&self, vpc: &VpcId) -> Option<&VpcId> {
+        match &self.between {
+            (one, two) if one == vpc => Some(two),
+            (one, two) if two == vpc => Some(one),
+            _ => None,
+        }
+    }
+}
+
+/// A transit gateway.
+#[derive(Debug, Clone, PartialEq, Default)]
+pub struct TransitGateway {
+    /// Its Region, if said.
+    pub region: Option<Region>,
+    /// The owning account, if said.
+    pub account: Option<AccountId>,
+    /// VPC attachments by VPC.
+    pub vpcs: BTreeMap<VpcId, Attachment>,
+    /// Direct Connect and VPN attachments by link.
+    pub hybrid: BTreeMap<LinkId, Attachment>,
+    /// Its route tables; `None` for one default table that all attachments are associated with and propagate to.
+    pub route_tables: Option<BTreeMap<RouteTableId, TransitGatewayRouteTable>>,
+}
+
+/// An attachment to a transit gateway.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct Attachment {
+    /// The subnets that hold its network interfaces.
+    pub subnets: BTreeSet<SubnetId>,
+    /// The route table it is associated with; `None` for the default one.
+    pub route_table: Option<RouteTableId>,
+}
+
+/// A route table of a transit gateway.
+#[derive(Debug, Clone, PartialEq, Default)]
+pub struct TransitGatewayRouteTable {
+    /// VPCs whose attachment propagates into it.
+    pub propagated_vpcs: BTreeSet<VpcId>,
+    /// Hybrid links whose attachment propagates into it.
+    pub propagated_hybrid: BTreeSet<LinkId>,
+    /// Static routes.
+    pub routes: Vec<(Cidr, TransitGatewayTarget)>,
+}
+
+/// Where a static route of a transit gateway leads.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum TransitGatewayTarget {
+    /// To the attachment of a VPC.
+    Vpc(VpcId),
+    /// To the attachment of a Direct Connect or VPN link.
+    Hybrid(LinkId),
+    /// Nowhere.
+    Blackhole,
+}
+
+/// A Direct Connect connection of a site.
+#[derive(Debug, Clone, PartialEq)]
+pub struct DirectConnect {
+    /// The site.
+    pub site: SiteId,
+    /// VPCs reached through a Direct Connect gateway and virtual private gateways.
+    pub vpcs: BTreeSet<VpcId>,
+}
+
+/// A Site-to-Site VPN connection of a site.
+#[derive(Debug, Clone, PartialEq)]
+pub struct SiteToSiteVpn {
+    /// The site.
+    pub site: SiteId,
+    /// The VPC whose virtual private gateway ends it; `None` when it ends on a transit gateway.
+    pub vpc: Option<VpcId>,
+}
+
+/// Where an endpoint stands in its VPC.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct Endpoint {
+    /// The subnets that hold its network interfaces.
+    pub subnets: BTreeSet<SubnetId>,
+}
+
+/// An endpoint service and the interface endpoints of its consumers.
+#[derive(Debug, Clone, PartialEq)]
+pub struct PrivatelinkService {
+    /// The application it exposes.
+    pub application: AppId,
+    /// The availability zones in which it is offered; `None` for those of the application's subnets.
+    pub zones: Option<BTreeSet<AzId>>,
+    /// Interface endpoints by consumer VPC.
+    pub endpoints: BTreeMap<VpcId, Endpoint>,
+}
+
+/// A resource gateway.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct ResourceGateway {
+    /// The subnets that hold its network interfaces.
+    pub subnets: BTreeSet<SubnetId>,
+    /// IPv4 addresses per network interface; `None` for AWS's default.
+    pub ipv4_per_interface: Option<u64>,
+}
+
+/// A resource configuration with its gateway, and the resource endpoints of its consumers.
+#[derive(Debug, Clone, PartialEq)]
+pub struct PrivatelinkResource {
+    /// The application it exposes.
+    pub application: AppId,
+    /// Its resource gateway.
+    pub gateway: ResourceGateway,
+    /// Resource endpoints by consumer VPC.
+    pub endpoints: BTreeMap<VpcId, Endpoint>,
+}
+
+/// Who may call: anyone, or whom IAM lets.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum Auth {
+    /// No check.
+    #[default]
+    None,
+    /// AWS IAM.
+    AwsIam,
+}
+
+impl Auth {
+    /// Every kind with its name on the wire.
+    pub const ALL: &[(&str, Self)] = &[("none", Self::None), ("aws_iam", Self::AwsIam)];
+}
+
+/// A VPC Lattice service network.
+#[derive(Debug, Clone, PartialEq, Default)]
+pub struct ServiceNetwork {
+    /// Its Region, if said.
+    pub region: Option<Region>,
+    /// The owning account, if said.
+    pub account: Option<AccountId>,
+    /// Who may call.
+    pub auth: Auth,
+    /// VPCs associated with it.
+    pub associations: BTreeSet<VpcId>,
+    /// Service-network endpoints by VPC.
+    pub endpoints: BTreeMap<VpcId, Endpoint>,
+    /// Services by name.
+    pub services: BTreeMap<String, LatticeService>,
+    /// Resource configurations by name.
+    pub resources: BTreeMap<String, LatticeResource>,
+}
+
+impl ServiceNetwork {
+    /// Whether a service or resource configuration of this network leads to an application.
+    pub fn offers(&self, application: &AppId) -> bool {
+        self.service_of(application).is_some() || self.resource_of(application).is_some()
+    }
+
+    /// The service that leads to an application.
+    pub fn service_of(&self, application: &AppId) -> Option<(&str, &LatticeService)> {
+        let found = self.services.iter().find(|(_, service)| service.applications.contains(application));
+        found.map(|(name, service)| (name.as_str(), service))
+    }
+
+    /// The resource configuration that leads to an application.
+    pub fn resource_of(&self, application: &AppId) -> Option<(&str, &LatticeResource)> {
+        let found = self.resources.iter().find(|(_, resource)| resource.application == *application);
+        found.map(|(name, resource)| (name.as_str(), resource))
+    }
+}
+
+/// A VPC Lattice service.
+#[derive(Debug, Clone, PartialEq, Default)]
+pub struct LatticeService {
+    /// The applications behind it.
+    pub applications: BTreeSet<AppId>,
+    /// Who may call.
+    pub auth: Auth,
+    /// What it listens on; `None` for what its applications serve.
+    pub listener: Option<Service>,
+}
+
+/// A resource configuration associated with a service network.
+#[derive(Debug, Clone, PartialEq)]
+pub struct LatticeResource {
+    /// The application it exposes.
+    pub application: AppId,
+    /// Its resource gateway.
+    pub gateway: ResourceGateway,
+}

@@ -1,0 +1,99 @@
+//! What the user says, validated: a [`Design`] whose every name resolves and whose every block is a block.
+
+pub mod application;
+pub mod build;
+pub mod link;
+pub mod need;
+pub mod policy;
+pub mod raw;
+pub mod site;
+pub mod vpc;
+
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
+pub use application::{Application, Home, LoadBalancer, Protocol, RunsOn, Service};
+pub use link::{
+    Attachment, Auth, DirectConnect, Endpoint, LatticeResource, LatticeService, Link, LinkKind, PrivatelinkResource,
+    PrivatelinkService, ResourceGateway, ServiceNetwork, SiteToSiteVpn, TransitGateway, TransitGatewayRouteTable,
+    TransitGatewayTarget, VpcPeering,
+};
+pub use need::{Megabytes, Need, Parties, Party, Trait};
+pub use policy::{Family, Mechanism, Preferences};
+pub use site::Site;
+pub use vpc::{Route, RouteTable, Subnet, Target, Vpc};
+
+use crate::ids::{AppId, LinkId, NeedId, Region, SiteId, SubnetId, VpcId};
+
+/// A validated design.
+///
+/// INVARIANT: every name in it resolves within it; [`build`] drops, with a finding, what does not.
+/// The parts are shared, so that a clone with a few more links, as the adviser makes them by the thousand, is cheap.
+#[derive(Debug, Clone, Default, PartialEq)]
+pub struct Design {
+    /// The Region of everything that names none.
+    pub region: Option<Region>,
+    /// VPCs by name.
+    pub vpcs: BTreeMap<VpcId, Arc<Vpc>>,
+    /// On-premises sites by name.
+    pub sites: BTreeMap<SiteId, Arc<Site>>,
+    /// Applications by name.
+    pub applications: BTreeMap<AppId, Arc<Application>>,
+    /// Needs by name.
+    pub needs: BTreeMap<NeedId, Arc<Need>>,
+    /// Links by name.
+    pub links: BTreeMap<LinkId, Arc<Link>>,
+    /// What the adviser weighs.
+    pub preferences: Preferences,
+}
+
+impl Design {
+    /// A VPC by name.
+    pub fn vpc(&self, id: &VpcId) -> Option<&Vpc> {
+        self.vpcs.get(id).map(AsRef::as_ref)
+    }
+
+    /// A subnet by VPC and name.
+    pub fn subnet(&self, vpc: &VpcId, subnet: &SubnetId) -> Option<&Subnet> {
+        self.vpc(vpc)?.subnets.get(subnet)
+    }
+
+    /// A site by name.
+    pub fn site(&self, id: &SiteId) -> Option<&Site> {
+        self.sites.get(id).map(AsRef::as_ref)
+    }
+
+    /// An application by name.
+    pub fn application(&self, id: &AppId) -> Option<&Application> {
+        self.applications.get(id).map(AsRef::as_ref)
+    }
+
+    /// A need by name.
+    pub fn need(&self, id: &NeedId) -> Option<&Need> {
+        self.needs.get(id).map(AsRef::as_ref)
+    }
+
+    /// A link by name.
+    pub fn link(&self, id: &LinkId) -> Option<&Link> {
+        self.links.get(id).map(AsRef::as_ref)
+    }
+
+    /// Where a party stands: its VPC, or its site.
+    pub fn home(&self, party: &Party) -> Option<Home> {
+        match party {
+            Party::Application(id) => self.application(id).map(|application| application.home.clone()),
+            Party::Vpc(id) => Some(Home::Vpc(id.clone())),
+            Party::Site(id) => Some(Home::Site(id.clone())),
+        }
+    }
+
+    /// The subnets that an application runs in, in order of name; those of its whole VPC when it names none.
+    pub fn subnets_of(&self, application: &Application) -> Vec<&Subnet> {
+        let Home::Vpc(vpc) = &application.home else { return Vec::new() };
+        let Some(vpc) = self.vpc(vpc) else { return Vec::new() };
+        match &application.subnets {
+            Some(names) => names.iter().filter_map(|name| vpc.subnets.get(name)).collect(),
+            None => vpc.subnets.values().collect(),
+        }
+    }
+}

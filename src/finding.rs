@@ -1,0 +1,237 @@
+//! What a rule found: the vocabulary that rules speak and reports read. No rule and no words about AWS live here.
+
+use std::fmt;
+
+use serde::Serialize;
+
+use crate::source::{Part, Pointer};
+use crate::why::Derivation;
+
+/// How bad a finding is.
+///
+/// Ordered from worst to mildest, which is also the order of a report.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Severity {
+    /// AWS refuses it, or traffic cannot flow.
+    Error,
+    /// It works but will hurt.
+    Warning,
+    /// There is a better way.
+    Advice,
+}
+
+impl fmt::Display for Severity {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(match self {
+            Self::Error => "error",
+            Self::Warning => "warning",
+            Self::Advice => "advice",
+        })
+    }
+}
+
+/// The number of a rule, fixed for life, written `TL` and three digits.
+///
+/// ```
+/// assert_eq!(tieline::finding::RuleId(7).to_string(), "TL007");
+/// ```
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct RuleId(pub u16);
+
+impl fmt::Display for RuleId {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "TL{:03}", self.0)
+    }
+}
+
+/// Which of the input files something stands in: its index in the order given.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct FileIndex(pub u16);
+
+/// Where something stands in the input: a file and a pointer into it.
+///
+/// A design built in code has no file; its findings then carry the pointer alone.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct Place {
+    /// The file, if the thing came from one.
+    pub file: Option<FileIndex>,
+    /// The way to it from the root of the file.
+    pub pointer: Pointer,
+}
+
+impl Place {
+    /// The place of a field or entry inside this one.
+    pub fn child(&self, key: &str) -> Self {
+        Self { file: self.file, pointer: self.pointer.push(key) }
+    }
+
+    /// The place of a list item inside this one.
+    pub fn item(&self, index: usize) -> Self {
+        Self { file: self.file, pointer: self.pointer.index(index) }
+    }
+}
+
+/// What kind of thing a finding is about.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Kind {
+    /// A whole input file.
+    File,
+    /// The design as a whole.
+    Design,
+    /// A VPC.
+    Vpc,
+    /// A subnet, named `vpc/subnet`.
+    Subnet,
+    /// A route table, named `vpc/table`.
+    RouteTable,
+    /// An on-premises site.
+    Site,
+    /// An application.
+    Application,
+    /// A need.
+    Need,
+    /// A link.
+    Link,
+}
+
+impl fmt::Display for Kind {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(match self {
+            Self::File => "file",
+            Self::Design => "design",
+            Self::Vpc => "VPC",
+            Self::Subnet => "subnet",
+            Self::RouteTable => "route table",
+            Self::Site => "site",
+            Self::Application => "application",
+            Self::Need => "need",
+            Self::Link => "link",
+        })
+    }
+}
+
+/// The thing a finding points at, and where it stands.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct Locus {
+    /// What kind of thing it is.
+    pub kind: Kind,
+    /// Its name, `vpc/subnet` for things inside a VPC.
+    pub id: String,
+    /// Where it stands.
+    pub place: Place,
+    /// Whether the key or the value is meant.
+    pub part: Part,
+}
+
+impl Locus {
+    /// A locus at the value of a place.
+    pub fn new(kind: Kind, id: impl Into<String>, place: Place) -> Self {
+        Self { kind, id: id.into(), place, part: Part::Value }
+    }
+
+    /// The same thing, pointing at its name instead of its content.
+    #[must_use]
+    pub fn at_key(mut self) -> Self {
+        self.part = Part::Key;
+        self
+    }
+
+    /// The same thing, pointing at one of its fields.
+    #[must_use]
+    pub fn field(mut self, name: &str) -> Self {
+        self.place = self.place.child(name);
+        self.part = Part::Value;
+        self
+    }
+
+    /// The same thing, pointing at one item of the list it points at.
+    #[must_use]
+    pub fn item(mut self, index: usize) -> Self {
+        self.place = self.place.item(index);
+        self.part = Part::Value;
+        self
+    }
+}
+
+/// A second place that a finding is about, with two or three words on its part in it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Label {
+    /// The place.
+    pub at: Locus,
+    /// Its part in the finding.
+    pub text: String,
+}
+
+/// How far a fix may be trusted.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Applicability {
+    /// Keeps the meaning; may be applied unseen.
+    Safe,
+    /// Changes the network; a person decides.
+    Unsafe,
+    /// Only words: there is no single edit.
+    Words,
+}
+
+/// What to do about a finding.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Fix {
+    /// What to do, as one sentence without a full stop.
+    pub title: String,
+    /// How far it may be trusted.
+    pub applicability: Applicability,
+}
+
+impl Fix {
+    /// A fix told in words.
+    pub fn words(title: impl Into<String>) -> Self {
+        Self { title: title.into(), applicability: Applicability::Words }
+    }
+}
+
+/// One defect: what is wrong with which thing, why anyone cares, what to do.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Finding {
+    /// The rule that found it.
+    pub rule: RuleId,
+    /// The rule's name, which states the defect.
+    pub name: &'static str,
+    /// How bad it is.
+    pub severity: Severity,
+    /// What is wrong with which thing: lower case, names in backticks, no full stop.
+    pub message: String,
+    /// Where.
+    pub at: Locus,
+    /// Other places involved.
+    pub related: Vec<Label>,
+    /// Why it is wrong.
+    pub why: Derivation,
+    /// What to do.
+    pub fix: Option<Fix>,
+}
+
+impl Finding {
+    /// The same finding with one more place.
+    #[must_use]
+    pub fn and_at(mut self, at: Locus, text: impl Into<String>) -> Self {
+        self.related.push(Label { at, text: text.into() });
+        self
+    }
+
+    /// The same finding with a reason taken from the design.
+    #[must_use]
+    pub fn because(mut self, text: impl Into<String>, at: Locus) -> Self {
+        self.why = self.why.and_input(text, at);
+        self
+    }
+
+    /// The same finding with what to do about it, in words.
+    #[must_use]
+    pub fn fix(mut self, title: impl Into<String>) -> Self {
+        self.fix = Some(Fix::words(title));
+        self
+    }
+}

@@ -1,0 +1,71 @@
+//! Which links carry a need, as the design stands.
+
+use super::Network;
+use crate::design::{Home, LinkKind, Need};
+use crate::ids::{AppId, LinkId, VpcId};
+
+impl Network<'_> {
+    /// The links that join the two parties of a need, sorted; the one it names, when it names one.
+    ///
+    /// Joined is not served: rules then judge how each of these links carries the need. A VPC Lattice service
+    /// network also counts when the client only reaches one of its VPCs over another link, because that is how a
+    /// design relies on an attachment that may or may not admit it.
+    pub fn carriers(&self, need: &Need) -> Vec<LinkId> {
+        if let Some(via) = &need.via {
+            return vec![via.clone()];
+        }
+        let (Some(from), Some(to)) = (self.design.home(need.from()), self.design.home(need.to())) else {
+            return Vec::new();
+        };
+        let mut links = if from == to { Vec::new() } else { self.links_between(&from, &to) };
+        if let Some(server) = need.server() {
+            links.extend(self.exposing(server, &from));
+        }
+        links.sort();
+        links.dedup();
+        links
+    }
+
+    /// The PrivateLink and VPC Lattice links that offer an application where a client can get at it.
+    fn exposing(&self, server: &AppId, from: &Home) -> Vec<LinkId> {
+        let mut near: Option<Vec<VpcId>> = None;
+        let mut found = Vec::new();
+        for (id, link) in &self.design.links {
+            let doors: Vec<&VpcId> = match &link.kind {
+                LinkKind::PrivatelinkService(service) if service.application == *server => {
+                    service.endpoints.keys().collect()
+                }
+                LinkKind::PrivatelinkResource(resource) if resource.application == *server => {
+                    resource.endpoints.keys().collect()
+                }
+                LinkKind::ServiceNetwork(network) if network.offers(server) => {
+                    network.associations.iter().chain(network.endpoints.keys()).collect()
+                }
+                _ => continue,
+            };
+            let near = near.get_or_insert_with(|| self.near(from));
+            if doors.iter().any(|door| near.contains(door)) {
+                found.push(id.clone());
+            }
+        }
+        found
+    }
+
+    /// The VPC itself and those one link away, sorted.
+    pub fn near(&self, home: &Home) -> Vec<VpcId> {
+        let mut vpcs: Vec<VpcId> = self
+            .neighbours(home)
+            .into_iter()
+            .filter_map(|(home, _)| match home {
+                Home::Vpc(vpc) => Some(vpc),
+                Home::Site(_) => None,
+            })
+            .collect();
+        if let Home::Vpc(vpc) = home {
+            vpcs.push(vpc.clone());
+        }
+        vpcs.sort();
+        vpcs.dedup();
+        vpcs
+    }
+}

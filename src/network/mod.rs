@@ -1,0 +1,188 @@
+//! The design as a graph, and what reaches what over it. The only room that names petgraph.
+//!
+//! Nodes are the homes of parties (VPCs, sites) and the route tables of transit gateways; an edge is one step that
+//! a packet can take. A path between two homes crosses exactly one link: VPC peering is not transitive, a transit
+//! gateway hands a packet to its destination VPC, and neither passes it on.
+
+pub mod carriers;
+pub mod reach;
+pub mod routing;
+
+use std::collections::BTreeMap;
+
+use petgraph::stable_graph::{NodeIndex, StableDiGraph};
+use petgraph::visit::EdgeRef as _;
+
+use crate::design::{Design, Home, LinkKind, TransitGateway, TransitGatewayTarget};
+use crate::ids::{LinkId, RouteTableId};
+
+pub use reach::{Block, Reach};
+
+/// A place a packet can be at.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
+enum Node {
+    /// In a VPC or at a site.
+    Home(Home),
+    /// In a route table of a transit gateway; `None` is its default one.
+    Table(LinkId, Option<RouteTableId>),
+}
+
+/// A design as a graph.
+///
+/// ```
+/// use tieline::design::{Design, Home};
+/// use tieline::network::Network;
+/// assert_eq!(Network::of(&Design::default()).neighbours(&Home::Vpc(tieline::ids::VpcId::new("a").unwrap())), vec![]);
+/// ```
+#[derive(Debug)]
+pub struct Network<'d> {
+    design: &'d Design,
+    graph: StableDiGraph<Node, LinkId>,
+    nodes: BTreeMap<Node, NodeIndex>,
+}
+
+impl<'d> Network<'d> {
+    /// The graph of a design.
+    ///
+    /// Complexity: linear in VPCs, sites, attachments and propagations.
+    pub fn of(design: &'d Design) -> Self {
+        let mut network = Self { design, graph: StableDiGraph::new(), nodes: BTreeMap::new() };
+        for vpc in design.vpcs.keys() {
+            network.node(Node::Home(Home::Vpc(vpc.clone())));
+        }
+        for site in design.sites.keys() {
+            network.node(Node::Home(Home::Site(site.clone())));
+        }
+        for (id, link) in &design.links {
+            match &link.kind {
+                LinkKind::VpcPeering(peering) => {
+                    let (one, two) = &peering.between;
+                    network.both_ways(&Home::Vpc(one.clone()), &Home::Vpc(two.clone()), id);
+                }
+                LinkKind::TransitGateway(gateway) => network.transit_gateway(id, gateway),
+                LinkKind::DirectConnect(connection) => {
+                    for vpc in &connection.vpcs {
+                        network.both_ways(&Home::Site(connection.site.clone()), &Home::Vpc(vpc.clone()), id);
+                    }
+                }
+                LinkKind::SiteToSiteVpn(vpn) => {
+                    if let Some(vpc) = &vpn.vpc {
+                        network.both_ways(&Home::Site(vpn.site.clone()), &Home::Vpc(vpc.clone()), id);
+                    }
+                }
+                // These open no network: they carry one application each, see `carriers`.
+                LinkKind::PrivatelinkService(_) | LinkKind::PrivatelinkResource(_) | LinkKind::ServiceNetwork(_) => {}
+            }
+        }
+        network
+    }
+
+    fn node(&mut self, node: Node) -> NodeIndex {
+        if let Some(index) = self.nodes.get(&node) {
+            return *index;
+        }
+        let index = self.graph.add_node(node.clone());
+        self.nodes.insert(node, index);
+        index
+    }
+
+    fn both_ways(&mut self, one: &Home, two: &Home, link: &LinkId) {
+        let one = self.node(Node::Home(one.clone()));
+        let two = self.node(Node::Home(two.clone()));
+        self.graph.add_edge(one, two, link.clone());
+        self.graph.add_edge(two, one, link.clone());
+    }
+
+    fn transit_gateway(&mut self, id: &LinkId, gateway: &TransitGateway) {
+        let design = self.design;
+        let site_of = |link: &LinkId| hybrid_site(design, link);
+        let vpcs = gateway.vpcs.iter().map(|(vpc, attachment)| (Some(Home::Vpc(vpc.clone())), attachment));
+        let hybrid = gateway.hybrid.iter().map(|(link, attachment)| (site_of(link), attachment));
+        for (home, attachment) in vpcs.chain(hybrid) {
+            let Some(home) = home else { continue };
+            let table = Node::Table(id.clone(), attachment.route_table.clone());
+            let home = self.node(Node::Home(home));
+            let table = self.node(table);
+            self.graph.add_edge(home, table, id.clone());
+            // Without tables of its own a transit gateway has one, to which everything propagates.
+            if gateway.route_tables.is_none() {
+                self.graph.add_edge(table, home, id.clone());
+            }
+        }
+        for (name, table) in gateway.route_tables.iter().flatten() {
+            let from = self.node(Node::Table(id.clone(), Some(name.clone())));
+            let mut homes: Vec<Home> = table.propagated_vpcs.iter().cloned().map(Home::Vpc).collect();
+            homes.extend(table.propagated_hybrid.iter().filter_map(site_of));
+            for (_, target) in &table.routes {
+                match target {
+                    TransitGatewayTarget::Vpc(vpc) => homes.push(Home::Vpc(vpc.clone())),
+                    TransitGatewayTarget::Hybrid(link) => homes.extend(site_of(link)),
+                    TransitGatewayTarget::Blackhole => {}
+                }
+            }
+            homes.sort();
+            homes.dedup();
+            for home in homes {
+                let to = self.node(Node::Home(home));
+                self.graph.add_edge(from, to, id.clone());
+            }
+        }
+    }
+
+    /// Every home one link away from `home`, with the link, sorted.
+    ///
+    /// Routes inside VPCs are not asked: this says what is attached, [`Network::reach`] what gets through.
+    pub fn neighbours(&self, home: &Home) -> Vec<(Home, LinkId)> {
+        let Some(start) = self.nodes.get(&Node::Home(home.clone())) else { return Vec::new() };
+        let mut found = Vec::new();
+        for edge in self.graph.edges(*start) {
+            match self.graph.node_weight(edge.target()) {
+                Some(Node::Home(other)) => found.push((other.clone(), edge.weight().clone())),
+                Some(Node::Table(..)) => {
+                    for onward in self.graph.edges(edge.target()) {
+                        if let Some(Node::Home(other)) = self.graph.node_weight(onward.target())
+                            && other != home
+                        {
+                            found.push((other.clone(), onward.weight().clone()));
+                        }
+                    }
+                }
+                None => {}
+            }
+        }
+        found.sort();
+        found.dedup();
+        found
+    }
+
+    /// The links that lead from one home to another in one step, sorted.
+    pub fn links_between(&self, from: &Home, to: &Home) -> Vec<LinkId> {
+        let (Some(start), Some(end)) =
+            (self.nodes.get(&Node::Home(from.clone())), self.nodes.get(&Node::Home(to.clone())))
+        else {
+            return Vec::new();
+        };
+        let mut links: Vec<LinkId> = Vec::new();
+        for edge in self.graph.edges(*start) {
+            if edge.target() == *end {
+                links.push(edge.weight().clone());
+            } else if matches!(self.graph.node_weight(edge.target()), Some(Node::Table(..)))
+                && self.graph.contains_edge(edge.target(), *end)
+            {
+                links.push(edge.weight().clone());
+            }
+        }
+        links.sort();
+        links.dedup();
+        links
+    }
+}
+
+/// The site at the far end of a Direct Connect or VPN link.
+pub fn hybrid_site(design: &Design, link: &LinkId) -> Option<Home> {
+    match &design.link(link)?.kind {
+        LinkKind::DirectConnect(connection) => Some(Home::Site(connection.site.clone())),
+        LinkKind::SiteToSiteVpn(vpn) => Some(Home::Site(vpn.site.clone())),
+        _ => None,
+    }
+}

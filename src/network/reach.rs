@@ -1,0 +1,107 @@
+//! Whether one network reaches another: yes with the link, no with what blocks, unknown with its cause.
+
+use super::Network;
+use super::routing::{Routed, routed};
+use crate::cidr::{Cidr, Family, overlap};
+use crate::design::{Home, LinkKind, Party, Subnet};
+use crate::ids::LinkId;
+
+/// An answer about one direction of initiation; replies are part of it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Reach {
+    /// Packets get there and replies come back, over this link (or over none, inside one VPC).
+    Yes(Option<LinkId>),
+    /// Nothing gets through; what blocks each link that could have carried it. Empty when there is no such link.
+    No(Vec<Block>),
+    /// It cannot be told, and why.
+    Unknown(String),
+}
+
+/// What stops packets on one link.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Block {
+    /// The link.
+    pub link: LinkId,
+    /// What stops them there, as words without a full stop.
+    pub reason: String,
+}
+
+impl Network<'_> {
+    /// Whether `from` can open connections to `to` over the network (PrivateLink and VPC Lattice, which carry single
+    /// applications and no networks, are not asked). Security groups, network ACLs and DNS are taken as open.
+    pub fn reach(&self, from: &Party, to: &Party) -> Reach {
+        let (Some(source), Some(target)) = (self.design.home(from), self.design.home(to)) else {
+            return Reach::No(Vec::new());
+        };
+        if source == target {
+            return Reach::Yes(None);
+        }
+        let mut blocks = Vec::new();
+        let mut unknown = None;
+        for link in self.links_between(&source, &target) {
+            if !self.links_between(&target, &source).contains(&link) {
+                let reason = format!("`{link}` has no way back from {target} to {source}");
+                blocks.push(Block { link, reason });
+                continue;
+            }
+            match self.over_link(&link, (from, &source), (to, &target)) {
+                Reach::Yes(link) => return Reach::Yes(link),
+                Reach::No(more) => blocks.extend(more),
+                Reach::Unknown(cause) => unknown = unknown.or(Some(cause)),
+            }
+        }
+        unknown.map_or(Reach::No(blocks), Reach::Unknown)
+    }
+
+    fn over_link(&self, link: &LinkId, from: (&Party, &Home), to: (&Party, &Home)) -> Reach {
+        let source_blocks = self.blocks(from.1);
+        let target_blocks = self.blocks(to.1);
+        if let Some((one, two)) = overlap::any_overlap(&source_blocks, &target_blocks) {
+            let is_peering =
+                self.design.link(link).is_some_and(|link| matches!(link.kind, LinkKind::VpcPeering(_)));
+            let what = if is_peering { "AWS refuses the peering" } else { "the route is not propagated" };
+            let reason = format!("`{one}` and `{two}` overlap, so {what}");
+            return Reach::No(vec![Block { link: link.clone(), reason }]);
+        }
+        let mut unknown = None;
+        for ((party, home), far) in [(from, &target_blocks), (to, &source_blocks)] {
+            let Home::Vpc(vpc) = home else { continue };
+            let Some(vpc) = self.design.vpc(vpc) else { continue };
+            let subnets = self.subnets(party, home);
+            match routed(vpc, subnets, far, link) {
+                Routed::Yes => {}
+                Routed::No(tables) => {
+                    let tables: Vec<String> = tables.iter().map(|table| format!("`{table}`")).collect();
+                    let reason = format!("no route over `{link}` in route table {}", tables.join(", "));
+                    return Reach::No(vec![Block { link: link.clone(), reason }]);
+                }
+                Routed::Unknown => {
+                    unknown = unknown.or_else(|| Some(format!("the routes of VPC `{}` are not given", vpc.id)));
+                }
+            }
+        }
+        unknown.map_or_else(|| Reach::Yes(Some(link.clone())), Reach::Unknown)
+    }
+
+    /// The address blocks of a home, IPv4 only where it has any: the families are routed apart, and IPv4 decides.
+    fn blocks(&self, home: &Home) -> Vec<Cidr> {
+        let all = match home {
+            Home::Vpc(vpc) => self.design.vpc(vpc).map(|vpc| vpc.all_blocks()).unwrap_or_default(),
+            Home::Site(site) => self.design.site(site).map(|site| site.cidrs.clone()).unwrap_or_default(),
+        };
+        let ipv4: Vec<Cidr> = all.iter().copied().filter(|cidr| cidr.family() == Family::V4).collect();
+        if ipv4.is_empty() { all } else { ipv4 }
+    }
+
+    fn subnets(&self, party: &Party, home: &Home) -> Vec<&Subnet> {
+        match (party, home) {
+            (Party::Application(id), _) => {
+                self.design.application(id).map(|application| self.design.subnets_of(application)).unwrap_or_default()
+            }
+            (_, Home::Vpc(vpc)) => {
+                self.design.vpc(vpc).map(|vpc| vpc.subnets.values().collect()).unwrap_or_default()
+            }
+            _ => Vec::new(),
+        }
+    }
+}

@@ -1,0 +1,1 @@
+//! Band 1xx: address blocks of VPCs and subnets.

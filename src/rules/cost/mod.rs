@@ -1,0 +1,1 @@
+//! Band 8xx: cost.

@@ -1,0 +1,16 @@
+//! TL005 duplicate-name.
+
+use crate::design::build::InputKind;
+use crate::finding::{RuleId, Severity};
+use crate::rules::{Check, Rule, Status};
+
+pub(in crate::rules) static RULE: Rule = Rule {
+    id: RuleId(5),
+    name: "duplicate-name",
+    severity: Severity::Error,
+    since: "0.1.0",
+    status: Status::Stable,
+    facts: &[],
+    docs: include_str!("duplicate_name.md"),
+    check: Check::Input(InputKind::DuplicateKey),
+};

@@ -1,0 +1,1 @@
+//! Band 5xx: VPC Lattice and Kubernetes.

@@ -1,0 +1,305 @@
+//! The rulebook: what a rule is, the one registry, and the drivers that run rules. Rules themselves live in the area
+//! folders, one file and one page each.
+//!
+//! To add a rule: write `<area>/<rule>.rs` and `<area>/<rule>.md`, name the module in the area's `mod.rs`, and add
+//! the rule to [`ALL`] in order of its number.
+
+mod addressing;
+mod cost;
+mod input;
+mod lattice;
+mod peering;
+mod privatelink;
+mod quotas;
+pub mod retired;
+mod resilience;
+mod routing;
+mod transit_gateway;
+
+use std::cell::OnceCell;
+
+use crate::design::build::{InputKind, InputProblem};
+use crate::design::{Application, Design, Link, Need, Subnet, Vpc};
+use crate::facts::{FactId, Facts};
+use crate::finding::{Finding, Fix, Label, Locus, RuleId, Severity};
+use crate::ids::{LinkId, NeedId};
+use crate::network::Network;
+use crate::why::Derivation;
+
+/// A rule: one defect that a design can have.
+#[derive(Debug)]
+pub struct Rule {
+    /// Its number, fixed for life.
+    pub id: RuleId,
+    /// Its name, in kebab case, which states the defect.
+    pub name: &'static str,
+    /// How bad the defect is unless the user says otherwise.
+    pub severity: Severity,
+    /// The version that brought it.
+    pub since: &'static str,
+    /// Whether it may still change.
+    pub status: Status,
+    /// The facts it rests on.
+    pub facts: &'static [FactId],
+    /// Its page: What, Why, Bad, Good, Fix, Sources.
+    pub docs: &'static str,
+    /// What it looks at, and how.
+    pub check: Check,
+}
+
+/// Whether a rule may still change.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Status {
+    /// Its meaning is fixed.
+    Stable,
+    /// New: its meaning may still change between minor versions.
+    Preview,
+}
+
+/// What a rule looks at. The driver loops; a rule never walks the design.
+#[derive(Debug)]
+pub enum Check {
+    /// A problem met while reading the input.
+    Input(InputKind),
+    /// The design as a whole.
+    Design(fn(&Context<'_>, &mut Findings)),
+    /// Each VPC.
+    Vpc(fn(&Context<'_>, &Vpc, &mut Findings)),
+    /// Each subnet, with its VPC.
+    Subnet(fn(&Context<'_>, &Vpc, &Subnet, &mut Findings)),
+    /// Each application.
+    Application(fn(&Context<'_>, &Application, &mut Findings)),
+    /// Each link.
+    Link(fn(&Context<'_>, &Link, &mut Findings)),
+    /// Each need.
+    Need(fn(&Context<'_>, &Need, &mut Findings)),
+    /// Each need with each link that is to carry it.
+    Carriage(fn(&Context<'_>, &Need, &Link, &mut Findings)),
+}
+
+impl Rule {
+    /// A finding of this rule, resting on the rule's facts.
+    ///
+    /// The message says what is wrong with which thing: lower case, names in backticks, no full stop.
+    pub fn finding(&self, at: Locus, message: impl Into<String>) -> Finding {
+        Finding {
+            rule: self.id,
+            name: self.name,
+            severity: self.severity,
+            message: message.into(),
+            at,
+            related: Vec::new(),
+            why: Derivation::from_facts(self.facts.iter().copied()),
+            fix: None,
+        }
+    }
+
+    /// The rule's band: the first digit of its number.
+    pub fn band(&self) -> u16 {
+        self.id.0 / 100
+    }
+}
+
+/// What every rule may ask.
+#[derive(Debug)]
+pub struct Context<'d> {
+    /// The design.
+    pub design: &'d Design,
+    /// What AWS says, with the user's overlay.
+    pub facts: &'d Facts,
+    network: OnceCell<Network<'d>>,
+}
+
+impl<'d> Context<'d> {
+    /// The context of one design.
+    pub fn new(design: &'d Design, facts: &'d Facts) -> Self {
+        Self { design, facts, network: OnceCell::new() }
+    }
+
+    /// The design as a graph, built when first asked for.
+    pub fn network(&self) -> &Network<'d> {
+        self.network.get_or_init(|| Network::of(self.design))
+    }
+}
+
+/// What rules found so far.
+#[derive(Debug, Default)]
+pub struct Findings {
+    list: Vec<Finding>,
+}
+
+impl Findings {
+    /// Adds a finding.
+    pub fn push(&mut self, finding: Finding) {
+        self.list.push(finding);
+    }
+
+    /// The findings, in the order found.
+    pub fn into_vec(self) -> Vec<Finding> {
+        self.list
+    }
+
+    /// Whether one of them is an error.
+    pub fn has_error(&self) -> bool {
+        self.list.iter().any(|finding| finding.severity == Severity::Error)
+    }
+}
+
+/// Every rule, in order of number: the one registry.
+pub static ALL: &[&Rule] = &[
+    &input::syntax_error::RULE,
+    &input::unknown_field::RULE,
+    &input::wrong_shape::RULE,
+    &input::missing_field::RULE,
+    &input::duplicate_name::RULE,
+    &input::invalid_cidr::RULE,
+    &input::cidr_with_host_bits::RULE,
+    &input::unknown_name::RULE,
+    &input::invalid_value::RULE,
+    &input::contradictory_fields::RULE,
+];
+
+// A rule out of order, a duplicate or a name that is not kebab case does not compile.
+const _: () = {
+    let mut index = 0;
+    while index < ALL.len() {
+        #[expect(clippy::indexing_slicing, reason = "evaluated by the compiler, within the loop's bound")]
+        let rule = ALL[index];
+        assert!(rule.id.0 <= 999, "a rule number has three digits");
+        if index > 0 {
+            #[expect(clippy::indexing_slicing, reason = "evaluated by the compiler, index is above zero")]
+            let before = ALL[index - 1];
+            assert!(before.id.0 < rule.id.0, "rules stand in order of their numbers, none twice");
+        }
+        let name = rule.name.as_bytes();
+        let mut at = 0;
+        while at < name.len() {
+            #[expect(clippy::indexing_slicing, reason = "evaluated by the compiler, within the loop's bound")]
+            let byte = name[at];
+            assert!(byte.is_ascii_lowercase() || byte.is_ascii_digit() || byte == b'-', "names are kebab case");
+            at += 1;
+        }
+        index += 1;
+    }
+};
+
+/// A rule by number (`TL102`, in any case) or by name.
+///
+/// ```
+/// assert_eq!(tieline::rules::find("TL001").unwrap().name, "syntax-error");
+/// assert_eq!(tieline::rules::find("syntax-error").unwrap().id.to_string(), "TL001");
+/// ```
+pub fn find(text: &str) -> Option<&'static Rule> {
+    ALL.iter().copied().find(|rule| rule.name == text || rule.id.to_string().eq_ignore_ascii_case(text))
+}
+
+/// Turns what was wrong with the input into findings of band 0xx.
+pub fn check_input(problems: &[InputProblem]) -> Vec<Finding> {
+    problems
+        .iter()
+        .filter_map(|problem| {
+            let rule = ALL.iter().find(|rule| matches!(rule.check, Check::Input(kind) if kind == problem.kind))?;
+            let mut finding = rule.finding(problem.at.clone(), problem.message.clone());
+            finding.fix = problem.help.clone().map(Fix::words);
+            finding.related = problem.related.clone().map(|(at, text)| Label { at, text }).into_iter().collect();
+            Some(finding)
+        })
+        .collect()
+}
+
+/// Runs every rule on a design.
+pub fn check(design: &Design, facts: &Facts) -> Vec<Finding> {
+    let context = Context::new(design, facts);
+    let mut findings = Findings::default();
+    for rule in ALL {
+        run(rule, &context, &mut findings);
+    }
+    check_carriages(&context, &mut findings);
+    findings.into_vec()
+}
+
+/// Runs the rules that look at one VPC or subnet at a time: all that can be trusted while other parts of the input
+/// could not be read.
+pub fn check_addressing(design: &Design, facts: &Facts) -> Vec<Finding> {
+    let context = Context::new(design, facts);
+    let mut findings = Findings::default();
+    for rule in ALL.iter().filter(|rule| rule.band() == 1) {
+        run(rule, &context, &mut findings);
+    }
+    findings.into_vec()
+}
+
+fn run(rule: &Rule, context: &Context<'_>, findings: &mut Findings) {
+    let design = context.design;
+    match rule.check {
+        // Input problems were found while reading; carriages are judged together, below.
+        Check::Input(_) | Check::Carriage(_) => {}
+        Check::Design(check) => check(context, findings),
+        Check::Vpc(check) => design.vpcs.values().for_each(|vpc| check(context, vpc, findings)),
+        Check::Subnet(check) => {
+            for vpc in design.vpcs.values() {
+                vpc.subnets.values().for_each(|subnet| check(context, vpc, subnet, findings));
+            }
+        }
+        Check::Application(check) => design.applications.values().for_each(|one| check(context, one, findings)),
+        Check::Link(check) => design.links.values().for_each(|link| check(context, link, findings)),
+        Check::Need(check) => design.needs.values().for_each(|need| check(context, need, findings)),
+    }
+}
+
+/// Judges how each need is carried. A need is served when one of its links carries it without an error; the other
+/// links then owe it nothing, so only where no link does are all their errors told.
+fn check_carriages(context: &Context<'_>, findings: &mut Findings) {
+    for need in context.design.needs.values().filter(|need| !need.never) {
+        let mut failed = Vec::new();
+        let mut served = None;
+        for id in context.network().carriers(need) {
+            let Some(link) = context.design.link(&id) else { continue };
+            let found = check_carriage(context, need, link);
+            if found.iter().any(|finding| finding.severity == Severity::Error) {
+                failed.extend(found);
+            } else {
+                served = Some(found);
+                break;
+            }
+        }
+        findings.list.extend(served.unwrap_or(failed));
+    }
+}
+
+/// Judges how one link carries one need: what the adviser asks of every mechanism.
+pub fn check_carriage(context: &Context<'_>, need: &Need, link: &Link) -> Vec<Finding> {
+    let mut findings = Findings::default();
+    for rule in ALL {
+        if let Check::Carriage(check) = rule.check {
+            check(context, need, link, &mut findings);
+        }
+    }
+    findings.into_vec()
+}
+
+/// Judges one link by itself: what the adviser asks of every link it would add or change.
+pub fn check_link(context: &Context<'_>, link: &LinkId) -> Vec<Finding> {
+    let mut findings = Findings::default();
+    if let Some(link) = context.design.link(link) {
+        for rule in ALL {
+            if let Check::Link(check) = rule.check {
+                check(context, link, &mut findings);
+            }
+        }
+    }
+    findings.into_vec()
+}
+
+/// Judges one need by itself, without the links that carry it.
+pub fn check_need(context: &Context<'_>, need: &NeedId) -> Vec<Finding> {
+    let mut findings = Findings::default();
+    if let Some(need) = context.design.need(need) {
+        for rule in ALL {
+            if let Check::Need(check) = rule.check {
+                check(context, need, &mut findings);
+            }
+        }
+    }
+    findings.into_vec()
+}

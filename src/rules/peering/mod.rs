@@ -1,0 +1,1 @@
+//! Band 2xx: VPC peering.

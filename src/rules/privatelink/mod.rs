@@ -1,0 +1,1 @@
+//! Band 4xx: PrivateLink and endpoints.

@@ -1,0 +1,1 @@
+//! Band 7xx: quotas.

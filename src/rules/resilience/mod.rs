@@ -1,0 +1,1 @@
+//! Band 6xx, from 650: what fails together.

@@ -1,0 +1,1 @@
+//! Band 6xx, first half: routes, isolation and what a connection must offer.

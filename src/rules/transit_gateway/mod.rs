@@ -1,0 +1,1 @@
+//! Band 3xx: transit gateways.
