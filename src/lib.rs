@@ -13,3 +13,5 @@ pub mod why;
 pub mod design;
 pub mod network;
 pub mod rules;
+
+pub mod advise;

@@ -231,7 +231,7 @@ pub fn has_block(subnet: &Subnet, addresses: u32) -> bool {
     subnet.ipv4.is_some_and(|cidr| {
         matches!(
             contiguous_block(cidr, &subnet.occupancy, addresses),
-            Contiguous::Aligned(_) | Contiguous::Unknown
+            Contiguous::Aligned(_) | Contiguous::Somewhere { aligned: true } | Contiguous::Unknown
         )
     })
 }
