@@ -53,12 +53,11 @@ pub struct Capped {
 /// pairs beyond the limit are counted by the depth of nesting, not visited.
 #[must_use]
 pub fn pairs_up_to<K>(blocks: &[(Cidr, K)], limit: usize) -> Capped {
-    let mut pairs: Vec<(usize, usize)> = sweep(blocks).take(limit).collect();
+    let sorted = in_order(blocks);
+    let total = count_sorted(&sorted);
+    let mut pairs: Vec<(usize, usize)> = Sweep::new(sorted).take(limit).collect();
     pairs.sort_unstable();
-    Capped {
-        pairs,
-        total: count(blocks),
-    }
+    Capped { pairs, total }
 }
 
 /// How many pairs of blocks overlap
@@ -68,15 +67,7 @@ pub fn pairs_up_to<K>(blocks: &[(Cidr, K)], limit: usize) -> Capped {
 /// O(n log n), however many pairs there are.
 #[must_use]
 pub fn count<K>(blocks: &[(Cidr, K)]) -> u64 {
-    let mut open: Vec<Cidr> = Vec::new();
-    let mut total = 0_u64;
-    for (block, _) in in_order(blocks) {
-        close(&mut open, block, |open| *open);
-        // `usize` has at most 64 bits on every target Rust knows.
-        total = total.saturating_add(u64::try_from(open.len()).unwrap_or(u64::MAX));
-        open.push(block);
-    }
-    total
+    count_sorted(&in_order(blocks))
 }
 
 /// The overlapping pairs one by one, as indices, the smaller index first
@@ -88,11 +79,7 @@ pub fn count<K>(blocks: &[(Cidr, K)]) -> u64 {
 ///
 /// O(n log n) time and O(n) memory to start, then O(1) amortised for each pair or block passed.
 pub fn sweep<K>(blocks: &[(Cidr, K)]) -> impl Iterator<Item = (usize, usize)> + use<K> {
-    Sweep {
-        sorted: in_order(blocks).into_iter(),
-        open: Vec::new(),
-        partner: 0,
-    }
+    Sweep::new(in_order(blocks))
 }
 
 /// Blocks connected by overlap, and the one block around them
@@ -132,25 +119,25 @@ pub struct Group {
 #[must_use]
 pub fn groups<K>(blocks: &[(Cidr, K)]) -> Vec<Group> {
     let mut groups: Vec<Group> = Vec::new();
-    let mut current = Group {
-        outermost: Cidr::v4([0; 4], 0),
-        members: Vec::new(),
-    };
+    // The last block that nothing before it contains, and whether it has become a group yet: most
+    // blocks never do, and a million of them should not cost a million lists.
+    let mut outermost: Option<(Cidr, usize, bool)> = None;
     for (block, index) in in_order(blocks) {
-        if current.members.is_empty() || !current.outermost.contains(block) {
-            let finished = std::mem::replace(
-                &mut current,
-                Group {
-                    outermost: block,
-                    members: Vec::new(),
-                },
-            );
-            groups.push(finished);
+        match &mut outermost {
+            Some((around, first, grouped)) if around.contains(block) => {
+                if !std::mem::replace(grouped, true) {
+                    groups.push(Group {
+                        outermost: *around,
+                        members: vec![*first],
+                    });
+                }
+                if let Some(group) = groups.last_mut() {
+                    group.members.push(index);
+                }
+            }
+            _ => outermost = Some((block, index, false)),
         }
-        current.members.push(index);
     }
-    groups.push(current);
-    groups.retain(|group| group.members.len() > 1);
     for group in &mut groups {
         group.members.sort_unstable();
     }
@@ -216,6 +203,16 @@ struct Sweep {
     partner: usize,
 }
 
+impl Sweep {
+    fn new(sorted: Vec<(Cidr, usize)>) -> Self {
+        Self {
+            sorted: sorted.into_iter(),
+            open: Vec::new(),
+            partner: 0,
+        }
+    }
+}
+
 impl Iterator for Sweep {
     type Item = (usize, usize);
 
@@ -244,6 +241,18 @@ fn in_order<K>(blocks: &[(Cidr, K)]) -> Vec<(Cidr, usize)> {
         .collect();
     sorted.sort_unstable();
     sorted
+}
+
+fn count_sorted(sorted: &[(Cidr, usize)]) -> u64 {
+    let mut open: Vec<Cidr> = Vec::new();
+    let mut total = 0_u64;
+    for &(block, _) in sorted {
+        close(&mut open, block, |open| *open);
+        // `usize` has at most 64 bits on every target Rust knows.
+        total = total.saturating_add(u64::try_from(open.len()).unwrap_or(u64::MAX));
+        open.push(block);
+    }
+    total
 }
 
 /// Drop from the stack what ends before the block starts

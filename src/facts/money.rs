@@ -28,9 +28,9 @@ const PICO_PER_CENT: u128 = 10_000_000_000;
 /// ```
 /// use tieline::facts::Usd;
 /// let request: Usd = "0.0000001".parse()?;
-/// let month = "0.025".parse::<Usd>()? * 730;
+/// let month = "0.025".parse::<Usd>()? * 730_u64;
 /// assert_eq!(month.to_string(), "18.25");
-/// assert_eq!((request * 1_000_000_000_000).to_decimal_string(), "100000");
+/// assert_eq!((request * 1_000_000_000_000_u64).to_decimal_string(), "100000");
 /// # Ok::<(), tieline::facts::MoneyError>(())
 /// ```
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -183,26 +183,6 @@ impl Mul<u64> for Usd {
     type Output = Self;
     fn mul(self, quantity: u64) -> Self {
         self * u128::from(quantity)
-    }
-}
-
-impl Mul<u32> for Usd {
-    type Output = Self;
-    fn mul(self, quantity: u32) -> Self {
-        self * u128::from(quantity)
-    }
-}
-
-impl Mul<i32> for Usd {
-    type Output = Self;
-    /// For literals; a negative quantity turns the sign
-    fn mul(self, quantity: i32) -> Self {
-        let amount = self * u128::from(quantity.unsigned_abs());
-        if quantity < 0 {
-            Self::ZERO - amount
-        } else {
-            amount
-        }
     }
 }
 
