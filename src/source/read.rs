@@ -216,6 +216,8 @@ impl<'t> Builder<'t> {
 
     fn scalar(&mut self, value: &str, style: ScalarStyle, anchor: usize, span: Span) -> Result<(), SyntaxError> {
         let plain = style == ScalarStyle::Plain;
+        // The parser says `~` where nothing is written.
+        let value = if plain && span.is_empty() { "" } else { value };
         if self.at_key() && plain {
             if value.is_empty() {
                 return Err(self.error(span, "a key is missing before the colon", "write `\"\"` if it is meant to be empty"));

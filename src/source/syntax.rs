@@ -67,7 +67,11 @@ impl SyntaxError {
             return Self::too_deep(name, text, Span::new(deep, deep.saturating_add(1)));
         }
         let full = error.to_string();
-        let message = full.split(" at line ").next().unwrap_or_default();
+        let mut message = full.split(" at line ").next().unwrap_or_default();
+        let before = text.get(..boundary(text, at)).unwrap_or_default().trim_end();
+        if message == "key must be a string" && before.ends_with(',') && text.get(at..).is_some_and(|rest| rest.starts_with('}')) {
+            message = "trailing comma";
+        }
         let help = match message {
             "trailing comma" => "take the comma out: JSON has none before `}` or `]`",
             "key must be a string" => "write the key in double quotes",
@@ -116,6 +120,17 @@ impl SyntaxError {
             ErrorKind::InvalidIndentation => ("this line is not indented as its neighbours are".to_owned(), ""),
             ErrorKind::ExpectedFlowMappingSeparator => ("expected `,` or `}`".to_owned(), ""),
             ErrorKind::ExpectedFlowSequenceSeparator => ("expected `,` or `]`".to_owned(), ""),
+            ErrorKind::UnexpectedCharacter { character } if !character.is_ascii_graphic() => (
+                format!("the character U+{:04X} cannot stand here", u32::from(*character)),
+                "in double quotes write it as an escape, such as `\\u0007`",
+            ),
+            ErrorKind::InvalidLowSurrogateHexEscape
+            | ErrorKind::InvalidLowSurrogate
+            | ErrorKind::MissingLowSurrogate
+            | ErrorKind::UnpairedLowSurrogate
+            | ErrorKind::InvalidUnicodeEscape => {
+                ("a `\\u` escape is no character, or only half of one".to_owned(), "")
+            }
             ErrorKind::UnexpectedCharacter { character } => (
                 format!("`{}` cannot start a value", character.escape_default()),
                 "put the value in quotes",
