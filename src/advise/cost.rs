@@ -205,14 +205,16 @@ impl<'d> Prices<'d> {
         let hours = u64::from(self.billing.hours_per_month);
         let free = self.facts.limit(LimitId::VlFreeRequests).saturating_mul(hours);
         let paid = requests.saturating_sub(free);
-        let price = |region: &str| self.facts.price(charge.price, region).map(|price| price.usd * paid);
+        let id = charge.price;
+        let price = |region: &str| self.facts.price(id, region).map(|price| price.usd * paid);
         let quantity = format!("{paid} beyond the free {free}");
         Some(self.item(charge, quantity, price))
     }
 
     fn hours(&self, charge: Charge<'_>, count: usize) -> Item {
         let count = u64::try_from(count).unwrap_or(u64::MAX);
-        let price = |region: &str| Some(self.facts.price(charge.price, region)?.month(&self.billing)? * count);
+        let id = charge.price;
+        let price = |region: &str| Some(self.facts.price(id, region)?.month(&self.billing)? * count);
         let hours = u64::from(self.billing.hours_per_month);
         let quantity = if count == 1 { format!("{hours} hours") } else { format!("{count} × {hours} hours") };
         self.item(charge, quantity, price)
@@ -230,8 +232,9 @@ impl<'d> Prices<'d> {
                 fact: charge.price.into(),
             };
         };
+        let id = charge.price;
         let price = |region: &str| {
-            let price = self.facts.price(charge.price, region)?;
+            let price = self.facts.price(id, region)?;
             Some(price.cost_of_parts(u128::from(megabytes), 1_000, &self.billing)? * times)
         };
         let quantity = Megabytes(megabytes).to_string();

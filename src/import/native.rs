@@ -1,0 +1,48 @@
+//! Tieline's own format, in YAML or JSON: a document → the raw design, and what its shapes had wrong.
+
+use crate::design::build::{InputKind, InputProblem};
+use crate::design::raw::RawDesign;
+use crate::finding::{FileIndex, Kind, Locus, Place};
+use crate::source::{Document, Pointer, Problem, ProblemKind};
+
+/// The raw design in a document, with every problem of its shapes.
+pub fn read(document: &Document, file: FileIndex) -> (Option<RawDesign>, Vec<InputProblem>) {
+    let (raw, problems) = document.to::<RawDesign>();
+    (raw, problems.iter().map(|problem| input_problem(document, problem, file)).collect())
+}
+
+fn input_problem(document: &Document, problem: &Problem, file: FileIndex) -> InputProblem {
+    let kind = match &problem.kind {
+        ProblemKind::UnknownField { .. } => InputKind::UnknownField,
+        ProblemKind::MissingField { .. } => InputKind::MissingField,
+        ProblemKind::DuplicateKey { .. } => InputKind::DuplicateKey,
+        ProblemKind::UnknownVariant { .. } | ProblemKind::Invalid { .. } => InputKind::InvalidValue,
+        _ => InputKind::WrongShape,
+    };
+    let mut help = problem.kind.help();
+    if let ProblemKind::DuplicateKey { first, .. } = &problem.kind {
+        let line = document.position(first.start).line;
+        help = Some(format!("it stands first in line {line}; keep one of the two, or rename one"));
+    }
+    let place = Place { file: Some(file), pointer: problem.pointer.clone() };
+    let mut at = locus(&problem.pointer, place);
+    at.part = problem.part;
+    InputProblem { kind, at, message: problem.to_string(), help, related: None }
+}
+
+/// What a pointer into a design is about.
+fn locus(pointer: &Pointer, place: Place) -> Locus {
+    let segments: Vec<String> = pointer.segments().map(|segment| segment.into_owned()).collect();
+    let words: Vec<&str> = segments.iter().map(String::as_str).collect();
+    let (kind, id) = match words.as_slice() {
+        ["vpcs", vpc, "subnets", subnet, ..] => (Kind::Subnet, format!("{vpc}/{subnet}")),
+        ["vpcs", vpc, "route_tables", table, ..] => (Kind::RouteTable, format!("{vpc}/{table}")),
+        ["vpcs", vpc, ..] => (Kind::Vpc, (*vpc).to_owned()),
+        ["sites", site, ..] => (Kind::Site, (*site).to_owned()),
+        ["applications", application, ..] => (Kind::Application, (*application).to_owned()),
+        ["needs", need, ..] => (Kind::Need, (*need).to_owned()),
+        ["links", link, ..] => (Kind::Link, (*link).to_owned()),
+        _ => (Kind::Design, String::new()),
+    };
+    Locus::new(kind, id, place)
+}

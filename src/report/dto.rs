@@ -1,0 +1,520 @@
+//! The wire form of a result: the only serialised types, versioned by [`SCHEMA`]. Every renderer tells what stands here.
+
+use std::collections::BTreeMap;
+
+use schemars::JsonSchema;
+use serde::Serialize;
+
+use super::words;
+use crate::advise::cost::{Bill, Item};
+use crate::advise::verdict::{Candidate, Reason, Verdict};
+use crate::advise::{Advice, NeedAdvice, Plan, ProofStatus};
+use crate::design::Design;
+use crate::facts::{FactId, Facts, Usd};
+use crate::finding::{Applicability, Finding, Kind, Locus, Severity};
+use crate::import::Counts;
+use crate::review::Review;
+use crate::source::Position;
+use crate::why::Premise;
+
+/// The version of this form. It grows when a field changes its meaning or goes away.
+pub const SCHEMA: u32 = 1;
+
+/// A whole result.
+#[derive(Debug, Serialize, JsonSchema)]
+pub struct Report {
+    /// The version of Tieline.
+    pub tieline: &'static str,
+    /// The version of this form.
+    pub schema: u32,
+    /// What is wrong, in the order of the inputs.
+    pub findings: Vec<FindingDto>,
+    /// What to do; null when it was not asked for, or the input has errors.
+    pub advice: Option<AdviceDto>,
+    /// What was read, and what was not looked at.
+    pub coverage: CoverageDto,
+}
+
+/// A finding.
+#[derive(Debug, Serialize, JsonSchema)]
+pub struct FindingDto {
+    /// The rule's number, such as `TL102`.
+    pub rule: String,
+    /// The rule's name.
+    pub name: &'static str,
+    /// How bad it is.
+    #[schemars(with = "String")]
+    pub severity: Severity,
+    /// What is wrong with which thing.
+    pub message: String,
+    /// Where.
+    pub at: AtDto,
+    /// Other places involved.
+    pub related: Vec<RelatedDto>,
+    /// Why it is wrong, a sentence a step.
+    pub why: Vec<String>,
+    /// What to do.
+    pub fix: Option<FixDto>,
+    /// Who says so.
+    pub sources: Vec<SourceDto>,
+}
+
+/// A place in the input.
+#[derive(Debug, Clone, Serialize, JsonSchema)]
+pub struct AtDto {
+    /// What kind of thing stands there.
+    #[schemars(with = "String")]
+    pub kind: Kind,
+    /// Its name.
+    pub id: String,
+    /// The input.
+    pub file: Option<String>,
+    /// The way to it from the root of the input (RFC 6901).
+    pub pointer: String,
+    /// Line, from 1.
+    pub line: Option<u32>,
+    /// Column in Unicode scalar values, from 1.
+    pub column: Option<u32>,
+    /// Last line.
+    pub end_line: Option<u32>,
+    /// First column after the end.
+    pub end_column: Option<u32>,
+}
+
+/// A second place.
+#[derive(Debug, Serialize, JsonSchema)]
+pub struct RelatedDto {
+    /// The place.
+    pub at: AtDto,
+    /// Its part in the finding.
+    pub label: String,
+}
+
+/// What to do about a finding.
+#[derive(Debug, Serialize, JsonSchema)]
+pub struct FixDto {
+    /// What to do.
+    pub title: String,
+    /// `safe`, `unsafe` or `words`.
+    #[schemars(with = "String")]
+    pub applicability: Applicability,
+}
+
+/// A fact with its source.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, JsonSchema)]
+pub struct SourceDto {
+    /// The fact.
+    pub fact: &'static str,
+    /// What it says.
+    pub statement: String,
+    /// The page that says so.
+    pub url: Option<String>,
+    /// When the page was read.
+    pub checked_on: Option<String>,
+}
+
+/// Advice.
+#[derive(Debug, Serialize, JsonSchema)]
+pub struct AdviceDto {
+    /// Every need.
+    pub needs: Vec<NeedDto>,
+    /// All needs together.
+    pub plan: PlanDto,
+}
+
+/// Advice for one need.
+#[derive(Debug, Serialize, JsonSchema)]
+pub struct NeedDto {
+    /// The need.
+    pub need: String,
+    /// Who initiates.
+    pub from: String,
+    /// Who is reached.
+    pub to: String,
+    /// The mechanism chosen.
+    pub chosen: Option<&'static str>,
+    /// What decided.
+    pub decided_by: String,
+    /// Every mechanism judged.
+    pub options: Vec<OptionDto>,
+    /// Where the choice would flip.
+    pub turning_points: Vec<TurningPointDto>,
+}
+
+/// One mechanism for one need.
+#[derive(Debug, Serialize, JsonSchema)]
+pub struct OptionDto {
+    /// The mechanism.
+    pub mechanism: &'static str,
+    /// Its family.
+    pub family: String,
+    /// `fits`, `fits_after`, `cannot` or `unknown`.
+    pub verdict: &'static str,
+    /// Why, or what to mind.
+    pub reasons: Vec<ReasonDto>,
+    /// What it would add or change.
+    pub changes: Vec<String>,
+    /// What it would cost if the need were alone.
+    pub monthly_usd: Option<BillDto>,
+}
+
+/// A reason.
+#[derive(Debug, Serialize, JsonSchema)]
+pub struct ReasonDto {
+    /// The reason.
+    pub text: String,
+    /// The rule, where one found it.
+    pub rule: Option<String>,
+    /// Who says so.
+    pub sources: Vec<SourceDto>,
+}
+
+/// A monthly bill.
+#[derive(Debug, Serialize, JsonSchema)]
+pub struct BillDto {
+    /// The sum of the known charges.
+    pub total: Usd,
+    /// Whether every charge is known.
+    pub complete: bool,
+    /// Its lines.
+    pub items: Vec<ItemDto>,
+}
+
+/// A line of a bill.
+#[derive(Debug, Serialize, JsonSchema)]
+pub struct ItemDto {
+    /// What is charged.
+    pub what: String,
+    /// How much of it.
+    pub quantity: String,
+    /// The charge; null when its price or quantity is unknown.
+    pub usd: Option<Usd>,
+    /// For an unknown charge: what ranked it among the others, which is not its price.
+    pub ranked_as: Option<Usd>,
+    /// Who pays.
+    pub paid_by: Option<String>,
+    /// The fact it is computed from.
+    pub fact: &'static str,
+}
+
+/// Where a choice would flip.
+#[derive(Debug, Serialize, JsonSchema)]
+pub struct TurningPointDto {
+    /// In words.
+    pub text: String,
+    /// The input that would change.
+    pub input: &'static str,
+    /// The value at which the choice flips.
+    pub value: String,
+    /// What is chosen beyond it.
+    pub becomes: &'static str,
+}
+
+/// The plan.
+#[derive(Debug, Serialize, JsonSchema)]
+pub struct PlanDto {
+    /// The links it makes, extends or uses.
+    pub links: Vec<LinkDto>,
+    /// What it adds to the monthly bill.
+    pub monthly_usd: BillDto,
+    /// What was minimised.
+    pub objective: ObjectiveDto,
+    /// How good it is known to be.
+    pub proof: ProofDto,
+    /// Needs that nothing can serve.
+    pub unserved: Vec<String>,
+    /// What the rules would newly find.
+    pub findings_after: Vec<FindingDto>,
+}
+
+/// A link of the plan.
+#[derive(Debug, Serialize, JsonSchema)]
+pub struct LinkDto {
+    /// Its name.
+    pub link: String,
+    /// The mechanism.
+    pub mechanism: Option<&'static str>,
+    /// The needs it carries.
+    pub serves: Vec<String>,
+    /// What is added to it.
+    pub adds: Vec<String>,
+    /// What must be made first.
+    pub changes: Vec<String>,
+}
+
+/// The objective, in US dollars a month.
+#[derive(Debug, Serialize, JsonSchema)]
+pub struct ObjectiveDto {
+    /// List price; stand-ins where it is unknown.
+    pub price: Usd,
+    /// Objects someone must own, at the rate of the preferences.
+    pub upkeep: Usd,
+    /// Networks opened where one application was asked for, at the rate of the preferences.
+    pub exposure: Usd,
+    /// The sum.
+    pub total: Usd,
+}
+
+/// A proof.
+#[derive(Debug, Serialize, JsonSchema)]
+pub struct ProofDto {
+    /// `optimal` or `within_gap`.
+    pub status: &'static str,
+    /// No plan's objective is below this.
+    pub lower_bound: Usd,
+    /// The plan's objective above the bound.
+    pub gap: Usd,
+}
+
+/// What was read, and what was not looked at.
+#[derive(Debug, Serialize, JsonSchema)]
+pub struct CoverageDto {
+    /// Each input.
+    pub read: Vec<ReadDto>,
+    /// What bears on the answers and is not in the model.
+    pub not_modelled: Vec<String>,
+    /// What the design leaves open.
+    pub unknown: Vec<String>,
+}
+
+/// What an input holds.
+#[derive(Debug, Serialize, JsonSchema)]
+pub struct ReadDto {
+    /// The input.
+    pub file: String,
+    /// VPCs.
+    pub vpcs: usize,
+    /// Subnets.
+    pub subnets: usize,
+    /// Sites.
+    pub sites: usize,
+    /// Applications.
+    pub applications: usize,
+    /// Needs.
+    pub needs: usize,
+    /// Links.
+    pub links: usize,
+}
+
+impl Report {
+    /// The wire form of a review.
+    pub fn of(review: &Review, facts: &Facts) -> Self {
+        let writer = Writer { review, facts };
+        Self {
+            tieline: env!("CARGO_PKG_VERSION"),
+            schema: SCHEMA,
+            findings: review.findings.iter().map(|finding| writer.finding(finding)).collect(),
+            advice: review.advice.as_ref().map(|advice| writer.advice(advice)),
+            coverage: CoverageDto {
+                read: review.coverage.read.iter().map(|(file, counts)| ReadDto::of(file, counts)).collect(),
+                not_modelled: review.coverage.not_modelled.clone(),
+                unknown: review.coverage.unknown.clone(),
+            },
+        }
+    }
+}
+
+impl ReadDto {
+    fn of(file: &str, counts: &Counts) -> Self {
+        let Counts { vpcs, subnets, sites, applications, needs, links } = *counts;
+        Self { file: file.to_owned(), vpcs, subnets, sites, applications, needs, links }
+    }
+}
+
+struct Writer<'r> {
+    review: &'r Review,
+    facts: &'r Facts,
+}
+
+impl Writer<'_> {
+    fn finding(&self, finding: &Finding) -> FindingDto {
+        let related = finding.related.iter();
+        FindingDto {
+            rule: finding.rule.to_string(),
+            name: finding.name,
+            severity: finding.severity,
+            message: finding.message.clone(),
+            at: self.at(&finding.at),
+            related: related.map(|label| RelatedDto { at: self.at(&label.at), label: label.text.clone() }).collect(),
+            why: finding.why.premises.iter().map(|premise| self.premise(premise)).collect(),
+            fix: finding
+                .fix
+                .as_ref()
+                .map(|fix| FixDto { title: fix.title.clone(), applicability: fix.applicability }),
+            sources: finding.why.facts().map(|fact| self.source(fact)).collect(),
+        }
+    }
+
+    fn premise(&self, premise: &Premise) -> String {
+        match premise {
+            Premise::Input { text, .. } => text.clone(),
+            Premise::Fact(fact) => self.facts.fact(*fact).statement.clone(),
+        }
+    }
+
+    fn source(&self, fact: FactId) -> SourceDto {
+        let record = self.facts.fact(fact);
+        SourceDto {
+            fact: fact.as_str(),
+            statement: record.statement.clone(),
+            url: record.sources.first().and_then(|source| source.url.clone()),
+            checked_on: record.checked_on.clone(),
+        }
+    }
+
+    fn at(&self, at: &Locus) -> AtDto {
+        let found = self.review.span(at);
+        let places = found.as_ref().and_then(|(source, span)| match &source.document {
+            Ok(document) => Some((document.position(span.start), document.position(span.end))),
+            Err(error) => error.position.map(|position| (position, position)),
+        });
+        let line = |position: Option<Position>| position.map(|position| position.line);
+        let column = |position: Option<Position>| position.map(|position| position.column);
+        let (start, end) = (places.map(|(start, _)| start), places.map(|(_, end)| end));
+        let file = at.place.file.and_then(|file| self.review.sources.get(usize::from(file.0)));
+        AtDto {
+            kind: at.kind,
+            id: at.id.clone(),
+            file: file.map(|source| source.name.clone()),
+            pointer: at.place.pointer.to_string(),
+            line: line(start),
+            column: column(start),
+            end_line: line(end),
+            end_column: column(end),
+        }
+    }
+
+    fn advice(&self, advice: &Advice) -> AdviceDto {
+        AdviceDto {
+            needs: advice.needs.iter().map(|need| self.need(need)).collect(),
+            plan: self.plan(&advice.plan, &advice.needs),
+        }
+    }
+
+    fn need(&self, advice: &NeedAdvice) -> NeedDto {
+        let need = self.design().need(&advice.need);
+        let points = advice.turning_points.iter();
+        NeedDto {
+            need: advice.need.to_string(),
+            from: need.map(|need| need.from().to_string()).unwrap_or_default(),
+            to: need.map(|need| need.to().to_string()).unwrap_or_default(),
+            chosen: advice.choice().map(|candidate| candidate.mechanism.wire()),
+            decided_by: advice.decided_by.clone(),
+            options: advice.options.iter().map(|candidate| self.option(candidate)).collect(),
+            turning_points: points
+                .map(|point| TurningPointDto {
+                    text: words::turning_point(point),
+                    input: "traffic",
+                    value: format!("{}/month", point.traffic),
+                    becomes: point.becomes.wire(),
+                })
+                .collect(),
+        }
+    }
+
+    fn design(&self) -> &Design {
+        &self.review.design
+    }
+
+    fn option(&self, candidate: &Candidate) -> OptionDto {
+        OptionDto {
+            mechanism: candidate.mechanism.wire(),
+            family: candidate.mechanism.family().to_string(),
+            verdict: match candidate.verdict {
+                Verdict::Fits => "fits",
+                Verdict::FitsAfter => "fits_after",
+                Verdict::Cannot => "cannot",
+                Verdict::Unknown => "unknown",
+            },
+            reasons: candidate.reasons.iter().map(|reason| self.reason(reason)).collect(),
+            changes: candidate.additions.iter().map(words::addition).collect(),
+            monthly_usd: candidate.bill.as_ref().filter(|_| candidate.is_open()).map(|bill| self.bill(bill)),
+        }
+    }
+
+    fn reason(&self, reason: &Reason) -> ReasonDto {
+        match reason {
+            Reason::Finding(finding) => ReasonDto {
+                text: finding.message.clone(),
+                rule: Some(finding.rule.to_string()),
+                sources: finding.why.facts().map(|fact| self.source(fact)).collect(),
+            },
+            Reason::Told { text, facts } => ReasonDto {
+                text: text.clone(),
+                rule: None,
+                sources: facts.iter().map(|fact| self.source(*fact)).collect(),
+            },
+        }
+    }
+
+    fn bill(&self, bill: &Bill) -> BillDto {
+        BillDto {
+            total: bill.total(),
+            complete: bill.is_complete(),
+            items: bill.items.iter().map(|item| self.item(item)).collect(),
+        }
+    }
+
+    fn item(&self, item: &Item) -> ItemDto {
+        ItemDto {
+            what: item.what.clone(),
+            quantity: item.quantity.clone(),
+            usd: item.usd,
+            ranked_as: item.usd.is_none().then_some(item.stand_in),
+            paid_by: item.paid_by.as_ref().map(|account| format!("account {account}")),
+            fact: item.fact.as_str(),
+        }
+    }
+
+    fn plan(&self, plan: &Plan, needs: &[NeedAdvice]) -> PlanDto {
+        let mut links: BTreeMap<String, LinkDto> = BTreeMap::new();
+        let entry = |link: &str| LinkDto {
+            link: link.to_owned(),
+            mechanism: None,
+            serves: Vec::new(),
+            adds: Vec::new(),
+            changes: Vec::new(),
+        };
+        for (link, served) in &plan.serves {
+            let made = links.entry(link.to_string()).or_insert_with(|| entry(link.as_str()));
+            made.serves = served.iter().map(ToString::to_string).collect();
+            let chosen = needs.iter().filter_map(NeedAdvice::choice).filter(|one| one.carrier.as_ref() == Some(link));
+            for candidate in chosen {
+                made.mechanism = made.mechanism.or(Some(candidate.mechanism.wire()));
+                for first in candidate.additions.iter().filter(|one| one.link().is_none()) {
+                    let text = words::addition(first);
+                    if !made.changes.contains(&text) {
+                        made.changes.push(text);
+                    }
+                }
+            }
+        }
+        for addition in &plan.additions {
+            if let Some(link) = addition.link() {
+                let made = links.entry(link.to_string()).or_insert_with(|| entry(link.as_str()));
+                made.adds.push(words::addition(addition));
+            }
+        }
+        let objective = plan.objective;
+        PlanDto {
+            links: links.into_values().collect(),
+            monthly_usd: self.bill(&plan.bill),
+            objective: ObjectiveDto {
+                price: objective.price,
+                upkeep: objective.upkeep,
+                exposure: objective.exposure,
+                total: objective.total(),
+            },
+            proof: ProofDto {
+                status: match plan.proof.status {
+                    ProofStatus::Optimal => "optimal",
+                    ProofStatus::WithinGap => "within_gap",
+                },
+                lower_bound: plan.proof.lower_bound,
+                gap: plan.proof.gap,
+            },
+            unserved: plan.unserved.iter().map(ToString::to_string).collect(),
+            findings_after: plan.findings_after.iter().map(|finding| self.finding(finding)).collect(),
+        }
+    }
+}

@@ -1,0 +1,19 @@
+//! Results told: the wire form, the words, and one renderer a file. Nothing is decided here.
+
+pub mod dto;
+#[cfg(feature = "text")]
+pub mod text;
+mod words;
+
+use crate::facts::Facts;
+use crate::review::Review;
+
+/// The JSON result, ending in a newline: the same bytes for the same input on every door.
+///
+/// # Errors
+/// Never for a review made by this crate; the error is serde_json's own.
+pub fn json(review: &Review, facts: &Facts) -> Result<String, serde_json::Error> {
+    let mut text = serde_json::to_string_pretty(&dto::Report::of(review, facts))?;
+    text.push('\n');
+    Ok(text)
+}

@@ -1,0 +1,171 @@
+//! The main job, end to end: inputs → design → findings → advice, with a word on what was not looked at.
+
+use std::collections::BTreeSet;
+
+use crate::advise::{Advice, advise};
+use crate::design::{Design, Need};
+use crate::facts::{Billing, Facts};
+use crate::finding::{Finding, Kind, Severity};
+use crate::import::{Counts, Imported, Input, Source, import};
+use crate::network::{Network, Reach};
+use crate::rules;
+use crate::source::Span;
+
+/// How much of the job to do.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Scope {
+    /// Findings only.
+    Check,
+    /// Findings and advice.
+    Review,
+}
+
+/// A design looked at.
+#[derive(Debug)]
+pub struct Review {
+    /// The inputs.
+    pub sources: Vec<Source>,
+    /// The design, as far as it could be understood.
+    pub design: Design,
+    /// What is wrong, in the order of the inputs.
+    pub findings: Vec<Finding>,
+    /// What to do; `None` when it was not asked for, or the input has errors.
+    pub advice: Option<Advice>,
+    /// What was read, and what was not looked at.
+    pub coverage: Coverage,
+}
+
+/// What was read, what was not modelled, what stays unknown.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct Coverage {
+    /// Each input, with what it holds.
+    pub read: Vec<(String, Counts)>,
+    /// Parts of AWS that bear on the answers and are not in the model.
+    pub not_modelled: Vec<String>,
+    /// What the design does not say, with what that leaves open.
+    pub unknown: Vec<String>,
+}
+
+/// What this version does not look at, whatever the design.
+const NOT_MODELLED: &[&str] = &[
+    "security groups and network ACLs: taken as open, so a path found may still be filtered",
+    "DNS and Route 53 Resolver: names are taken to resolve",
+    "transit gateway peering, policy tables and appliance mode",
+    "NAT, internet and egress traffic, and their cost",
+];
+
+impl Review {
+    /// Whether every input could be read at all.
+    pub fn is_readable(&self) -> bool {
+        self.sources.iter().all(|source| source.document.is_ok())
+    }
+
+    /// The worst severity among the findings.
+    pub fn worst(&self) -> Option<Severity> {
+        self.findings.iter().map(|finding| finding.severity).min()
+    }
+
+    /// Where a finding stands: its bytes in the document of its file.
+    pub fn span(&self, at: &crate::finding::Locus) -> Option<(&Source, Span)> {
+        let source = self.sources.get(usize::from(at.place.file?.0))?;
+        let span = match &source.document {
+            Ok(document) => document.locate_nearest(&at.place.pointer, at.part),
+            Err(error) => error.span?,
+        };
+        Some((source, span))
+    }
+}
+
+/// Looks at a design.
+///
+/// ```
+/// use tieline::{Input, Scope, review};
+/// use tieline::facts::Facts;
+/// let text = b"tieline: 1\nvpcs:\n  shop: { cidrs: [10.0.0.0/16], subnets: { a: { cidr: 10.1.0.0/24 } } }\n";
+/// let review = review(&[Input { name: "net.yaml", bytes: text }], &Facts::shipped(), Scope::Check);
+/// assert_eq!(review.findings[0].name, "subnet-outside-vpc");
+/// ```
+pub fn review(inputs: &[Input<'_>], facts: &Facts, scope: Scope) -> Review {
+    let Imported { sources, counts, design, problems } = import(inputs);
+    let mut findings = rules::check_input(&problems);
+    let damaged = findings.iter().any(|finding| finding.severity == Severity::Error);
+    let mut unknown = Vec::new();
+    let mut advice = None;
+    if damaged {
+        // A network that lacks what could not be read would raise false findings; blocks of undamaged VPCs do not.
+        let broken = broken_vpcs(&findings);
+        let found = rules::check_addressing(&design, facts);
+        findings.extend(found.into_iter().filter(|finding| !broken.contains(vpc_of(finding))));
+        unknown.push("everything but addressing: the input has errors, and only VPCs without any were checked".to_owned());
+    } else {
+        findings.extend(rules::check(&design, facts));
+        unknown.extend(left_open(&design));
+        if scope == Scope::Review {
+            advice = Some(advise(&design, facts, Billing::default()));
+        }
+    }
+    let read = sources.iter().map(|source| source.name.clone()).zip(counts).collect();
+    let not_modelled = NOT_MODELLED.iter().map(|text| (*text).to_owned()).collect();
+    let mut review =
+        Review { sources, design, findings: Vec::new(), advice, coverage: Coverage { read, not_modelled, unknown } };
+    review.findings = in_order(&review, findings);
+    review
+}
+
+/// Findings in the order of the inputs: file, position, severity, rule, text.
+fn in_order(review: &Review, findings: Vec<Finding>) -> Vec<Finding> {
+    let mut keyed: Vec<_> = findings
+        .into_iter()
+        .map(|finding| {
+            let start = review.span(&finding.at).map_or(0, |(_, span)| span.start);
+            ((finding.at.place.file, start, finding.severity, finding.rule, finding.message.clone()), finding)
+        })
+        .collect();
+    keyed.sort_by(|(one, _), (two, _)| one.cmp(two));
+    keyed.dedup_by(|(one, first), (two, second)| one == two && first.at == second.at);
+    keyed.into_iter().map(|(_, finding)| finding).collect()
+}
+
+fn broken_vpcs(findings: &[Finding]) -> BTreeSet<String> {
+    let errors = findings.iter().filter(|finding| finding.severity == Severity::Error);
+    errors.map(|finding| vpc_of(finding).to_owned()).collect()
+}
+
+/// The VPC a finding is about, if it is about one; else the name of what it is about.
+fn vpc_of(finding: &Finding) -> &str {
+    match finding.at.kind {
+        Kind::Subnet | Kind::RouteTable => finding.at.id.split('/').next().unwrap_or_default(),
+        _ => &finding.at.id,
+    }
+}
+
+/// What the design leaves unsaid, and what that leaves open.
+fn left_open(design: &Design) -> Vec<String> {
+    let mut unknown = Vec::new();
+    let linked = |text: &str, names: Vec<&str>, left: &str| {
+        let sentence = match names.as_slice() {
+            [] => return None,
+            [one] => format!("{text} `{one}`"),
+            [one, two] => format!("{text} `{one}` and `{two}`"),
+            [one, two, rest @ ..] => format!("{text} `{one}`, `{two}` and {} more", rest.len()),
+        };
+        Some(format!("{sentence}: {left}"))
+    };
+    let unrouted = design.vpcs.values().filter(|vpc| vpc.route_tables.is_none()).map(|vpc| vpc.id.as_str()).collect();
+    unknown.extend(linked("no route tables are given for", unrouted, "missing and wrong routes there are not seen"));
+    let unplaced = design.vpcs.values().filter(|vpc| vpc.subnets.values().any(|subnet| subnet.az.is_none()));
+    let unplaced = unplaced.map(|vpc| vpc.id.as_str()).collect();
+    unknown.extend(linked("not every subnet has its `az` in", unplaced, "availability zones there are not compared"));
+    let silent = |need: &&std::sync::Arc<Need>| !need.never && need.traffic.is_none();
+    let unmeasured = design.needs.values().filter(silent).map(|need| need.id.as_str()).collect();
+    unknown.extend(linked("no `traffic` is given for", unmeasured, "what is charged by volume is left out of its price"));
+    let network = Network::of(design);
+    for need in design.needs.values().filter(|need| need.never) {
+        for (from, to) in [(need.from(), need.to()), (need.to(), need.from())] {
+            if let Reach::Unknown(cause) = network.reach(from, to) {
+                unknown.push(format!("whether `{from}` reaches `{to}`, which `{}` forbids: {cause}", need.id));
+            }
+        }
+    }
+    unknown
+}
