@@ -10,7 +10,10 @@ use std::collections::{BTreeMap, BTreeSet};
 use crate::facts::Usd;
 
 /// Search steps for one group of needs before its proof is given up. A count, not a time: the same on every machine.
-pub const BUDGET: u64 = 400_000;
+pub const BUDGET: u64 = 60_000;
+
+/// Numbers that one group's tables of shares may hold: beyond it one table serves all depths.
+const LARGEST_TABLES: usize = 4_000_000;
 
 /// One way to serve a need.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
@@ -118,176 +121,189 @@ impl Problem {
     }
 }
 
-/// Branch and bound over one group.
-struct Search<'p> {
-    problem: &'p Problem,
-    needs: Vec<&'p [Choice]>,
-    /// The least each need can add, with pieces shared as widely as they could be; summed from the back.
-    floor: Vec<Usd>,
-    /// How often each piece is used by the choices made so far.
-    used: BTreeMap<usize, u32>,
+/// Branch and bound over one group. Pieces are numbered anew within it, so that what is asked at every step lies in
+/// plain tables.
+struct Search {
+    needs: Vec<Vec<Local>>,
+    prices: Vec<i128>,
+    /// For each depth and piece: the piece's cost over the needs from that depth on that could use it.
+    shares: Vec<Vec<i128>>,
+    /// How many choices made so far use each piece.
+    used: Vec<u32>,
     picks: Vec<usize>,
     best: Vec<usize>,
-    best_cost: Usd,
+    best_cost: i128,
     steps: u64,
 }
 
-impl<'p> Search<'p> {
-    fn new(problem: &'p Problem, group: &[usize]) -> Self {
-        let needs: Vec<&[Choice]> = group.iter().filter_map(|need| problem.needs.get(*need)).map(Vec::as_slice).collect();
-        let mut sharers: BTreeMap<usize, u64> = BTreeMap::new();
-        for choices in &needs {
-            let could: BTreeSet<usize> = choices.iter().flat_map(|choice| choice.pieces.iter().copied()).collect();
-            for piece in could {
-                *sharers.entry(piece).or_default() += 1;
+/// A choice in the numbers of one group, in picodollars.
+struct Local {
+    own: i128,
+    pieces: Vec<usize>,
+}
+
+/// The entry of a table; zero behind its end, where no search ever looks.
+fn at(table: &[i128], index: usize) -> i128 {
+    table.get(index).copied().unwrap_or(0)
+}
+
+impl Search {
+    fn new(problem: &Problem, group: &[usize]) -> Self {
+        let mut number: BTreeMap<usize, usize> = BTreeMap::new();
+        let mut prices = Vec::new();
+        let mut needs: Vec<Vec<Local>> = Vec::new();
+        for choices in group.iter().filter_map(|need| problem.needs.get(*need)) {
+            let mut local = Vec::new();
+            for choice in choices {
+                let mut pieces = Vec::new();
+                for piece in &choice.pieces {
+                    let next = prices.len();
+                    let index = *number.entry(*piece).or_insert(next);
+                    if index == next {
+                        prices.push(problem.piece(*piece).pico());
+                    }
+                    pieces.push(index);
+                }
+                local.push(Local { own: choice.own.pico(), pieces });
             }
+            needs.push(local);
         }
-        let share = |choice: &Choice| -> Usd {
-            let parts = choice.pieces.iter().map(|piece| {
-                let sharers = sharers.get(piece).copied().unwrap_or(1).max(1);
-                // Rounded down: a bound may only err on the low side.
-                Usd::from_pico(problem.piece(*piece).pico() / i128::from(sharers))
-            });
-            choice.own + parts.sum()
-        };
-        let mut floor = vec![Usd::ZERO; needs.len() + 1];
-        for (index, choices) in needs.iter().enumerate().rev() {
-            let least = choices.iter().map(share).min().unwrap_or(Usd::ZERO);
-            let behind = floor.get(index + 1).copied().unwrap_or(Usd::ZERO);
-            if let Some(slot) = floor.get_mut(index) {
-                *slot = least + behind;
-            }
-        }
+        let shares = shares(&needs, &prices);
+        let used = vec![0; prices.len()];
         let mut search =
-            Self { problem, needs, floor, used: BTreeMap::new(), picks: Vec::new(), best: Vec::new(), best_cost: Usd::MAX, steps: 0 };
+            Self { needs, prices, shares, used, picks: Vec::new(), best: Vec::new(), best_cost: i128::MAX, steps: 0 };
         search.start();
         search
     }
 
     /// A first solution: each need in turn takes what adds least, then single changes as long as they help.
     fn start(&mut self) {
-        let mut picks: Vec<usize> = Vec::new();
-        for need in 0..self.needs.len() {
-            let mut cheapest: Option<(Usd, usize)> = None;
-            for pick in 0..self.needs.get(need).map_or(0, |choices| choices.len()) {
-                picks.push(pick);
-                let cost = self.cost_of(&picks);
-                picks.pop();
-                if cheapest.is_none_or(|(least, _)| cost < least) {
-                    cheapest = Some((cost, pick));
+        let mut picks = vec![0; self.needs.len()];
+        let mut users = vec![0_u32; self.prices.len()];
+        let mut first = true;
+        // Each round but the first lowers the cost, so this ends; the cap bounds the work for very large groups.
+        for _ in 0..16 {
+            let mut changed = false;
+            for (choices, pick) in self.needs.iter().zip(&mut picks) {
+                if !first {
+                    count(&mut users, choices.get(*pick), |users| users.saturating_sub(1));
                 }
-            }
-            picks.push(cheapest.map_or(0, |(_, pick)| pick));
-        }
-        let mut cost = self.cost_of(&picks);
-        // Each round lowers the cost, so this ends; the cap bounds the work for very large groups.
-        for _ in 0..8 {
-            let mut better = false;
-            for need in 0..picks.len() {
-                for pick in 0..self.needs.get(need).map_or(0, |choices| choices.len()) {
-                    let mut other = picks.clone();
-                    if let Some(slot) = other.get_mut(need) {
-                        *slot = pick;
-                    }
-                    let changed = self.cost_of(&other);
-                    if changed < cost {
-                        (picks, cost, better) = (other, changed, true);
-                    }
+                let added = |choice: &Local| -> i128 {
+                    let opened = choice.pieces.iter().filter(|piece| users.get(**piece) == Some(&0));
+                    choice.own + opened.map(|piece| at(&self.prices, *piece)).sum::<i128>()
+                };
+                // Ties keep what is picked, so that rounds without gain change nothing.
+                let now = if first { i128::MAX } else { choices.get(*pick).map_or(i128::MAX, added) };
+                let cheapest = choices.iter().enumerate().map(|(index, choice)| (added(choice), index)).min();
+                if let Some((_, index)) = cheapest.filter(|(cost, _)| *cost < now) {
+                    changed |= *pick != index || first;
+                    *pick = index;
                 }
+                count(&mut users, choices.get(*pick), |users| users + 1);
             }
-            if !better || self.needs.len() > 400 {
+            first = false;
+            if !changed {
                 break;
             }
         }
+        self.best_cost = self.cost_of(&picks);
         self.best = picks;
-        self.best_cost = cost;
     }
 
-    fn cost_of(&self, picks: &[usize]) -> Usd {
+    fn cost_of(&self, picks: &[usize]) -> i128 {
         let picked = || self.needs.iter().zip(picks).filter_map(|(choices, pick)| choices.get(*pick));
         let used: BTreeSet<usize> = picked().flat_map(|choice| choice.pieces.iter().copied()).collect();
-        picked().map(|choice| choice.own).sum::<Usd>() + used.iter().map(|piece| self.problem.piece(*piece)).sum()
+        let own: i128 = picked().map(|choice| choice.own).sum();
+        own + used.iter().map(|piece| at(&self.prices, *piece)).sum::<i128>()
     }
 
     fn run(&mut self) {
-        self.descend(Usd::ZERO);
+        self.descend(0);
     }
 
     /// What is proven: the best found when the search was finished, else the least that any solution needs.
     fn lower_bound(&self) -> Usd {
-        if self.steps <= BUDGET {
-            self.best_cost
-        } else {
-            self.floor.first().copied().unwrap_or(Usd::ZERO)
-        }
+        let nothing_used = vec![0; self.prices.len()];
+        Usd::from_pico(if self.steps <= BUDGET { self.best_cost } else { self.rest(0, &nothing_used) })
     }
 
-    fn descend(&mut self, so_far: Usd) {
+    fn descend(&mut self, so_far: i128) {
         self.steps += 1;
         if self.steps > BUDGET {
             return;
         }
         let depth = self.picks.len();
-        let Some(choices) = self.needs.get(depth).copied() else {
+        let Some(choices) = self.needs.get(depth).map(Vec::len) else {
             if so_far < self.best_cost {
                 self.best_cost = so_far;
                 self.best = self.picks.clone();
             }
             return;
         };
-        for (pick, choice) in choices.iter().enumerate() {
-            let opened: Vec<usize> =
-                choice.pieces.iter().copied().filter(|piece| self.used.get(piece).is_none_or(|count| *count == 0)).collect();
-            let cost = so_far + choice.own + opened.iter().map(|piece| self.problem.piece(*piece)).sum();
-            if cost + self.rest(depth + 1) >= self.best_cost {
-                continue;
+        for pick in 0..choices {
+            let Some(choice) = self.needs.get(depth).and_then(|choices| choices.get(pick)) else { continue };
+            let opened = choice.pieces.iter().filter(|piece| self.used.get(**piece) == Some(&0));
+            let cost = so_far + choice.own + opened.map(|piece| at(&self.prices, *piece)).sum::<i128>();
+            // Opened before the bound is taken: what this choice pays for, the needs behind it use for nothing.
+            count(&mut self.used, Some(choice), |users| users + 1);
+            if cost + self.rest(depth + 1, &self.used) < self.best_cost {
+                self.picks.push(pick);
+                self.descend(cost);
+                self.picks.pop();
             }
-            for piece in &choice.pieces {
-                *self.used.entry(*piece).or_default() += 1;
-            }
-            self.picks.push(pick);
-            self.descend(cost);
-            self.picks.pop();
-            for piece in &choice.pieces {
-                if let Some(count) = self.used.get_mut(piece) {
-                    *count -= 1;
-                }
-            }
+            let choice = self.needs.get(depth).and_then(|choices| choices.get(pick));
+            count(&mut self.used, choice, |users| users.saturating_sub(1));
             if self.steps > BUDGET {
                 return;
             }
         }
     }
 
-    /// The least that the needs from `depth` on can add.
-    ///
-    /// The floor counts a share of every piece, of which pieces already open must not be charged again; so the part
-    /// that open pieces make of it is taken off by looking at each need's choices anew. That look is linear in the
-    /// rest, so it is only taken while the group is small.
-    fn rest(&self, depth: usize) -> Usd {
-        let behind = || self.needs.iter().skip(depth);
-        let mut sharers: BTreeMap<usize, u64> = BTreeMap::new();
-        for choices in behind() {
-            let could: BTreeSet<usize> = choices.iter().flat_map(|choice| choice.pieces.iter().copied()).collect();
-            for piece in could {
-                *sharers.entry(piece).or_default() += 1;
+    /// The least that the needs from `depth` on can add: each takes its cheapest choice, with pieces that are open
+    /// for nothing and every other piece shared by all that could use it.
+    fn rest(&self, depth: usize, used: &[u32]) -> i128 {
+        // Very large groups keep one table for all depths: shares among more needs are smaller, so still a bound.
+        let shares = self.shares.get(depth).or_else(|| self.shares.first()).map_or(&[][..], Vec::as_slice);
+        let least = |choices: &Vec<Local>| {
+            let cost = |choice: &Local| -> i128 {
+                let closed = choice.pieces.iter().filter(|piece| used.get(**piece) == Some(&0));
+                choice.own + closed.map(|piece| at(shares, *piece)).sum::<i128>()
+            };
+            choices.iter().map(cost).min().unwrap_or(0)
+        };
+        self.needs.iter().skip(depth).map(least).sum()
+    }
+}
+
+/// For each depth and piece, the piece's cost over the needs from that depth on that could use it, rounded down: a
+/// bound may only err on the low side.
+fn shares(needs: &[Vec<Local>], prices: &[i128]) -> Vec<Vec<i128>> {
+    let mut sharers = vec![0_i128; prices.len()];
+    let mut tables = vec![Vec::new()];
+    for choices in needs.iter().rev() {
+        let could: BTreeSet<usize> = choices.iter().flat_map(|choice| choice.pieces.iter().copied()).collect();
+        for piece in could {
+            if let Some(count) = sharers.get_mut(piece) {
+                *count += 1;
             }
         }
-        behind()
-            .map(|choices| {
-                let least = choices.iter().map(|choice| {
-                    let parts = choice.pieces.iter().map(|piece| {
-                        if self.used.get(piece).is_some_and(|count| *count > 0) {
-                            return Usd::ZERO;
-                        }
-                        let sharers = sharers.get(piece).copied().unwrap_or(1).max(1);
-                        Usd::from_pico(self.problem.piece(*piece).pico() / i128::from(sharers))
-                    });
-                    choice.own + parts.sum()
-                });
-                least.min().unwrap_or(Usd::ZERO)
-            })
-            .sum()
+        if needs.len().saturating_mul(prices.len()) > LARGEST_TABLES {
+            tables.clear();
+        }
+        tables.push(prices.iter().zip(&sharers).map(|(price, sharers)| price / (*sharers).max(1)).collect());
+    }
+    tables.reverse();
+    if needs.len().saturating_mul(prices.len()) > LARGEST_TABLES {
+        tables.truncate(1);
+    }
+    tables
+}
+
+fn count(users: &mut [u32], choice: Option<&Local>, change: impl Fn(u32) -> u32) {
+    for piece in choice.into_iter().flat_map(|choice| &choice.pieces) {
+        if let Some(users) = users.get_mut(*piece) {
+            *users = change(*users);
+        }
     }
 }
 

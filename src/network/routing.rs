@@ -1,7 +1,7 @@
 //! Route tables of VPCs: which of them lead where, and which of them do not.
 
 use crate::cidr::Cidr;
-use crate::design::{RouteTable, Subnet, Target, Vpc};
+use crate::design::{Party, RouteTable, Subnet, Target, Vpc};
 use crate::ids::LinkId;
 
 /// What the route tables of a VPC say about reaching some blocks over a link.
@@ -13,6 +13,25 @@ pub enum Routed {
     No(Vec<String>),
     /// The design does not say how the VPC routes.
     Unknown,
+}
+
+/// How much of a party must be routed.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Extent {
+    /// Every subnet: an application answers from all of them.
+    Every,
+    /// At least one route table: not every subnet of a whole network takes part (those that hold attachments do not).
+    Some,
+}
+
+impl Extent {
+    /// How much of a party must be routed.
+    pub fn of(party: &Party) -> Self {
+        match party {
+            Party::Application(_) => Self::Every,
+            Party::Vpc(_) | Party::Site(_) => Self::Some,
+        }
+    }
 }
 
 /// Whether the subnets given can send packets for all of `blocks` over `link`.
@@ -27,21 +46,25 @@ pub fn routed<'s>(
     subnets: impl IntoIterator<Item = &'s Subnet>,
     blocks: &[Cidr],
     link: &LinkId,
+    extent: Extent,
 ) -> Routed {
     if vpc.route_tables.is_none() {
         return Routed::Unknown;
     }
     let mut without: Vec<String> = Vec::new();
+    let mut with = false;
     for subnet in subnets {
         let (name, leads) = match vpc.route_table_of(&subnet.id) {
             Some(table) => (format!("{}/{}", vpc.id, table.id), leads(table, blocks, link)),
             None => (vpc.id.to_string(), blocks.is_empty()),
         };
+        with |= leads;
         if !leads && !without.contains(&name) {
             without.push(name);
         }
     }
-    if without.is_empty() { Routed::Yes } else { Routed::No(without) }
+    let enough = without.is_empty() || (extent == Extent::Some && with);
+    if enough { Routed::Yes } else { Routed::No(without) }
 }
 
 fn leads(table: &RouteTable, blocks: &[Cidr], link: &LinkId) -> bool {

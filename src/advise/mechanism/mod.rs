@@ -18,6 +18,7 @@ use crate::design::{Application, Design, Home, LinkKind, Mechanism, Need, Party,
 use crate::facts::{FactId, Facts};
 use crate::ids::{AzId, LinkId, SubnetId, VpcId};
 use crate::network::Network;
+use crate::network::routing::{Extent, Routed, routed};
 
 /// The mechanisms this version can propose, in the order in which they are told.
 pub const PROPOSED: &[Mechanism] = &[
@@ -157,8 +158,8 @@ impl<'d> Situation<'d> {
             let Home::Vpc(id) = near else { continue };
             let Some(vpc) = self.design.vpc(id) else { continue };
             let blocks: Vec<Cidr> = self.blocks(far).into_iter().collect();
-            let routed = crate::network::routing::routed(vpc, self.subnets_of(party), &blocks, link);
-            if matches!(routed, crate::network::routing::Routed::No(_)) {
+            let routed = routed(vpc, self.subnets_of(party), &blocks, link, Extent::of(party));
+            if matches!(routed, Routed::No(_)) {
                 additions.insert(Addition::Routes { vpc: id.clone(), link: link.clone(), to: blocks.into_iter().collect() });
             }
         }

@@ -1,0 +1,78 @@
+//! Every rule's page is run: its Bad design raises exactly that rule, its Good design raises nothing.
+
+#![allow(clippy::unwrap_used, clippy::panic, reason = "tests")]
+
+use tieline::facts::Facts;
+use tieline::rules::{self, Rule};
+use tieline::{Input, Scope, review};
+
+const SECTIONS: &[&str] = &["What", "Why", "Bad", "Good", "Fix", "Sources"];
+
+/// The text of one section of a page.
+fn section<'p>(rule: &Rule, page: &'p str, name: &str) -> &'p str {
+    let heading = format!("\n## {name}\n");
+    let start = page.find(&heading).unwrap_or_else(|| panic!("{}: no section {name}", rule.id)) + heading.len();
+    let rest = &page[start..];
+    rest.find("\n## ").map_or(rest, |end| &rest[..end])
+}
+
+/// The one design in a section.
+fn design<'p>(rule: &Rule, text: &'p str) -> &'p str {
+    let mut blocks = text.split("```yaml\n").skip(1);
+    let block = blocks.next().unwrap_or_else(|| panic!("{}: no design", rule.id));
+    assert!(blocks.next().is_none(), "{}: one design a section", rule.id);
+    block.split("```").next().unwrap()
+}
+
+/// What the rulebook finds in a design, as numbers and messages.
+fn found(text: &str) -> Vec<(String, String)> {
+    let input = Input { name: "page.yaml", bytes: text.as_bytes() };
+    let review = review(&[input], &Facts::shipped(), Scope::Check);
+    review.findings.iter().map(|finding| (finding.rule.to_string(), finding.message.clone())).collect()
+}
+
+#[test]
+fn every_page_has_its_heading_and_sections_in_order() {
+    for rule in rules::ALL {
+        let heading = format!("# {} {}\n", rule.id, rule.name);
+        assert!(rule.docs.starts_with(&heading), "{}: the page starts with {heading:?}", rule.id);
+        let found: Vec<&str> = rule.docs.lines().filter_map(|line| line.strip_prefix("## ")).collect();
+        assert_eq!(found, SECTIONS, "{}", rule.id);
+        for name in SECTIONS {
+            assert!(section(rule, rule.docs, name).trim().len() > 10, "{}: {name} is empty", rule.id);
+        }
+    }
+}
+
+#[test]
+fn every_bad_design_raises_exactly_its_rule() {
+    let mut wrong = Vec::new();
+    for rule in rules::ALL {
+        let found = found(design(rule, section(rule, rule.docs, "Bad")));
+        if found.is_empty() || found.iter().any(|(id, _)| *id != rule.id.to_string()) {
+            wrong.push(format!("{} {}: {found:?}", rule.id, rule.name));
+        }
+    }
+    assert!(wrong.is_empty(), "{}", wrong.join("\n"));
+}
+
+#[test]
+fn every_good_design_is_silent() {
+    let mut wrong = Vec::new();
+    for rule in rules::ALL {
+        let found = found(design(rule, section(rule, rule.docs, "Good")));
+        if !found.is_empty() {
+            wrong.push(format!("{} {}: {found:?}", rule.id, rule.name));
+        }
+    }
+    assert!(wrong.is_empty(), "{}", wrong.join("\n"));
+}
+
+#[test]
+fn every_page_names_its_sources() {
+    for rule in rules::ALL {
+        let sources = section(rule, rule.docs, "Sources");
+        let sourced = sources.contains("https://") && sources.contains("(read 20");
+        assert!(sourced || rule.facts.is_empty(), "{}: a rule that rests on facts names a page and a date", rule.id);
+    }
+}
