@@ -15,34 +15,26 @@ fn main() {
 #[divan::bench(args = SIZES, sample_count = 20)]
 fn pairs(bencher: Bencher<'_, '_>, blocks: u32) {
     let network = network(blocks);
-    bencher
-        .counter(ItemsCount::new(blocks))
-        .bench_local(|| overlap::pairs(&network));
+    bencher.counter(ItemsCount::new(blocks)).bench_local(|| overlap::pairs(&network));
 }
 
 #[divan::bench(args = SIZES, sample_count = 20)]
 fn first_hundred_pairs_and_their_number(bencher: Bencher<'_, '_>, blocks: u32) {
     let network = network(blocks);
-    bencher
-        .counter(ItemsCount::new(blocks))
-        .bench_local(|| overlap::pairs_up_to(&network, 100));
+    bencher.counter(ItemsCount::new(blocks)).bench_local(|| overlap::pairs_up_to(&network, 100));
 }
 
 #[divan::bench(args = SIZES, sample_count = 20)]
 fn groups(bencher: Bencher<'_, '_>, blocks: u32) {
     let network = network(blocks);
-    bencher
-        .counter(ItemsCount::new(blocks))
-        .bench_local(|| overlap::groups(&network));
+    bencher.counter(ItemsCount::new(blocks)).bench_local(|| overlap::groups(&network));
 }
 
 /// The worst case for a list of pairs: every block is the same.
 #[divan::bench(args = SIZES, sample_count = 20)]
 fn first_hundred_pairs_when_all_overlap(bencher: Bencher<'_, '_>, blocks: u32) {
     let same = vec![(Cidr::v4([10, 0, 0, 0], 16), ()); blocks as usize];
-    bencher
-        .counter(ItemsCount::new(blocks))
-        .bench_local(|| overlap::pairs_up_to(&same, 100));
+    bencher.counter(ItemsCount::new(blocks)).bench_local(|| overlap::pairs_up_to(&same, 100));
 }
 
 /// Two disjoint sets, so that no early end spares the work.
@@ -51,15 +43,9 @@ fn two_sets_without_overlap(bencher: Bencher<'_, '_>, blocks: u32) {
     let (mut even, mut odd) = (Vec::new(), Vec::new());
     for slot in 0..blocks {
         let block = Cidr::v4((slot << 12).to_be_bytes(), 20);
-        if slot % 2 == 0 {
-            even.push(block)
-        } else {
-            odd.push(block)
-        }
+        if slot % 2 == 0 { even.push(block) } else { odd.push(block) }
     }
-    bencher
-        .counter(ItemsCount::new(blocks))
-        .bench_local(|| overlap::any_overlap(&even, &odd));
+    bencher.counter(ItemsCount::new(blocks)).bench_local(|| overlap::any_overlap(&even, &odd));
 }
 
 /// Blocks from /20 to /28, each in a /20 of its own, but 3 in 100 inside the /20 of another; shuffled
@@ -69,11 +55,7 @@ fn network(blocks: u32) -> Vec<(Cidr, u32)> {
     let mut random = Random(7);
     let mut network: Vec<(Cidr, u32)> = (0..blocks)
         .map(|slot| {
-            let slot = if random.below(100) < 3 {
-                random.below(blocks)
-            } else {
-                slot
-            };
+            let slot = if random.below(100) < 3 { random.below(blocks) } else { slot };
             let address = (slot << 12) | random.below(1 << 12);
             let prefix_len = match random.below(10) {
                 0 => 20,

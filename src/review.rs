@@ -96,7 +96,8 @@ pub fn review(inputs: &[Input<'_>], facts: &Facts, scope: Scope) -> Review {
         let broken = broken_vpcs(&findings);
         let found = rules::check_addressing(&design, facts);
         findings.extend(found.into_iter().filter(|finding| !broken.contains(vpc_of(finding))));
-        unknown.push("everything but addressing: the input has errors, and only VPCs without any were checked".to_owned());
+        unknown
+            .push("everything but addressing: the input has errors, and only VPCs without any were checked".to_owned());
     } else {
         findings.extend(rules::check(&design, facts));
         unknown.extend(left_open(&design));
@@ -158,7 +159,11 @@ fn left_open(design: &Design) -> Vec<String> {
     unknown.extend(linked("not every subnet has its `az` in", unplaced, "availability zones there are not compared"));
     let silent = |need: &&std::sync::Arc<Need>| !need.never && need.traffic.is_none();
     let unmeasured = design.needs.values().filter(silent).map(|need| need.id.as_str()).collect();
-    unknown.extend(linked("no `traffic` is given for", unmeasured, "what is charged by volume is left out of its price"));
+    unknown.extend(linked(
+        "no `traffic` is given for",
+        unmeasured,
+        "what is charged by volume is left out of its price",
+    ));
     let network = Network::of(design);
     for need in design.needs.values().filter(|need| need.never) {
         for (from, to) in [(need.from(), need.to()), (need.to(), need.from())] {

@@ -165,8 +165,11 @@ impl Market {
             let open: Vec<(usize, &Candidate)> =
                 options.iter().enumerate().filter(|(_, candidate)| candidate.is_open()).collect();
             // Where a preferred mechanism fits, the others are not asked.
-            let preferred: Vec<(usize, &Candidate)> =
-                open.iter().copied().filter(|(_, candidate)| preferences.prefer.contains(&candidate.mechanism)).collect();
+            let preferred: Vec<(usize, &Candidate)> = open
+                .iter()
+                .copied()
+                .filter(|(_, candidate)| preferences.prefer.contains(&candidate.mechanism))
+                .collect();
             let open = if preferred.is_empty() { open } else { preferred };
             let mut choices = Vec::new();
             for (_, candidate) in &open {
@@ -271,10 +274,14 @@ fn assemble(
         };
         additions.extend(candidate.additions.iter().cloned());
         exposure.extend(&candidate.exposure);
-        usage.extend(candidate.usage.items.iter().cloned().map(|item| cost::Item {
-            what: format!("{} for `{}`", item.what, need.id),
-            ..item
-        }));
+        usage.extend(
+            candidate
+                .usage
+                .items
+                .iter()
+                .cloned()
+                .map(|item| cost::Item { what: format!("{} for `{}`", item.what, need.id), ..item }),
+        );
         if let Some(link) = &candidate.carrier {
             serves.entry(link.clone()).or_default().push(need.id.clone());
         }

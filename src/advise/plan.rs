@@ -380,7 +380,10 @@ mod tests {
                 (1..5)
                     .map(|step| Choice {
                         own: Usd::from_dollars(i64::from((at * step) % 7)),
-                        pieces: BTreeSet::from([usize::try_from((at * step) % 40).unwrap(), usize::try_from((at + step) % 40).unwrap()]),
+                        pieces: BTreeSet::from([
+                            usize::try_from((at * step) % 40).unwrap(),
+                            usize::try_from((at + step) % 40).unwrap(),
+                        ]),
                     })
                     .collect()
             })

@@ -104,9 +104,8 @@ pub fn judge(mechanism: Mechanism, situation: &Situation<'_>, prices: &Prices<'_
         let text = "the design's preferences forbid it".to_owned();
         reasons.insert(0, Reason::Told { text, facts: Vec::new() });
     }
-    let refused = reasons.iter().any(|reason| {
-        matches!(reason, Reason::Finding(finding) if finding.severity == Severity::Error)
-    });
+    let refused =
+        reasons.iter().any(|reason| matches!(reason, Reason::Finding(finding) if finding.severity == Severity::Error));
     let verdict = if refused || forbidden {
         Verdict::Cannot
     } else if additions.iter().any(Addition::is_prerequisite) {

@@ -86,10 +86,7 @@ pub fn contiguous_block(subnet: Cidr, occupancy: &Occupancy, length: u32) -> Con
         Occupancy::Count(0) => free.insert(usable),
         Occupancy::Count(used) => return by_counting(&usable, u128::from(*used), length),
         Occupancy::Free(blocks) => {
-            for block in blocks
-                .iter()
-                .filter(|block| block.family() == subnet.family())
-            {
+            for block in blocks.iter().filter(|block| block.family() == subnet.family()) {
                 let (start, end) = (number(block.first()), number(block.last()));
                 let (start, end) = (start.max(*usable.start()), end.min(*usable.end()));
                 if start <= end {
@@ -99,10 +96,7 @@ pub fn contiguous_block(subnet: Cidr, occupancy: &Occupancy, length: u32) -> Con
         }
         Occupancy::Used(blocks) => {
             free.insert(usable);
-            for block in blocks
-                .iter()
-                .filter(|block| block.family() == subnet.family())
-            {
+            for block in blocks.iter().filter(|block| block.family() == subnet.family()) {
                 free.remove(number(block.first())..=number(block.last()));
             }
         }
@@ -127,9 +121,7 @@ fn by_counting(usable: &RangeInclusive<u128>, used: u128, length: u128) -> Conti
     if room.saturating_sub(used) < length {
         Contiguous::Impossible
     } else if used < room / length {
-        Contiguous::Somewhere {
-            aligned: used < aligned_blocks(usable, length),
-        }
+        Contiguous::Somewhere { aligned: used < aligned_blocks(usable, length) }
     } else {
         Contiguous::Unknown
     }
@@ -159,16 +151,11 @@ fn lowest_run(family: Family, free: &RangeInclusiveSet<u128>, length: u128) -> C
             reaches(start, *range.end()).then_some(start)
         });
         let block = aligned.zip(family.max_prefix_len().checked_sub(host_bits));
-        if let Some(block) =
-            block.and_then(|(start, prefix_len)| Cidr::around(address(family, start), prefix_len))
-        {
+        if let Some(block) = block.and_then(|(start, prefix_len)| Cidr::around(address(family, start), prefix_len)) {
             return Contiguous::Aligned(block);
         }
     }
-    match free
-        .iter()
-        .find(|range| reaches(*range.start(), *range.end()))
-    {
+    match free.iter().find(|range| reaches(*range.start(), *range.end())) {
         Some(range) => Contiguous::Unaligned {
             first: address(family, *range.start()),
             last: address(family, range.start() + (length - 1)),
@@ -198,9 +185,7 @@ fn number(address: IpAddr) -> u128 {
 fn address(family: Family, number: u128) -> IpAddr {
     match family {
         // The number came from an address of the same family, so it fits.
-        Family::V4 => IpAddr::V4(Ipv4Addr::from_bits(
-            u32::try_from(number).unwrap_or(u32::MAX),
-        )),
+        Family::V4 => IpAddr::V4(Ipv4Addr::from_bits(u32::try_from(number).unwrap_or(u32::MAX))),
         Family::V6 => IpAddr::V6(Ipv6Addr::from_bits(number)),
     }
 }

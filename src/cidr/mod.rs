@@ -99,10 +99,7 @@ impl Cidr {
             None => 0,
         };
         let bits = u32::from_be_bytes(octets) & mask;
-        Self(IpNet::V4(Ipv4Net::new_assert(
-            Ipv4Addr::from_bits(bits),
-            prefix_len,
-        )))
+        Self(IpNet::V4(Ipv4Net::new_assert(Ipv4Addr::from_bits(bits), prefix_len)))
     }
 
     /// The IPv6 block of this prefix length that holds the address, for tables of known ranges
@@ -126,10 +123,7 @@ impl Cidr {
         };
         let [a, b, c, d, e, f, g, h] = segments;
         let bits = Ipv6Addr::new(a, b, c, d, e, f, g, h).to_bits() & mask;
-        Self(IpNet::V6(Ipv6Net::new_assert(
-            Ipv6Addr::from_bits(bits),
-            prefix_len,
-        )))
+        Self(IpNet::V6(Ipv6Net::new_assert(Ipv6Addr::from_bits(bits), prefix_len)))
     }
 
     /// The block of this prefix length that holds the address; host bits are cleared
@@ -184,9 +178,7 @@ impl Cidr {
     /// Addresses. `::/0` holds one more than fits and gives `u128::MAX`.
     #[must_use]
     pub fn address_count(self) -> u128 {
-        1u128
-            .checked_shl(u32::from(self.host_bits()))
-            .unwrap_or(u128::MAX)
+        1u128.checked_shl(u32::from(self.host_bits())).unwrap_or(u128::MAX)
     }
 
     /// Whether every address of the other block is in this one; a block contains itself

@@ -126,10 +126,7 @@ pub fn groups<K>(blocks: &[(Cidr, K)]) -> Vec<Group> {
         match &mut outermost {
             Some((around, first, grouped)) if around.contains(block) => {
                 if !std::mem::replace(grouped, true) {
-                    groups.push(Group {
-                        outermost: *around,
-                        members: vec![*first],
-                    });
+                    groups.push(Group { outermost: *around, members: vec![*first] });
                 }
                 if let Some(group) = groups.last_mut() {
                     group.members.push(index);
@@ -205,11 +202,7 @@ struct Sweep {
 
 impl Sweep {
     fn new(sorted: Vec<(Cidr, usize)>) -> Self {
-        Self {
-            sorted: sorted.into_iter(),
-            open: Vec::new(),
-            partner: 0,
-        }
+        Self { sorted: sorted.into_iter(), open: Vec::new(), partner: 0 }
     }
 }
 
@@ -234,11 +227,7 @@ impl Iterator for Sweep {
 
 /// The blocks with their indices, sorted; equal blocks by index, so that results are deterministic
 fn in_order<K>(blocks: &[(Cidr, K)]) -> Vec<(Cidr, usize)> {
-    let mut sorted: Vec<(Cidr, usize)> = blocks
-        .iter()
-        .enumerate()
-        .map(|(index, (block, _))| (*block, index))
-        .collect();
+    let mut sorted: Vec<(Cidr, usize)> = blocks.iter().enumerate().map(|(index, (block, _))| (*block, index)).collect();
     sorted.sort_unstable();
     sorted
 }
@@ -257,10 +246,7 @@ fn count_sorted(sorted: &[(Cidr, usize)]) -> u64 {
 
 /// Drop from the stack what ends before the block starts
 fn close<T>(open: &mut Vec<T>, block: Cidr, block_of: impl Fn(&T) -> Cidr) {
-    while open
-        .last()
-        .is_some_and(|last| !block_of(last).contains(block))
-    {
+    while open.last().is_some_and(|last| !block_of(last).contains(block)) {
         open.pop();
     }
 }
@@ -305,11 +291,7 @@ mod tests {
             }
         }
         (0..blocks.len())
-            .map(|root| {
-                (0..blocks.len())
-                    .filter(|i| label[*i] == root)
-                    .collect::<Vec<_>>()
-            })
+            .map(|root| (0..blocks.len()).filter(|i| label[*i] == root).collect::<Vec<_>>())
             .filter(|members| members.len() > 1)
             .collect()
     }
@@ -381,15 +363,7 @@ mod tests {
 
     #[test]
     fn the_cap_shows_neighbours_in_block_order() {
-        let blocks = keyed(&[
-            cidr("10.0.9.0/24"),
-            cidr("10.0.1.0/24"),
-            cidr("10.0.0.0/16"),
-            cidr("10.0.9.9/32"),
-        ]);
-        assert_eq!(
-            sweep(&blocks).collect::<Vec<_>>(),
-            [(1, 2), (0, 2), (2, 3), (0, 3)]
-        );
+        let blocks = keyed(&[cidr("10.0.9.0/24"), cidr("10.0.1.0/24"), cidr("10.0.0.0/16"), cidr("10.0.9.9/32")]);
+        assert_eq!(sweep(&blocks).collect::<Vec<_>>(), [(1, 2), (0, 2), (2, 3), (0, 3)]);
     }
 }

@@ -42,9 +42,7 @@ pub enum CidrError {
         text: String,
     },
     /// A number padded with zeros, which some programs read as octal
-    #[error(
-        "`{text}` has a number with a leading zero, which some programs read as octal: write `{suggestion}`"
-    )]
+    #[error("`{text}` has a number with a leading zero, which some programs read as octal: write `{suggestion}`")]
     LeadingZero {
         /// The text as written
         text: String,
@@ -52,9 +50,7 @@ pub enum CidrError {
         suggestion: String,
     },
     /// The part after the slash is no plain decimal number
-    #[error(
-        "the prefix length in `{text}` is not a number: write one from 0 to {maximum} for {family}"
-    )]
+    #[error("the prefix length in `{text}` is not a number: write one from 0 to {maximum} for {family}")]
     PrefixLengthNotANumber {
         /// The text as written
         text: String,
@@ -84,9 +80,7 @@ pub enum CidrError {
     /// The address is inside the block, not at its start
     ///
     /// A caller that only wants to warn goes on with `canonical`.
-    #[error(
-        "`{text}` has bits set after its prefix: the block that holds this address is `{canonical}`"
-    )]
+    #[error("`{text}` has bits set after its prefix: the block that holds this address is `{canonical}`")]
     HostBits {
         /// The text as written
         text: String,
@@ -130,10 +124,7 @@ impl Cidr {
         }
         let Some((address_text, prefix_text)) = text.split_once('/') else {
             return Err(match parse_address(text) {
-                Some(address) => CidrError::NoPrefixLength {
-                    text: quoted(text),
-                    suggestion: Self::single(address),
-                },
+                Some(address) => CidrError::NoPrefixLength { text: quoted(text), suggestion: Self::single(address) },
                 None => CidrError::NotAnAddress { text: quoted(text) },
             });
         };
@@ -150,10 +141,7 @@ impl Cidr {
         if canonical.first() == address {
             Ok(canonical)
         } else {
-            Err(CidrError::HostBits {
-                text: quoted(text),
-                canonical,
-            })
+            Err(CidrError::HostBits { text: quoted(text), canonical })
         }
     }
 }
@@ -184,39 +172,20 @@ fn parse_address(text: &str) -> Option<IpAddr> {
 
 fn parse_prefix_len(text: &str, prefix_text: &str, family: Family) -> Result<u8, CidrError> {
     let maximum = family.max_prefix_len();
-    let digits_only =
-        !prefix_text.is_empty() && prefix_text.bytes().all(|byte| byte.is_ascii_digit());
+    let digits_only = !prefix_text.is_empty() && prefix_text.bytes().all(|byte| byte.is_ascii_digit());
     if !digits_only {
         // An IPv6 mask is never written out, so only the IPv4 one is worth recognising.
-        let mask = prefix_text
-            .parse::<Ipv4Addr>()
-            .ok()
-            .filter(|_| family == Family::V4);
+        let mask = prefix_text.parse::<Ipv4Addr>().ok().filter(|_| family == Family::V4);
         return Err(match mask.map(ipnet::ipv4_mask_to_prefix) {
-            Some(Ok(prefix_len)) => CidrError::Netmask {
-                text: quoted(text),
-                prefix_len,
-            },
-            _ => CidrError::PrefixLengthNotANumber {
-                text: quoted(text),
-                family,
-                maximum,
-            },
+            Some(Ok(prefix_len)) => CidrError::Netmask { text: quoted(text), prefix_len },
+            _ => CidrError::PrefixLengthNotANumber { text: quoted(text), family, maximum },
         });
     }
     let significant = prefix_text.trim_start_matches('0');
     // A number too large for the type is too long as well.
-    let prefix_len = if significant.is_empty() {
-        0
-    } else {
-        significant.parse().unwrap_or(u8::MAX)
-    };
+    let prefix_len = if significant.is_empty() { 0 } else { significant.parse().unwrap_or(u8::MAX) };
     if prefix_len > maximum {
-        return Err(CidrError::PrefixLengthTooLong {
-            text: quoted(text),
-            family,
-            maximum,
-        });
+        return Err(CidrError::PrefixLengthTooLong { text: quoted(text), family, maximum });
     }
     if prefix_text.len() > 1 && prefix_text.starts_with('0') {
         return Err(leading_zero(text));
@@ -225,10 +194,7 @@ fn parse_prefix_len(text: &str, prefix_text: &str, family: Family) -> Result<u8,
 }
 
 fn leading_zero(text: &str) -> CidrError {
-    CidrError::LeadingZero {
-        text: quoted(text),
-        suggestion: without_leading_zeros(text),
-    }
+    CidrError::LeadingZero { text: quoted(text), suggestion: without_leading_zeros(text) }
 }
 
 /// The text with padding zeros dropped from the decimal numbers of an IPv4 block or a prefix length
@@ -241,11 +207,7 @@ fn without_leading_zeros(text: &str) -> String {
     let mut shortened = if address.contains(':') {
         address.to_owned()
     } else {
-        address
-            .split('.')
-            .map(without_padding)
-            .collect::<Vec<_>>()
-            .join(".")
+        address.split('.').map(without_padding).collect::<Vec<_>>().join(".")
     };
     if let Some(prefix_len) = prefix_len {
         shortened.push('/');

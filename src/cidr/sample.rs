@@ -24,8 +24,7 @@ pub(super) fn any_address() -> impl Strategy<Value = IpAddr> {
 pub(super) fn any_cidr() -> impl Strategy<Value = Cidr> {
     prop_oneof![
         (any::<[u8; 4]>(), 0u8..=32).prop_map(|(octets, prefix_len)| Cidr::v4(octets, prefix_len)),
-        (any::<[u16; 8]>(), 0u8..=128)
-            .prop_map(|(segments, prefix_len)| Cidr::v6(segments, prefix_len)),
+        (any::<[u16; 8]>(), 0u8..=128).prop_map(|(segments, prefix_len)| Cidr::v6(segments, prefix_len)),
     ]
 }
 
@@ -50,15 +49,9 @@ pub(super) fn block_in(outer: &str) -> impl Strategy<Value = Cidr> + use<> {
     let deepest = outer.family().max_prefix_len();
     (outer.prefix_len()..=deepest, any::<u128>()).prop_map(move |(prefix_len, place)| {
         let host_bits = deepest - outer.prefix_len();
-        let offset = if host_bits == 128 {
-            place
-        } else {
-            place % (1 << host_bits)
-        };
+        let offset = if host_bits == 128 { place } else { place % (1 << host_bits) };
         let address = match outer.first() {
-            IpAddr::V4(first) => IpAddr::V4(Ipv4Addr::from_bits(
-                first.to_bits() + u32::try_from(offset).unwrap(),
-            )),
+            IpAddr::V4(first) => IpAddr::V4(Ipv4Addr::from_bits(first.to_bits() + u32::try_from(offset).unwrap())),
             IpAddr::V6(first) => IpAddr::V6(Ipv6Addr::from_bits(first.to_bits() + offset)),
         };
         Cidr::around(address, prefix_len).unwrap()

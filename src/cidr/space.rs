@@ -57,11 +57,7 @@ impl Space {
         pool.sort_unstable();
         // Sorted, a block follows those around it; `dedup_by` compares with the last one kept.
         pool.dedup_by(|next, kept| kept.contains(*next));
-        Self {
-            pool,
-            taken_v4: RangeInclusiveSet::new(),
-            taken_v6: RangeInclusiveSet::new(),
-        }
+        Self { pool, taken_v4: RangeInclusiveSet::new(), taken_v6: RangeInclusiveSet::new() }
     }
 
     /// A pool whose blocks are first merged wherever two neighbours make one larger block
@@ -74,12 +70,8 @@ impl Space {
     /// Take a block out of the pool; what is taken already or outside the pool changes nothing
     pub fn take(&mut self, block: Cidr) {
         match block.0 {
-            IpNet::V4(net) => self
-                .taken_v4
-                .insert(net.network().to_bits()..=net.broadcast().to_bits()),
-            IpNet::V6(net) => self
-                .taken_v6
-                .insert(net.network().to_bits()..=net.broadcast().to_bits()),
+            IpNet::V4(net) => self.taken_v4.insert(net.network().to_bits()..=net.broadcast().to_bits()),
+            IpNet::V6(net) => self.taken_v6.insert(net.network().to_bits()..=net.broadcast().to_bits()),
         }
     }
 
@@ -101,18 +93,12 @@ impl Space {
     pub fn is_free(&self, block: Cidr) -> bool {
         // The last pool block not after this one is the only one that can contain it.
         let place = self.pool.partition_point(|pool| *pool <= block);
-        let inside = place
-            .checked_sub(1)
-            .and_then(|place| self.pool.get(place))
-            .is_some_and(|pool| pool.contains(block));
+        let inside =
+            place.checked_sub(1).and_then(|place| self.pool.get(place)).is_some_and(|pool| pool.contains(block));
         inside
             && !match block.0 {
-                IpNet::V4(net) => self
-                    .taken_v4
-                    .overlaps(&(net.network().to_bits()..=net.broadcast().to_bits())),
-                IpNet::V6(net) => self
-                    .taken_v6
-                    .overlaps(&(net.network().to_bits()..=net.broadcast().to_bits())),
+                IpNet::V4(net) => self.taken_v4.overlaps(&(net.network().to_bits()..=net.broadcast().to_bits())),
+                IpNet::V6(net) => self.taken_v6.overlaps(&(net.network().to_bits()..=net.broadcast().to_bits())),
             }
     }
 
@@ -160,9 +146,7 @@ impl Space {
     /// Addresses. All of IPv6 is one more than fits and gives `u128::MAX`.
     #[must_use]
     pub fn free_address_count(&self, family: Family) -> u128 {
-        self.free()
-            .filter(|free| free.family() == family)
-            .fold(0, |sum, free| sum.saturating_add(free.address_count()))
+        self.free().filter(|free| free.family() == family).fold(0, |sum, free| sum.saturating_add(free.address_count()))
     }
 
     fn free(&self) -> impl Iterator<Item = Cidr> {
@@ -174,26 +158,14 @@ impl Space {
         let mut blocks = Vec::new();
         match pool.0 {
             IpNet::V4(net) => {
-                for gap in self
-                    .taken_v4
-                    .gaps(&(net.network().to_bits()..=net.broadcast().to_bits()))
-                {
-                    let (first, last) = (
-                        Ipv4Addr::from_bits(*gap.start()),
-                        Ipv4Addr::from_bits(*gap.end()),
-                    );
+                for gap in self.taken_v4.gaps(&(net.network().to_bits()..=net.broadcast().to_bits())) {
+                    let (first, last) = (Ipv4Addr::from_bits(*gap.start()), Ipv4Addr::from_bits(*gap.end()));
                     blocks.extend(Ipv4Subnets::new(first, last, 0).map(|net| Cidr(net.into())));
                 }
             }
             IpNet::V6(net) => {
-                for gap in self
-                    .taken_v6
-                    .gaps(&(net.network().to_bits()..=net.broadcast().to_bits()))
-                {
-                    let (first, last) = (
-                        Ipv6Addr::from_bits(*gap.start()),
-                        Ipv6Addr::from_bits(*gap.end()),
-                    );
+                for gap in self.taken_v6.gaps(&(net.network().to_bits()..=net.broadcast().to_bits())) {
+                    let (first, last) = (Ipv6Addr::from_bits(*gap.start()), Ipv6Addr::from_bits(*gap.end()));
                     blocks.extend(Ipv6Subnets::new(first, last, 0).map(|net| Cidr(net.into())));
                 }
             }

@@ -15,9 +15,7 @@ fn bounds(block: Cidr) -> (Family, u128, u128) {
         IpAddr::V4(address) => (Family::V4, u128::from(address.to_bits()), 32),
         IpAddr::V6(address) => (Family::V6, address.to_bits(), 128),
     };
-    let ones = 1u128
-        .checked_shl(width - prefix_len)
-        .map_or(u128::MAX, |size| size - 1);
+    let ones = 1u128.checked_shl(width - prefix_len).map_or(u128::MAX, |size| size - 1);
     (family, first, first + ones)
 }
 
@@ -110,10 +108,7 @@ fn subnets_of_everything_are_lazy_and_end_at_the_last_address() {
     let mut every_address = cidr("::/0").subnets(128);
     assert_eq!(every_address.next(), Some(cidr("::/128")));
     let highest: Vec<Cidr> = cidr("255.255.255.254/31").subnets(32).collect();
-    assert_eq!(
-        highest,
-        [cidr("255.255.255.254/32"), cidr("255.255.255.255/32")]
-    );
+    assert_eq!(highest, [cidr("255.255.255.254/32"), cidr("255.255.255.255/32")]);
 }
 
 #[test]
@@ -131,14 +126,8 @@ fn a_constant_with_too_long_a_prefix_is_one_address() {
 
 #[test]
 fn single_is_the_full_prefix() {
-    assert_eq!(
-        Cidr::single("10.0.0.9".parse().unwrap()),
-        cidr("10.0.0.9/32")
-    );
-    assert_eq!(
-        Cidr::single("2001:db8::9".parse().unwrap()),
-        cidr("2001:db8::9/128")
-    );
+    assert_eq!(Cidr::single("10.0.0.9".parse().unwrap()), cidr("10.0.0.9/32"));
+    assert_eq!(Cidr::single("2001:db8::9".parse().unwrap()), cidr("2001:db8::9/128"));
 }
 
 #[test]

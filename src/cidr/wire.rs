@@ -126,20 +126,10 @@ mod tests {
 
     #[test]
     fn what_is_not_a_block_fails_with_the_message_of_the_parser() {
-        let host_bits = serde_json::from_value::<Cidr>(json!("10.0.1.5/16"))
-            .unwrap_err()
-            .to_string();
-        assert_eq!(
-            host_bits,
-            Cidr::parse("10.0.1.5/16").unwrap_err().to_string()
-        );
-        let number = serde_json::from_value::<Cidr>(json!(10))
-            .unwrap_err()
-            .to_string();
-        assert!(
-            number.contains("expected an address block such as `10.0.0.0/16`"),
-            "{number}"
-        );
+        let host_bits = serde_json::from_value::<Cidr>(json!("10.0.1.5/16")).unwrap_err().to_string();
+        assert_eq!(host_bits, Cidr::parse("10.0.1.5/16").unwrap_err().to_string());
+        let number = serde_json::from_value::<Cidr>(json!(10)).unwrap_err().to_string();
+        assert!(number.contains("expected an address block such as `10.0.0.0/16`"), "{number}");
     }
 
     #[test]

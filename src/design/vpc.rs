@@ -46,7 +46,10 @@ impl Vpc {
     /// or when routing is not decided.
     pub fn route_table_of(&self, subnet: &SubnetId) -> Option<&RouteTable> {
         let tables = self.route_tables.as_ref()?;
-        tables.values().find(|table| table.subnets.contains(subnet)).or_else(|| tables.values().find(|table| table.main))
+        tables
+            .values()
+            .find(|table| table.subnets.contains(subnet))
+            .or_else(|| tables.values().find(|table| table.main))
     }
 
     /// The VPC as the locus of a finding, pointing at its name.

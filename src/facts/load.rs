@@ -103,10 +103,7 @@ struct RawTier {
 
 /// Reads the shipped files
 pub(super) fn load() -> Result<Records, LoadError> {
-    let mut loader = Loader {
-        sources: read_sources()?,
-        records: Records::new(),
-    };
+    let mut loader = Loader { sources: read_sources()?, records: Records::new() };
     for limit in serde_json::from_str::<Vec<RawLimit>>(LIMITS)? {
         loader.limit(limit)?;
     }
@@ -124,16 +121,7 @@ pub(super) fn read_sources() -> Result<BTreeMap<String, Source>, LoadError> {
     let raw: BTreeMap<String, RawSource> = serde_json::from_str(SOURCES)?;
     Ok(raw
         .into_iter()
-        .map(|(key, RawSource { url, title })| {
-            (
-                key.clone(),
-                Source {
-                    key,
-                    title,
-                    url: Some(url),
-                },
-            )
-        })
+        .map(|(key, RawSource { url, title })| (key.clone(), Source { key, title, url: Some(url) }))
         .collect())
 }
 
@@ -148,10 +136,7 @@ impl Loader {
         self.add(Fact {
             id,
             statement: raw.statement,
-            value: Value::Number {
-                amount: raw.value,
-                unit: raw.unit,
-            },
+            value: Value::Number { amount: raw.value, unit: raw.unit },
             scope: Some(raw.scope),
             adjustable: Some(raw.adjustable),
             sources: self.resolve(id, &raw.sources)?,
@@ -165,11 +150,7 @@ impl Loader {
         self.add(Fact {
             id: raw.id,
             statement: raw.statement,
-            value: if raw.values.is_empty() {
-                Value::Statement
-            } else {
-                Value::Texts(raw.values)
-            },
+            value: if raw.values.is_empty() { Value::Statement } else { Value::Texts(raw.values) },
             scope: None,
             adjustable: None,
             sources: self.resolve(raw.id, &raw.sources)?,
@@ -181,18 +162,12 @@ impl Loader {
 
     fn price(&mut self, raw: RawPrice) -> Result<(), LoadError> {
         let id = raw.id.fact();
-        let rows: Result<PriceRows, LoadError> = raw
-            .regions
-            .into_iter()
-            .map(|(region, row)| Ok((region, self.row(id, row)?)))
-            .collect();
+        let rows: Result<PriceRows, LoadError> =
+            raw.regions.into_iter().map(|(region, row)| Ok((region, self.row(id, row)?))).collect();
         let mut fact = Fact {
             id,
             statement: raw.statement,
-            value: Value::Prices {
-                unit: raw.unit,
-                rows: rows?,
-            },
+            value: Value::Prices { unit: raw.unit, rows: rows? },
             scope: Some(raw.scope),
             adjustable: None,
             sources: Vec::new(),
@@ -209,19 +184,13 @@ impl Loader {
     fn row(&self, id: FactId, raw: RawRow) -> Result<PriceRow, LoadError> {
         let tiers = match (raw.usd, raw.tiers) {
             (Some(usd), None) => vec![Tier { up_to: None, usd }],
-            (None, Some(tiers)) if !tiers.is_empty() => tiers
-                .into_iter()
-                .map(|RawTier { up_to, usd }| Tier { up_to, usd })
-                .collect(),
+            (None, Some(tiers)) if !tiers.is_empty() => {
+                tiers.into_iter().map(|RawTier { up_to, usd }| Tier { up_to, usd }).collect()
+            }
             _ => return Err(LoadError::PriceShape(id.to_string())),
         };
         let sources = self.resolve(id, &raw.sources)?;
-        Ok(PriceRow {
-            tiers,
-            sources,
-            as_of: Some(raw.as_of),
-            confidence: raw.confidence,
-        })
+        Ok(PriceRow { tiers, sources, as_of: Some(raw.as_of), confidence: raw.confidence })
     }
 
     fn add(&mut self, fact: Fact) -> Result<(), LoadError> {
@@ -239,23 +208,11 @@ impl Loader {
     }
 
     fn source(&self, key: &str) -> Result<Source, LoadError> {
-        self.sources
-            .get(key)
-            .cloned()
-            .ok_or_else(|| LoadError::UnknownSource(key.to_owned()))
+        self.sources.get(key).cloned().ok_or_else(|| LoadError::UnknownSource(key.to_owned()))
     }
 
-    fn contradiction(
-        &self,
-        raw: Option<RawContradiction>,
-    ) -> Result<Option<Contradiction>, LoadError> {
-        raw.map(|raw| {
-            Ok(Contradiction {
-                statement: raw.statement,
-                source: self.source(&raw.source)?,
-            })
-        })
-        .transpose()
+    fn contradiction(&self, raw: Option<RawContradiction>) -> Result<Option<Contradiction>, LoadError> {
+        raw.map(|raw| Ok(Contradiction { statement: raw.statement, source: self.source(&raw.source)? })).transpose()
     }
 }
 

@@ -25,19 +25,13 @@ use std::sync::LazyLock;
 pub use ids::{FactId, LimitId, PriceId, UnknownFact};
 pub use money::{MoneyError, Usd};
 pub use overlay::{FactOverlay, OverlayError};
-pub use price::{
-    Billing, EVERY_REGION, HOURS_PER_MONTH, Price, PriceRow, PriceRows, Tier, TierBound,
-};
+pub use price::{Billing, EVERY_REGION, HOURS_PER_MONTH, Price, PriceRow, PriceRows, Tier, TierBound};
 pub use record::{Adjustable, Confidence, Contradiction, Fact, Source, Value};
 
 use load::Records;
 
-#[expect(
-    clippy::expect_used,
-    reason = "the files are compiled in, and `tests::the_shipped_files_load` reads them"
-)]
-static SHIPPED: LazyLock<Records> =
-    LazyLock::new(|| load::load().expect("the shipped facts are well formed"));
+#[expect(clippy::expect_used, reason = "the files are compiled in, and `tests::the_shipped_files_load` reads them")]
+static SHIPPED: LazyLock<Records> = LazyLock::new(|| load::load().expect("the shipped facts are well formed"));
 
 /// All facts in force: the shipped ones, and over them the user's own
 ///
@@ -82,15 +76,9 @@ impl Facts {
 
     /// The record behind an id
     #[must_use]
-    #[expect(
-        clippy::expect_used,
-        reason = "`tests::ids_and_records_are_the_same` finds every id among the records"
-    )]
+    #[expect(clippy::expect_used, reason = "`tests::ids_and_records_are_the_same` finds every id among the records")]
     pub fn fact(&self, id: FactId) -> &Fact {
-        self.changed
-            .get(&id)
-            .or_else(|| SHIPPED.get(&id))
-            .expect("every id has a record")
+        self.changed.get(&id).or_else(|| SHIPPED.get(&id)).expect("every id has a record")
     }
 
     /// The number in force under an id
@@ -98,10 +86,7 @@ impl Facts {
     /// # Units
     /// Those of the record: [`Facts::unit`].
     #[must_use]
-    #[expect(
-        clippy::expect_used,
-        reason = "`tests::every_limit_is_a_number` asks for each of them"
-    )]
+    #[expect(clippy::expect_used, reason = "`tests::every_limit_is_a_number` asks for each of them")]
     pub fn limit(&self, id: LimitId) -> u64 {
         self.number(id.fact()).expect("a limit is a number")
     }
@@ -153,10 +138,7 @@ impl Facts {
     /// the word `public`.
     #[must_use]
     pub fn pairs(&self, id: FactId) -> Vec<(&str, &str)> {
-        self.texts(id)
-            .iter()
-            .filter_map(|text| text.split_once(" + "))
-            .collect()
+        self.texts(id).iter().filter_map(|text| text.split_once(" + ")).collect()
     }
 
     /// What something costs in a Region, or nothing where no source was seen

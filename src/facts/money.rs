@@ -131,12 +131,7 @@ impl FromStr for Usd {
             Some(parts) => parts,
             None => (digits, ""),
         };
-        if dollars.is_empty()
-            || !dollars
-                .bytes()
-                .chain(places.bytes())
-                .all(|byte| byte.is_ascii_digit())
-        {
+        if dollars.is_empty() || !dollars.bytes().chain(places.bytes()).all(|byte| byte.is_ascii_digit()) {
             return Err(malformed());
         }
         let places = places.trim_end_matches('0');
@@ -145,9 +140,7 @@ impl FromStr for Usd {
         }
         let pico = format!("{dollars}{places:0<PLACES$}");
         // Only digits are left, so the one way to fail is size.
-        let pico: i128 = pico
-            .parse()
-            .map_err(|_| MoneyError::TooLarge(text.to_owned()))?;
+        let pico: i128 = pico.parse().map_err(|_| MoneyError::TooLarge(text.to_owned()))?;
         Ok(Self(if negative { -pico } else { pico }))
     }
 }

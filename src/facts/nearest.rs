@@ -3,10 +3,7 @@
 /// The candidate with the fewest edits from `word`, if it is near enough to be meant
 ///
 /// The first of equally near candidates wins. O(candidates × length²).
-pub(crate) fn nearest<'a>(
-    word: &str,
-    candidates: impl Iterator<Item = &'a str>,
-) -> Option<&'a str> {
+pub(crate) fn nearest<'a>(word: &str, candidates: impl Iterator<Item = &'a str>) -> Option<&'a str> {
     let reach = word.chars().count() / 3 + 1;
     candidates
         .map(|candidate| (distance(word, candidate), candidate))
@@ -23,9 +20,7 @@ fn distance(from: &str, to: &str) -> usize {
         let (mut diagonal, mut left) = (line, line + 1);
         for (cell, other) in row.iter_mut().zip(to.chars()) {
             let above = *cell;
-            *cell = (diagonal + usize::from(letter != other))
-                .min(above + 1)
-                .min(left + 1);
+            *cell = (diagonal + usize::from(letter != other)).min(above + 1).min(left + 1);
             (diagonal, left) = (above, *cell);
         }
         corner = line + 1;
@@ -39,13 +34,9 @@ mod tests {
 
     #[test]
     fn distance_counts_edits() {
-        for (from, to, edits) in [
-            ("", "", 0),
-            ("abc", "", 3),
-            ("", "abc", 3),
-            ("kitten", "sitting", 3),
-            ("vpc", "vpc", 0),
-        ] {
+        for (from, to, edits) in
+            [("", "", 0), ("abc", "", 3), ("", "abc", 3), ("kitten", "sitting", 3), ("vpc", "vpc", 0)]
+        {
             assert_eq!(distance(from, to), edits, "{from} {to}");
             assert_eq!(distance(to, from), edits, "{to} {from}");
         }
@@ -54,10 +45,7 @@ mod tests {
     #[test]
     fn a_far_word_has_no_nearest() {
         assert_eq!(
-            nearest(
-                "peer-quota-activ",
-                ["peer-quota-active", "peer-cost"].into_iter()
-            ),
+            nearest("peer-quota-activ", ["peer-quota-active", "peer-cost"].into_iter()),
             Some("peer-quota-active")
         );
         assert_eq!(nearest("zzz", ["peer-quota-active"].into_iter()), None);

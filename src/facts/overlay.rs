@@ -126,18 +126,10 @@ pub(super) fn changes<'a>(
             }),
         }
     }
-    if errors.is_empty() {
-        Ok(changed)
-    } else {
-        Err(errors)
-    }
+    if errors.is_empty() { Ok(changed) } else { Err(errors) }
 }
 
-fn quota<'a>(
-    name: String,
-    asked: u64,
-    current: &impl Fn(FactId) -> &'a Fact,
-) -> Result<Fact, OverlayError> {
+fn quota<'a>(name: String, asked: u64, current: &impl Fn(FactId) -> &'a Fact) -> Result<Fact, OverlayError> {
     let Ok(id) = name.parse::<LimitId>() else {
         let nearest = nearest(&name, LimitId::ALL.iter().map(|id| id.as_str()));
         return Err(OverlayError::UnknownQuota { id: name, nearest });
@@ -161,23 +153,14 @@ fn quota<'a>(
     Ok(fact)
 }
 
-fn prices(
-    id: PriceId,
-    regions: BTreeMap<String, String>,
-    mut fact: Fact,
-    errors: &mut Vec<OverlayError>,
-) -> Fact {
+fn prices(id: PriceId, regions: BTreeMap<String, String>, mut fact: Fact, errors: &mut Vec<OverlayError>) -> Fact {
     if let Value::Prices { rows, .. } = &mut fact.value {
         for (region, text) in regions {
             match price(id, &region, &text) {
                 Ok(usd) => {
                     let tiers = with_free_units(rows, &region, usd);
-                    let row = PriceRow {
-                        tiers,
-                        sources: vec![Source::overlay()],
-                        as_of: None,
-                        confidence: Confidence::User,
-                    };
+                    let row =
+                        PriceRow { tiers, sources: vec![Source::overlay()], as_of: None, confidence: Confidence::User };
                     rows.insert(region, row);
                 }
                 Err(error) => errors.push(error),
@@ -191,26 +174,13 @@ fn prices(
 fn price(id: PriceId, region: &str, text: &str) -> Result<Usd, OverlayError> {
     let region_text = || region.to_owned();
     let looks_right = region.contains('-')
-        && region
-            .bytes()
-            .all(|byte| byte.is_ascii_lowercase() || byte.is_ascii_digit() || byte == b'-');
+        && region.bytes().all(|byte| byte.is_ascii_lowercase() || byte.is_ascii_digit() || byte == b'-');
     if !looks_right && region != EVERY_REGION {
-        return Err(OverlayError::Region {
-            id,
-            region: region_text(),
-        });
+        return Err(OverlayError::Region { id, region: region_text() });
     }
-    let usd: Usd = text.parse().map_err(|reason| OverlayError::Malformed {
-        id,
-        region: region_text(),
-        reason,
-    })?;
+    let usd: Usd = text.parse().map_err(|reason| OverlayError::Malformed { id, region: region_text(), reason })?;
     if usd.is_negative() {
-        return Err(OverlayError::Negative {
-            id,
-            region: region_text(),
-            usd: text.to_owned(),
-        });
+        return Err(OverlayError::Negative { id, region: region_text(), usd: text.to_owned() });
     }
     Ok(usd)
 }
@@ -219,19 +189,12 @@ fn price(id: PriceId, region: &str, text: &str) -> Result<Usd, OverlayError> {
 ///
 /// A discount does not take the free requests of Lattice away, and they are the same in every Region.
 fn with_free_units(rows: &PriceRows, region: &str, usd: Usd) -> Vec<Tier> {
-    let known = rows
-        .get(region)
-        .or_else(|| rows.get(EVERY_REGION))
-        .or_else(|| rows.values().next());
-    let free = known
-        .into_iter()
-        .flat_map(|row| &row.tiers)
-        .take_while(|tier| tier.usd == Usd::ZERO && tier.up_to.is_some());
+    let known = rows.get(region).or_else(|| rows.get(EVERY_REGION)).or_else(|| rows.values().next());
+    let free =
+        known.into_iter().flat_map(|row| &row.tiers).take_while(|tier| tier.usd == Usd::ZERO && tier.up_to.is_some());
     free.copied().chain([Tier { up_to: None, usd }]).collect()
 }
 
 fn did_you_mean(nearest: Option<&str>) -> String {
-    nearest
-        .map(|name| format!("; did you mean `{name}`?"))
-        .unwrap_or_default()
+    nearest.map(|name| format!("; did you mean `{name}`?")).unwrap_or_default()
 }

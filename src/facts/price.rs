@@ -27,10 +27,7 @@ pub struct Billing {
 
 impl Default for Billing {
     fn default() -> Self {
-        Self {
-            hours_per_month: HOURS_PER_MONTH,
-            gb_per_tb: 1000,
-        }
+        Self { hours_per_month: HOURS_PER_MONTH, gb_per_tb: 1000 }
     }
 }
 
@@ -112,19 +109,12 @@ impl Price {
     /// Rounded once, half up, to the picodollar. Nothing if the quantity goes beyond the tiers that are known, or if
     /// `parts_per_unit` is zero.
     #[must_use]
-    pub fn cost_of_parts(
-        &self,
-        parts: u128,
-        parts_per_unit: u64,
-        billing: &Billing,
-    ) -> Option<Usd> {
+    pub fn cost_of_parts(&self, parts: u128, parts_per_unit: u64, billing: &Billing) -> Option<Usd> {
         let per_unit = u128::from(parts_per_unit);
         let mut charged = 0_u128;
         let mut total = Usd::ZERO;
         for tier in &self.tiers {
-            let end = tier.up_to.map_or(u128::MAX, |bound| {
-                u128::from(bound.units(billing)).saturating_mul(per_unit)
-            });
+            let end = tier.up_to.map_or(u128::MAX, |bound| u128::from(bound.units(billing)).saturating_mul(per_unit));
             let until = parts.min(end);
             total += tier.usd * until.saturating_sub(charged);
             charged = charged.max(until);
@@ -158,9 +148,5 @@ pub type PriceRows = BTreeMap<String, PriceRow>;
 
 /// The rate of the first tier that is not free
 pub(super) fn first_paid(tiers: &[Tier]) -> Usd {
-    tiers
-        .iter()
-        .map(|tier| tier.usd)
-        .find(|usd| *usd != Usd::ZERO)
-        .unwrap_or(Usd::ZERO)
+    tiers.iter().map(|tier| tier.usd).find(|usd| *usd != Usd::ZERO).unwrap_or(Usd::ZERO)
 }

@@ -68,9 +68,7 @@ pub enum Adjustable {
 }
 
 /// How near to AWS a source is, nearest first
-#[derive(
-    Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, JsonSchema,
-)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "snake_case")]
 pub enum Confidence {
     /// Given by the user.
@@ -102,11 +100,7 @@ impl Source {
     /// The source of every value the user gives
     #[must_use]
     pub fn overlay() -> Self {
-        Self {
-            key: "overlay".to_owned(),
-            title: "your overlay".to_owned(),
-            url: None,
-        }
+        Self { key: "overlay".to_owned(), title: "your overlay".to_owned(), url: None }
     }
 }
 

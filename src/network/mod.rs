@@ -164,11 +164,9 @@ impl<'d> Network<'d> {
         };
         let mut links: Vec<LinkId> = Vec::new();
         for edge in self.graph.edges(*start) {
-            if edge.target() == *end {
-                links.push(edge.weight().clone());
-            } else if matches!(self.graph.node_weight(edge.target()), Some(Node::Table(..)))
-                && self.graph.contains_edge(edge.target(), *end)
-            {
+            // Straight there, or by way of a route table of a transit gateway.
+            let is_table = matches!(self.graph.node_weight(edge.target()), Some(Node::Table(..)));
+            if edge.target() == *end || (is_table && self.graph.contains_edge(edge.target(), *end)) {
                 links.push(edge.weight().clone());
             }
         }

@@ -57,8 +57,7 @@ impl Network<'_> {
         let source_blocks = self.blocks(from.1);
         let target_blocks = self.blocks(to.1);
         if let Some((one, two)) = overlap::any_overlap(&source_blocks, &target_blocks) {
-            let is_peering =
-                self.design.link(link).is_some_and(|link| matches!(link.kind, LinkKind::VpcPeering(_)));
+            let is_peering = self.design.link(link).is_some_and(|link| matches!(link.kind, LinkKind::VpcPeering(_)));
             let what = if is_peering { "AWS refuses the peering" } else { "the route is not propagated" };
             let reason = format!("`{one}` and `{two}` overlap, so {what}");
             return Reach::No(vec![Block { link: link.clone(), reason }]);
@@ -98,9 +97,7 @@ impl Network<'_> {
             (Party::Application(id), _) => {
                 self.design.application(id).map(|application| self.design.subnets_of(application)).unwrap_or_default()
             }
-            (_, Home::Vpc(vpc)) => {
-                self.design.vpc(vpc).map(|vpc| vpc.subnets.values().collect()).unwrap_or_default()
-            }
+            (_, Home::Vpc(vpc)) => self.design.vpc(vpc).map(|vpc| vpc.subnets.values().collect()).unwrap_or_default(),
             _ => Vec::new(),
         }
     }

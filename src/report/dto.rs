@@ -337,10 +337,7 @@ impl Writer<'_> {
             at: self.at(&finding.at),
             related: related.map(|label| RelatedDto { at: self.at(&label.at), label: label.text.clone() }).collect(),
             why: finding.why.premises.iter().map(|premise| self.premise(premise)).collect(),
-            fix: finding
-                .fix
-                .as_ref()
-                .map(|fix| FixDto { title: fix.title.clone(), applicability: fix.applicability }),
+            fix: finding.fix.as_ref().map(|fix| FixDto { title: fix.title.clone(), applicability: fix.applicability }),
             sources: finding.why.facts().map(|fact| self.source(fact)).collect(),
         }
     }

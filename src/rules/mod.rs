@@ -11,8 +11,8 @@ mod lattice;
 mod peering;
 mod privatelink;
 mod quotas;
-pub mod retired;
 mod resilience;
+pub mod retired;
 mod routing;
 mod transit_gateway;
 

@@ -1,8 +1,7 @@
 //! The insides of lists, mappings, structs and enums, passing over what was given up.
 
 use serde::de::{
-    self, Deserialize, DeserializeSeed, EnumAccess, IntoDeserializer, MapAccess, SeqAccess, VariantAccess,
-    Visitor,
+    self, Deserialize, DeserializeSeed, EnumAccess, IntoDeserializer, MapAccess, SeqAccess, VariantAccess, Visitor,
 };
 
 use super::{
@@ -227,9 +226,7 @@ impl<'p, 'de> Variant<'p, 'de> {
         let named = at.tree().entries(first, len).iter().map(|entry| (*entry, at.tree().key(source, *entry)));
         let mut named = named.filter(|(_, key)| !key.starts_with(EXTENSION));
         match (named.next(), named.count()) {
-            (Some((entry, name)), 0) if known.contains(&name) => {
-                Ok(Self { at, name, content: Some(entry.value) })
-            }
+            (Some((entry, name)), 0) if known.contains(&name) => Ok(Self { at, name, content: Some(entry.value) }),
             (Some((_, name)), 0) => {
                 let kind = ProblemKind::unknown(name, known, false);
                 at.session.tell(&Path::Key(at.path, name), Part::Key, kind);
@@ -289,11 +286,7 @@ impl<'de> VariantAccess<'de> for Variant<'_, 'de> {
         self.inside(|content| content.settle(de::Deserializer::deserialize_tuple(content, len, visitor)))
     }
 
-    fn struct_variant<V: Visitor<'de>>(
-        self,
-        known: &'static [&'static str],
-        visitor: V,
-    ) -> Result<V::Value, Fault> {
+    fn struct_variant<V: Visitor<'de>>(self, known: &'static [&'static str], visitor: V) -> Result<V::Value, Fault> {
         self.inside(|content| content.settle(content.fields(known, visitor)))
     }
 }

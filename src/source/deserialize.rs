@@ -66,11 +66,7 @@ impl<'p, 'de> Reader<'p, 'de> {
     }
 
     /// Fills a struct, field by field.
-    pub(super) fn fields<V: Visitor<'de>>(
-        self,
-        known: &'static [&'static str],
-        visitor: V,
-    ) -> Result<V::Value, Fault> {
+    pub(super) fn fields<V: Visitor<'de>>(self, known: &'static [&'static str], visitor: V) -> Result<V::Value, Fault> {
         let Data::Map { .. } = self.data() else { return Err(self.wrong_shape(&visitor, "a mapping")) };
         let mapping = self.tree().resolve(self.node);
         match visitor.visit_map(Fields::new(self, known)) {
@@ -260,9 +256,7 @@ impl<'de> Deserializer<'de> for Reader<'_, 'de> {
             Data::List { first, len } if len as usize == wanted => {
                 visitor.visit_seq(Elements::new(self, first, len, true))
             }
-            Data::List { len, .. } => {
-                Err(Fault::shape(format!("a list of {wanted}"), format!("a list of {len}")))
-            }
+            Data::List { len, .. } => Err(Fault::shape(format!("a list of {wanted}"), format!("a list of {len}"))),
             _ => Err(self.wrong_shape(&visitor, "a list")),
         }
     }

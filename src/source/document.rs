@@ -225,9 +225,7 @@ impl Document {
                 let plain = segment == "0" || segment.starts_with(|c: char| matches!(c, '1'..='9'));
                 self.tree.items(first, len).get(index).filter(|_| plain).map(|item| (None, *item))
             }
-            Data::Map { .. } => {
-                self.tree.entry(&self.text, at, segment).map(|entry| (Some(entry.key), entry.value))
-            }
+            Data::Map { .. } => self.tree.entry(&self.text, at, segment).map(|entry| (Some(entry.key), entry.value)),
             Data::Plain(_) | Data::Quoted(_) | Data::Alias(_) => None,
         }
     }

@@ -82,9 +82,10 @@ fn distance(one: &[char], other: &[char]) -> usize {
             let mut best = cell(&above, column).saturating_add(step);
             best = best.min(cell(&above, column.saturating_add(1)).saturating_add(1));
             best = best.min(cell(&current, column).saturating_add(1));
-            let swapped = row.checked_sub(1).zip(column.checked_sub(1)).filter(|(up, left)| {
-                one.get(*up) == Some(wanted) && other.get(*left) == Some(letter)
-            });
+            let swapped = row
+                .checked_sub(1)
+                .zip(column.checked_sub(1))
+                .filter(|(up, left)| one.get(*up) == Some(wanted) && other.get(*left) == Some(letter));
             if let Some((_, left)) = swapped {
                 best = best.min(cell(&before, left).saturating_add(1));
             }

@@ -6,8 +6,8 @@ use granit_parser::{Event, Parser, ScalarStyle, StructureStyle, options};
 use serde::de::IgnoredAny;
 
 use super::{
-    Comment, Document, Format, MAX_BYTES, MAX_COMMENTS, MAX_DEPTH, MAX_PROBLEMS, MAX_VALUES, Part, Pointer,
-    Problem, ProblemKind, Span, SyntaxError,
+    Comment, Document, Format, MAX_BYTES, MAX_COMMENTS, MAX_DEPTH, MAX_PROBLEMS, MAX_VALUES, Part, Pointer, Problem,
+    ProblemKind, Span, SyntaxError,
     document::Read,
     place::small,
     problem::{MERGE_KEY, clip},
@@ -26,9 +26,8 @@ const LONGEST_KEY: usize = 16_384;
 /// Reads a file; see [`Document::read`].
 pub(super) fn read(name: &str, bytes: &[u8]) -> Result<Document, SyntaxError> {
     let text = decode(name, bytes)?;
-    let json = |text: &str| {
-        serde_json::from_str::<IgnoredAny>(text).map_err(|error| SyntaxError::json(name, text, &error))
-    };
+    let json =
+        |text: &str| serde_json::from_str::<IgnoredAny>(text).map_err(|error| SyntaxError::json(name, text, &error));
     let format = match named_format(name) {
         Some(Format::Json) => json(text).map(|_| Format::Json)?,
         Some(Format::Yaml) => Format::Yaml,
@@ -220,7 +219,11 @@ impl<'t> Builder<'t> {
         let value = if plain && span.is_empty() { "" } else { value };
         if self.at_key() && plain {
             if value.is_empty() {
-                return Err(self.error(span, "a key is missing before the colon", "write `\"\"` if it is meant to be empty"));
+                return Err(self.error(
+                    span,
+                    "a key is missing before the colon",
+                    "write `\"\"` if it is meant to be empty",
+                ));
             }
             if value == "<<" {
                 return Err(self.error(span, "merge keys (`<<`) are not supported", MERGE_KEY));

@@ -8,11 +8,7 @@ use std::{
 
 use serde::de;
 
-use super::{
-    Document, MAX_PROBLEMS, Part, Pointer, Problem, ProblemKind,
-    problem::clip,
-    tree::NodeId,
-};
+use super::{Document, MAX_PROBLEMS, Part, Pointer, Problem, ProblemKind, problem::clip, tree::NodeId};
 
 /// Work allowed, as a multiple of reading every value once.
 const WORK_FACTOR: u64 = 20;

@@ -69,7 +69,10 @@ impl SyntaxError {
         let full = error.to_string();
         let mut message = full.split(" at line ").next().unwrap_or_default();
         let before = text.get(..boundary(text, at)).unwrap_or_default().trim_end();
-        if message == "key must be a string" && before.ends_with(',') && text.get(at..).is_some_and(|rest| rest.starts_with('}')) {
+        if message == "key must be a string"
+            && before.ends_with(',')
+            && text.get(at..).is_some_and(|rest| rest.starts_with('}'))
+        {
             message = "trailing comma";
         }
         let help = match message {
@@ -79,10 +82,9 @@ impl SyntaxError {
             message if message.starts_with("EOF") => "a quote or bracket is still open",
             _ => "JSON takes no comments, single quotes or bare words; a file that ends in `.yaml` may have them",
         };
-        let message = message.strip_prefix("EOF").map_or_else(
-            || message.to_owned(),
-            |rest| format!("the file ends too early{rest}"),
-        );
+        let message = message
+            .strip_prefix("EOF")
+            .map_or_else(|| message.to_owned(), |rest| format!("the file ends too early{rest}"));
         let end = if at < text.len() { next_character(text, at) } else { at };
         Self::at(name, text, Span::new(at, end), message, help)
     }
@@ -93,17 +95,14 @@ impl SyntaxError {
         let span = Span::new(at, next_character(text, at));
         let (message, help) = match error.kind() {
             ErrorKind::RecursionLimitExceeded => return Self::too_deep(name, text, span),
-            ErrorKind::UnknownAnchor => (
-                "this alias has no anchor before it".to_owned(),
-                "a text that starts with `*` must stand in quotes",
-            ),
+            ErrorKind::UnknownAnchor => {
+                ("this alias has no anchor before it".to_owned(), "a text that starts with `*` must stand in quotes")
+            }
             ErrorKind::TabNotAllowed | ErrorKind::TabInBlockIndentation | ErrorKind::TabInIndentation => {
                 ("a tab cannot indent".to_owned(), "indent with spaces")
             }
             ErrorKind::UnclosedFlowCollection { open } => (format!("this `{open}` is never closed"), ""),
-            ErrorKind::MismatchedFlowCollectionEnd { open, close } => {
-                (format!("`{open}` is closed by `{close}`"), "")
-            }
+            ErrorKind::MismatchedFlowCollectionEnd { open, close } => (format!("`{open}` is closed by `{close}`"), ""),
             ErrorKind::MisplacedFlowCollectionEnd => ("this bracket closes nothing".to_owned(), ""),
             ErrorKind::UnclosedQuotedScalar => ("this quote is never closed".to_owned(), ""),
             ErrorKind::MappingValueNotAllowed => (
@@ -128,21 +127,16 @@ impl SyntaxError {
             | ErrorKind::InvalidLowSurrogate
             | ErrorKind::MissingLowSurrogate
             | ErrorKind::UnpairedLowSurrogate
-            | ErrorKind::InvalidUnicodeEscape => {
-                ("a `\\u` escape is no character, or only half of one".to_owned(), "")
+            | ErrorKind::InvalidUnicodeEscape => ("a `\\u` escape is no character, or only half of one".to_owned(), ""),
+            ErrorKind::UnexpectedCharacter { character } => {
+                (format!("`{}` cannot start a value", character.escape_default()), "put the value in quotes")
             }
-            ErrorKind::UnexpectedCharacter { character } => (
-                format!("`{}` cannot start a value", character.escape_default()),
-                "put the value in quotes",
-            ),
-            ErrorKind::InvalidTrailingDoubleQuotedScalar | ErrorKind::InvalidTrailingSingleQuotedScalar => (
-                "something follows a closing quote".to_owned(),
-                "a comma or a line break may be missing",
-            ),
-            ErrorKind::UnknownQuotedScalarEscape => (
-                "unknown escape after `\\`".to_owned(),
-                "write `\\\\` for a backslash, or use single quotes",
-            ),
+            ErrorKind::InvalidTrailingDoubleQuotedScalar | ErrorKind::InvalidTrailingSingleQuotedScalar => {
+                ("something follows a closing quote".to_owned(), "a comma or a line break may be missing")
+            }
+            ErrorKind::UnknownQuotedScalarEscape => {
+                ("unknown escape after `\\`".to_owned(), "write `\\\\` for a backslash, or use single quotes")
+            }
             _ => (readable(&error.info()), ""),
         };
         Self::at(name, text, span, message, help)

@@ -1,11 +1,5 @@
 //! What can be read, what is refused and in which words, and where things stand.
-#![allow(
-    clippy::unwrap_used,
-    clippy::indexing_slicing,
-    clippy::panic,
-    clippy::expect_used,
-    reason = "tests"
-)]
+#![allow(clippy::unwrap_used, clippy::indexing_slicing, clippy::panic, clippy::expect_used, reason = "tests")]
 
 use std::{fmt::Write as _, time::Instant};
 
@@ -168,16 +162,23 @@ fn a_key_given_twice_is_told_with_both_places() {
         .map(|problem| {
             let ProblemKind::DuplicateKey { first, .. } = &problem.kind else { panic!("{problem}") };
             let last = document.locate_nearest(&problem.pointer, problem.part);
-            (problem.pointer.as_str(), document.position(first.start).to_string(), document.position(last.start).to_string())
+            (
+                problem.pointer.as_str(),
+                document.position(first.start).to_string(),
+                document.position(last.start).to_string(),
+            )
         })
         .collect();
     // The `shop` that holds two accounts is itself replaced; its place is the best there is.
-    assert_eq!(told, [
-        ("/vpcs/shop/account", "2:10".to_owned(), "4:3".to_owned()),
-        ("/vpcs/shop", "2:3".to_owned(), "4:3".to_owned()),
-        ("/vpcs/shop/b/0/c", "4:15".to_owned(), "4:27".to_owned()),
-        ("/vpcs/shop/b/0/c", "4:21".to_owned(), "4:27".to_owned()),
-    ]);
+    assert_eq!(
+        told,
+        [
+            ("/vpcs/shop/account", "2:10".to_owned(), "4:3".to_owned()),
+            ("/vpcs/shop", "2:3".to_owned(), "4:3".to_owned()),
+            ("/vpcs/shop/b/0/c", "4:15".to_owned(), "4:27".to_owned()),
+            ("/vpcs/shop/b/0/c", "4:21".to_owned(), "4:27".to_owned()),
+        ]
+    );
     assert_eq!(problems[1].to_string(), "the key `shop` is given more than once");
     assert_eq!(slice(&document, "/vpcs/shop/b/0/c", Part::Value), "3");
 }
@@ -306,8 +307,38 @@ fn nonsense_ends_soon() {
         })
         .collect();
     for seed in [
-        "[", "{", "- ", "a: ", "? ", "\"", "'", "&a ", "*a ", "# x\n", "\n", "\t", " ", "a\n", "a:\n", "- a\n", "[],", "x,",
-        "|\n", "&a a\n", "- &a a\n", "\"\\", "%a\n", "---\n", "{a: b},", "a b ", "é", "\u{1F600}", "]", "a:\n b\n", "!a ", "- - -\n",
+        "[",
+        "{",
+        "- ",
+        "a: ",
+        "? ",
+        "\"",
+        "'",
+        "&a ",
+        "*a ",
+        "# x\n",
+        "\n",
+        "\t",
+        " ",
+        "a\n",
+        "a:\n",
+        "- a\n",
+        "[],",
+        "x,",
+        "|\n",
+        "&a a\n",
+        "- &a a\n",
+        "\"\\",
+        "%a\n",
+        "---\n",
+        "{a: b},",
+        "a b ",
+        "é",
+        "\u{1F600}",
+        "]",
+        "a:\n b\n",
+        "!a ",
+        "- - -\n",
     ] {
         let text = seed.repeat(SIZE / seed.len());
         for name in ["a.yaml", "a.json"] {

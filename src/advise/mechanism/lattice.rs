@@ -47,8 +47,7 @@ pub(super) fn propose_endpoint(situation: &Situation<'_>) -> Proposal {
             return Proposal::Unknown(format!("VPC `{}` has no subnet in the design to put an endpoint in", door.id));
         }
         let safe = u8::try_from(situation.facts.limit(LimitId::SneSubnetSafe)).unwrap_or(u8::MAX);
-        let placed =
-            place_interfaces(door, &near, "service-network", safe, |subnet| holds_block(situation, subnet));
+        let placed = place_interfaces(door, &near, "service-network", safe, |subnet| holds_block(situation, subnet));
         let Some((subnets, made)) = placed else {
             return Proposal::Undrawable {
                 text: format!(
@@ -95,9 +94,9 @@ fn network(
     let (link, network) = match offering.or_else(any) {
         Some(found) => found,
         None => {
-            let link = situation.fresh_link("services").ok_or_else(|| {
-                Box::new(Proposal::Unknown("no name is left for a service network".to_owned()))
-            })?;
+            let link = situation
+                .fresh_link("services")
+                .ok_or_else(|| Box::new(Proposal::Unknown("no name is left for a service network".to_owned())))?;
             additions.insert(Addition::ServiceNetwork { link: link.clone(), region });
             (link, ServiceNetwork::default())
         }

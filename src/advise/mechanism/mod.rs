@@ -160,7 +160,11 @@ impl<'d> Situation<'d> {
             let blocks: Vec<Cidr> = self.blocks(far).into_iter().collect();
             let routed = routed(vpc, self.subnets_of(party), &blocks, link, Extent::of(party));
             if matches!(routed, Routed::No(_)) {
-                additions.insert(Addition::Routes { vpc: id.clone(), link: link.clone(), to: blocks.into_iter().collect() });
+                additions.insert(Addition::Routes {
+                    vpc: id.clone(),
+                    link: link.clone(),
+                    to: blocks.into_iter().collect(),
+                });
             }
         }
     }
@@ -184,7 +188,10 @@ impl<'d> Situation<'d> {
 }
 
 /// One subnet for each availability zone among those given: the first by name that a test accepts.
-pub fn one_per_zone<'d>(subnets: &[&'d Subnet], accepts: impl Fn(&Subnet) -> bool) -> BTreeMap<Option<AzId>, &'d Subnet> {
+pub fn one_per_zone<'d>(
+    subnets: &[&'d Subnet],
+    accepts: impl Fn(&Subnet) -> bool,
+) -> BTreeMap<Option<AzId>, &'d Subnet> {
     let mut chosen: BTreeMap<Option<AzId>, &Subnet> = BTreeMap::new();
     for subnet in subnets.iter().filter(|subnet| accepts(subnet)) {
         chosen.entry(subnet.az.clone()).or_insert(subnet);

@@ -16,13 +16,10 @@ pub(super) fn propose(situation: &Situation<'_>) -> Proposal {
     let stand_in = |home: &Home, other: &Home| -> Option<VpcId> {
         match home {
             Home::Vpc(vpc) => Some(vpc.clone()),
-            Home::Site(_) => {
-                situation.network.near(home).into_iter().find(|vpc| Home::Vpc(vpc.clone()) != *other)
-            }
+            Home::Site(_) => situation.network.near(home).into_iter().find(|vpc| Home::Vpc(vpc.clone()) != *other),
         }
     };
-    let (Some(one), Some(two)) =
-        (stand_in(&situation.from, &situation.to), stand_in(&situation.to, &situation.from))
+    let (Some(one), Some(two)) = (stand_in(&situation.from, &situation.to), stand_in(&situation.to, &situation.from))
     else {
         return Proposal::Undrawable {
             text: "a peering connection joins two VPCs, and a site is none".to_owned(),

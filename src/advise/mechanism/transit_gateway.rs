@@ -13,7 +13,9 @@ pub(super) fn propose(situation: &Situation<'_>) -> Proposal {
     }
     let region = region_of(situation);
     let found = situation.existing(|kind| match kind {
-        LinkKind::TransitGateway(gateway) if region.is_none() || gateway.region.is_none() || gateway.region == region => {
+        LinkKind::TransitGateway(gateway)
+            if region.is_none() || gateway.region.is_none() || gateway.region == region =>
+        {
             Some(gateway.clone())
         }
         _ => None,
@@ -44,7 +46,9 @@ pub(super) fn propose(situation: &Situation<'_>) -> Proposal {
 /// The Region the two parties share, when it is said.
 fn region_of(situation: &Situation<'_>) -> Option<Region> {
     let region = |vpc: Option<&crate::design::Vpc>| vpc.and_then(|vpc| vpc.region.clone());
-    region(situation.server_vpc()).or_else(|| region(situation.client_vpc())).or_else(|| situation.design.region.clone())
+    region(situation.server_vpc())
+        .or_else(|| region(situation.client_vpc()))
+        .or_else(|| situation.design.region.clone())
 }
 
 /// Attaches a home, unless it is attached, and says which route table it is associated with.
@@ -72,9 +76,7 @@ fn attach(
             additions.insert(Addition::Attachment { link: hub.clone(), vpc, subnets, table: table.clone() });
         }
         Home::Site(site) => {
-            let joins = |link: &&LinkId| {
-                crate::network::hybrid_site(situation.design, link).as_ref() == Some(home)
-            };
+            let joins = |link: &&LinkId| crate::network::hybrid_site(situation.design, link).as_ref() == Some(home);
             if let Some((_, attachment)) = gateway.hybrid.iter().find(|(link, _)| joins(link)) {
                 return Ok(attachment.route_table.clone());
             }

@@ -1,10 +1,5 @@
 //! Runs of free addresses against a walk over every address and every placement.
-#![allow(
-    clippy::unwrap_used,
-    clippy::indexing_slicing,
-    clippy::panic,
-    reason = "tests"
-)]
+#![allow(clippy::unwrap_used, clippy::indexing_slicing, clippy::panic, reason = "tests")]
 
 use proptest::collection::vec;
 use proptest::prelude::*;
@@ -17,28 +12,16 @@ use crate::cidr::sample::{block_in, cidr};
 /// `free` has one entry for each address of the subnet, from its first.
 fn oracle(first: u128, free: &[bool], length: usize) -> (Option<usize>, Option<usize>) {
     let runs: Vec<usize> = (0..=free.len().saturating_sub(length))
-        .filter(|start| {
-            free[*start..]
-                .iter()
-                .take(length)
-                .filter(|free| **free)
-                .count()
-                == length
-        })
+        .filter(|start| free[*start..].iter().take(length).filter(|free| **free).count() == length)
         .collect();
-    let aligned = |start: &&usize| {
-        length.is_power_of_two() && (first + **start as u128).is_multiple_of(length as u128)
-    };
+    let aligned = |start: &&usize| length.is_power_of_two() && (first + **start as u128).is_multiple_of(length as u128);
     (runs.first().copied(), runs.iter().find(aligned).copied())
 }
 
 fn map(subnet: Cidr, is_free: impl Fn(Cidr) -> bool) -> Vec<bool> {
     let reserved = reserved_addresses(subnet);
     let width = subnet.family().max_prefix_len();
-    subnet
-        .subnets(width)
-        .map(|one| is_free(one) && reserved.is_some_and(|all| !all.contains(&one.first())))
-        .collect()
+    subnet.subnets(width).map(|one| is_free(one) && reserved.is_some_and(|all| !all.contains(&one.first()))).collect()
 }
 
 fn check(subnet: Cidr, occupancy: &Occupancy, free: &[bool], length: u32) {
@@ -47,21 +30,12 @@ fn check(subnet: Cidr, occupancy: &Occupancy, free: &[bool], length: u32) {
     let expected = match oracle(first, free, length.max(1) as usize) {
         (_, Some(aligned)) => {
             let host_bits = u8::try_from(length.max(1).trailing_zeros()).unwrap();
-            Contiguous::Aligned(
-                Cidr::around(at(aligned), subnet.family().max_prefix_len() - host_bits).unwrap(),
-            )
+            Contiguous::Aligned(Cidr::around(at(aligned), subnet.family().max_prefix_len() - host_bits).unwrap())
         }
-        (Some(run), None) => Contiguous::Unaligned {
-            first: at(run),
-            last: at(run + length as usize - 1),
-        },
+        (Some(run), None) => Contiguous::Unaligned { first: at(run), last: at(run + length as usize - 1) },
         (None, None) => Contiguous::Impossible,
     };
-    assert_eq!(
-        contiguous_block(subnet, occupancy, length),
-        expected,
-        "{subnet} {occupancy:?} {length}"
-    );
+    assert_eq!(contiguous_block(subnet, occupancy, length), expected, "{subnet} {occupancy:?} {length}");
 }
 
 /// A subnet and blocks in and around it
@@ -141,9 +115,7 @@ fn over_all_placements(subnet: Cidr, used: u32, length: u32) -> Contiguous {
         placement = (placement ^ ripple) >> (2 + lowest.trailing_zeros()) | ripple;
     }
     match (every, some) {
-        (true, _) => Contiguous::Somewhere {
-            aligned: every_aligned,
-        },
+        (true, _) => Contiguous::Somewhere { aligned: every_aligned },
         (false, true) => Contiguous::Unknown,
         (false, false) => Contiguous::Impossible,
     }
@@ -157,11 +129,7 @@ fn a_count_says_exactly_what_all_placements_agree_on() {
         for length in [1, 2, 4, 8, 16] {
             for used in counts.clone() {
                 let found = contiguous_block(subnet, &Occupancy::Count(u64::from(used)), length);
-                assert_eq!(
-                    found,
-                    over_all_placements(subnet, used, length),
-                    "/{slash}, {used} used, {length} wanted"
-                );
+                assert_eq!(found, over_all_placements(subnet, used, length), "/{slash}, {used} used, {length} wanted");
             }
         }
     }
@@ -170,17 +138,8 @@ fn a_count_says_exactly_what_all_placements_agree_on() {
 #[test]
 fn a_slash_28_never_holds_sixteen() {
     let subnet = cidr("10.0.0.16/28");
-    for occupancy in [
-        Occupancy::Unknown,
-        Occupancy::Count(0),
-        Occupancy::Count(3),
-        Occupancy::Used(Vec::new()),
-    ] {
-        assert_eq!(
-            contiguous_block(subnet, &occupancy, 16),
-            Contiguous::Impossible,
-            "{occupancy:?}"
-        );
+    for occupancy in [Occupancy::Unknown, Occupancy::Count(0), Occupancy::Count(3), Occupancy::Used(Vec::new())] {
+        assert_eq!(contiguous_block(subnet, &occupancy, 16), Contiguous::Impossible, "{occupancy:?}");
     }
 }
 
@@ -210,14 +169,8 @@ fn sixteen_in_a_slash_26_by_count() {
 
 #[test]
 fn nothing_known_is_unknown_once_the_subnet_is_large_enough() {
-    assert_eq!(
-        contiguous_block(cidr("10.0.0.0/27"), &Occupancy::Unknown, 16),
-        Contiguous::Unknown
-    );
-    assert_eq!(
-        contiguous_block(cidr("::/0"), &Occupancy::Unknown, u32::MAX),
-        Contiguous::Unknown
-    );
+    assert_eq!(contiguous_block(cidr("10.0.0.0/27"), &Occupancy::Unknown, 16), Contiguous::Unknown);
+    assert_eq!(contiguous_block(cidr("::/0"), &Occupancy::Unknown, u32::MAX), Contiguous::Unknown);
 }
 
 #[test]
@@ -232,20 +185,14 @@ fn the_whole_of_ipv6_is_reckoned_without_walking_it() {
 fn free_blocks_that_touch_make_one_run() {
     let free = Occupancy::Free(vec![cidr("10.0.0.24/29"), cidr("10.0.0.32/29")]);
     let (first, last) = ("10.0.0.24".parse().unwrap(), "10.0.0.39".parse().unwrap());
-    assert_eq!(
-        contiguous_block(cidr("10.0.0.0/24"), &free, 16),
-        Contiguous::Unaligned { first, last }
-    );
+    assert_eq!(contiguous_block(cidr("10.0.0.0/24"), &free, 16), Contiguous::Unaligned { first, last });
 }
 
 #[test]
 fn the_other_family_neither_occupies_nor_frees() {
     let subnet = cidr("10.0.0.0/26");
     let used = Occupancy::Used(vec![cidr("::/0")]);
-    assert_eq!(
-        contiguous_block(subnet, &used, 16),
-        Contiguous::Aligned(cidr("10.0.0.16/28"))
-    );
+    assert_eq!(contiguous_block(subnet, &used, 16), Contiguous::Aligned(cidr("10.0.0.16/28")));
     let free = Occupancy::Free(vec![cidr("::/0")]);
     assert_eq!(contiguous_block(subnet, &free, 16), Contiguous::Impossible);
 }

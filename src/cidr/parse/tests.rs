@@ -13,43 +13,22 @@ fn check(text: &str, message: &str) {
 
 #[test]
 fn nothing() {
-    check(
-        "",
-        "the address block is empty: write one such as `10.0.0.0/16` or `2001:db8::/56`",
-    );
+    check("", "the address block is empty: write one such as `10.0.0.0/16` or `2001:db8::/56`");
 }
 
 #[test]
 fn spaces_and_invisible_characters_are_named() {
     let rest = "which no address block has: write one such as `10.0.0.0/16` or `2001:db8::/56`";
-    check(
-        " 10.0.0.0/8",
-        &format!("` 10.0.0.0/8` has the character ` `, {rest}"),
-    );
-    check(
-        "10.0.0.0/8\n",
-        &format!("`10.0.0.0/8\\n` has the character `\\n`, {rest}"),
-    );
-    check(
-        "10.0.0.0\u{200b}/8",
-        &format!("`10.0.0.0\\u{{200b}}/8` has the character `\\u{{200b}}`, {rest}"),
-    );
-    check(
-        "１0.0.0.0/8",
-        &format!("`１0.0.0.0/8` has the character `１`, {rest}"),
-    );
+    check(" 10.0.0.0/8", &format!("` 10.0.0.0/8` has the character ` `, {rest}"));
+    check("10.0.0.0/8\n", &format!("`10.0.0.0/8\\n` has the character `\\n`, {rest}"));
+    check("10.0.0.0\u{200b}/8", &format!("`10.0.0.0\\u{{200b}}/8` has the character `\\u{{200b}}`, {rest}"));
+    check("１0.0.0.0/8", &format!("`１0.0.0.0/8` has the character `１`, {rest}"));
 }
 
 #[test]
 fn a_bare_address_gets_its_single_block() {
-    check(
-        "10.0.0.1",
-        "`10.0.0.1` has no prefix length: write `10.0.0.1/32` for this one address",
-    );
-    check(
-        "2001:DB8::1",
-        "`2001:DB8::1` has no prefix length: write `2001:db8::1/128` for this one address",
-    );
+    check("10.0.0.1", "`10.0.0.1` has no prefix length: write `10.0.0.1/32` for this one address");
+    check("2001:DB8::1", "`2001:DB8::1` has no prefix length: write `2001:db8::1/128` for this one address");
 }
 
 #[test]
@@ -73,13 +52,7 @@ fn not_addresses() {
         "010.0.0.0.0/8",
         "10.0.0.010",
     ] {
-        assert_eq!(
-            Cidr::parse(text),
-            Err(CidrError::NotAnAddress {
-                text: text.to_owned()
-            }),
-            "{text}"
-        );
+        assert_eq!(Cidr::parse(text), Err(CidrError::NotAnAddress { text: text.to_owned() }), "{text}");
     }
 }
 
@@ -92,10 +65,7 @@ fn padded_numbers_are_refused_with_the_plain_form() {
         ("0.0.0.0/00", "0.0.0.0/0"),
         ("2001:0db8::/032", "2001:0db8::/32"),
     ] {
-        let expected = CidrError::LeadingZero {
-            text: text.to_owned(),
-            suggestion: plain.to_owned(),
-        };
+        let expected = CidrError::LeadingZero { text: text.to_owned(), suggestion: plain.to_owned() };
         assert_eq!(Cidr::parse(text), Err(expected), "{text}");
         assert!(Cidr::parse(plain).is_ok(), "{plain}");
     }
@@ -107,28 +77,13 @@ fn padded_numbers_are_refused_with_the_plain_form() {
 
 #[test]
 fn prefix_lengths_that_are_no_number() {
-    for prefix_len in [
-        "",
-        "x",
-        "+8",
-        "-1",
-        "8/8",
-        "8.0",
-        "1e1",
-        "255.0.255.0",
-        "::",
-    ] {
+    for prefix_len in ["", "x", "+8", "-1", "8/8", "8.0", "1e1", "255.0.255.0", "::"] {
         check(
             &format!("10.0.0.0/{prefix_len}"),
-            &format!(
-                "the prefix length in `10.0.0.0/{prefix_len}` is not a number: write one from 0 to 32 for IPv4"
-            ),
+            &format!("the prefix length in `10.0.0.0/{prefix_len}` is not a number: write one from 0 to 32 for IPv4"),
         );
     }
-    check(
-        "::/255.0.0.0",
-        "the prefix length in `::/255.0.0.0` is not a number: write one from 0 to 128 for IPv6",
-    );
+    check("::/255.0.0.0", "the prefix length in `::/255.0.0.0` is not a number: write one from 0 to 128 for IPv6");
 }
 
 #[test]
@@ -141,30 +96,15 @@ fn a_backtick_does_not_end_the_quotation() {
 
 #[test]
 fn prefix_lengths_too_long_say_the_maximum_of_the_family() {
-    check(
-        "10.0.0.0/33",
-        "the prefix length in `10.0.0.0/33` is too long: IPv4 has 0 to 32",
-    );
-    check(
-        "10.0.0.0/264",
-        "the prefix length in `10.0.0.0/264` is too long: IPv4 has 0 to 32",
-    );
-    check(
-        "::/129",
-        "the prefix length in `::/129` is too long: IPv6 has 0 to 128",
-    );
-    check(
-        "::/99999999999",
-        "the prefix length in `::/99999999999` is too long: IPv6 has 0 to 128",
-    );
+    check("10.0.0.0/33", "the prefix length in `10.0.0.0/33` is too long: IPv4 has 0 to 32");
+    check("10.0.0.0/264", "the prefix length in `10.0.0.0/264` is too long: IPv4 has 0 to 32");
+    check("::/129", "the prefix length in `::/129` is too long: IPv6 has 0 to 128");
+    check("::/99999999999", "the prefix length in `::/99999999999` is too long: IPv6 has 0 to 128");
 }
 
 #[test]
 fn a_netmask_is_translated() {
-    check(
-        "10.0.0.0/255.255.0.0",
-        "`10.0.0.0/255.255.0.0` ends in a netmask: write its prefix length, `/16`",
-    );
+    check("10.0.0.0/255.255.0.0", "`10.0.0.0/255.255.0.0` ends in a netmask: write its prefix length, `/16`");
 }
 
 #[test]
@@ -173,31 +113,20 @@ fn host_bits_are_refused_with_the_block_meant() {
         "10.0.1.5/16",
         "`10.0.1.5/16` has bits set after its prefix: the block that holds this address is `10.0.0.0/16`",
     );
-    let expected = CidrError::HostBits {
-        text: "2001:db8::1/64".to_owned(),
-        canonical: cidr("2001:db8::/64"),
-    };
+    let expected = CidrError::HostBits { text: "2001:db8::1/64".to_owned(), canonical: cidr("2001:db8::/64") };
     assert_eq!(Cidr::parse("2001:db8::1/64"), Err(expected));
 }
 
 #[test]
 fn the_usual_spellings_of_ipv6_are_one_block() {
-    for text in [
-        "2001:db8::/32",
-        "2001:DB8::/32",
-        "2001:0db8:0:0:0:0:0:0/32",
-        "2001:db8::0.0.0.0/32",
-    ] {
+    for text in ["2001:db8::/32", "2001:DB8::/32", "2001:0db8:0:0:0:0:0:0/32", "2001:db8::0.0.0.0/32"] {
         assert_eq!(cidr(text).to_string(), "2001:db8::/32");
     }
 }
 
 #[test]
 fn a_padded_address_with_a_bad_prefix_length_hears_of_the_prefix_length_first() {
-    check(
-        "010.0.0.0/99",
-        "the prefix length in `010.0.0.0/99` is too long: IPv4 has 0 to 32",
-    );
+    check("010.0.0.0/99", "the prefix length in `010.0.0.0/99` is too long: IPv4 has 0 to 32");
 }
 
 #[test]

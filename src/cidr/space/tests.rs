@@ -23,10 +23,8 @@ fn small_block() -> impl Strategy<Value = Cidr> {
 }
 
 fn single_addresses(blocks: &[Cidr]) -> Vec<Cidr> {
-    let mut addresses: Vec<Cidr> = blocks
-        .iter()
-        .flat_map(|block| block.subnets(block.family().max_prefix_len()))
-        .collect();
+    let mut addresses: Vec<Cidr> =
+        blocks.iter().flat_map(|block| block.subnets(block.family().max_prefix_len())).collect();
     addresses.sort_unstable();
     addresses
 }
@@ -118,12 +116,8 @@ proptest! {
 
 #[test]
 fn best_fit_leaves_the_large_block_whole() {
-    let space =
-        Space::new(cidrs(&["10.0.0.0/16"])).with_taken(cidrs(&["10.0.192.0/19", "10.0.224.0/20"]));
-    assert_eq!(
-        space.free_blocks(),
-        cidrs(&["10.0.0.0/17", "10.0.128.0/18", "10.0.240.0/20"])
-    );
+    let space = Space::new(cidrs(&["10.0.0.0/16"])).with_taken(cidrs(&["10.0.192.0/19", "10.0.224.0/20"]));
+    assert_eq!(space.free_blocks(), cidrs(&["10.0.0.0/17", "10.0.128.0/18", "10.0.240.0/20"]));
     assert_eq!(space.next_fit(Family::V4, 24), Some(cidr("10.0.240.0/24")));
     assert_eq!(space.next_fit(Family::V4, 18), Some(cidr("10.0.128.0/18")));
     assert_eq!(space.next_fit(Family::V4, 16), None);
@@ -133,10 +127,7 @@ fn best_fit_leaves_the_large_block_whole() {
 fn neighbours_in_the_pool_stay_apart_unless_joined() {
     let neighbours = cidrs(&["10.0.1.0/24", "10.0.0.0/24", "10.0.2.0/24"]);
     let apart = Space::new(neighbours.clone());
-    assert_eq!(
-        apart.free_blocks(),
-        cidrs(&["10.0.0.0/24", "10.0.1.0/24", "10.0.2.0/24"])
-    );
+    assert_eq!(apart.free_blocks(), cidrs(&["10.0.0.0/24", "10.0.1.0/24", "10.0.2.0/24"]));
     assert_eq!(apart.next_fit(Family::V4, 23), None);
     assert!(!apart.is_free(cidr("10.0.0.0/23")));
     let joined = Space::joined(neighbours);
@@ -162,19 +153,11 @@ fn all_of_both_families_with_one_address_taken_at_each_end() {
 
 #[test]
 fn usable_and_reserved_by_size() {
-    for (block, usable) in [
-        ("10.0.0.0/28", 11),
-        ("10.0.0.0/24", 251),
-        ("10.0.0.8/29", 3),
-        ("10.0.0.0/30", 0),
-        ("::/128", 0),
-    ] {
+    for (block, usable) in
+        [("10.0.0.0/28", 11), ("10.0.0.0/24", 251), ("10.0.0.8/29", 3), ("10.0.0.0/30", 0), ("::/128", 0)]
+    {
         assert_eq!(usable_addresses(cidr(block)), usable, "{block}");
-        assert_eq!(
-            reserved_addresses(cidr(block)).is_some(),
-            usable > 0,
-            "{block}"
-        );
+        assert_eq!(reserved_addresses(cidr(block)).is_some(), usable > 0, "{block}");
     }
     assert_eq!(usable_addresses(cidr("2001:db8::/64")), (1 << 64) - 5);
     assert_eq!(usable_addresses(cidr("::/0")), u128::MAX - 4);

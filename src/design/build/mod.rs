@@ -81,10 +81,8 @@ pub struct Built {
 /// ```
 pub fn build(inputs: &[(Option<FileIndex>, RawDesign)]) -> Built {
     let mut builder = Builder::default();
-    let roots: Vec<(Place, &RawDesign)> = inputs
-        .iter()
-        .map(|(file, raw)| (Place { file: *file, pointer: Pointer::root() }, raw))
-        .collect();
+    let roots: Vec<(Place, &RawDesign)> =
+        inputs.iter().map(|(file, raw)| (Place { file: *file, pointer: Pointer::root() }, raw)).collect();
     for (root, raw) in &roots {
         builder.header(root, raw);
     }
@@ -328,7 +326,8 @@ impl Builder {
             }
             (None, None) => {
                 let message = format!("application `{id}` stands nowhere");
-                self.problem(InputKind::MissingField, at.clone(), message).help = Some("add `vpc` or `site`".to_owned());
+                self.problem(InputKind::MissingField, at.clone(), message).help =
+                    Some("add `vpc` or `site`".to_owned());
                 return None;
             }
         };

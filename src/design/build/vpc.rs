@@ -149,13 +149,13 @@ impl Builder {
             let place = place.child(name);
             let at = Locus::new(Kind::RouteTable, format!("{vpc}/{name}"), place.clone()).at_key();
             let Some(id) = self.name(RouteTableId::new(name), &at) else { continue };
-            if raw.main == Some(true) {
-                if let Some(first) = main.replace(at.clone()) {
-                    let message = format!("VPC `{vpc}` has two main route tables");
-                    let problem = self.problem(InputKind::Contradiction, at.clone().field("main"), message);
-                    problem.related = Some((first, "the first".to_owned()));
-                    problem.help = Some("keep `main: true` on one of them".to_owned());
-                }
+            if raw.main == Some(true)
+                && let Some(first) = main.replace(at.clone())
+            {
+                let message = format!("VPC `{vpc}` has two main route tables");
+                let problem = self.problem(InputKind::Contradiction, at.clone().field("main"), message);
+                problem.related = Some((first, "the first".to_owned()));
+                problem.help = Some("keep `main: true` on one of them".to_owned());
             }
             let subnets: Vec<SubnetId> = self.subnets_named(vpc, &raw.subnets, &at.clone().field("subnets"));
             for subnet in &subnets {

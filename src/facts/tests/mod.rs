@@ -1,11 +1,5 @@
 //! The shipped data keeps its promises; overlays and money keep their laws in the files beside.
-#![allow(
-    clippy::unwrap_used,
-    clippy::indexing_slicing,
-    clippy::panic,
-    clippy::expect_used,
-    reason = "tests"
-)]
+#![allow(clippy::unwrap_used, clippy::indexing_slicing, clippy::panic, clippy::expect_used, reason = "tests")]
 
 mod money;
 mod overlay;
@@ -36,17 +30,12 @@ fn an_id_reads_back_and_is_kebab_case() {
         let text = id.as_str();
         assert_eq!(text.parse::<FactId>().as_ref(), Ok(id));
         assert!(
-            text.split('-').all(|part| !part.is_empty()
-                && part
-                    .bytes()
-                    .all(|b| b.is_ascii_lowercase() || b.is_ascii_digit())),
+            text.split('-')
+                .all(|part| !part.is_empty() && part.bytes().all(|b| b.is_ascii_lowercase() || b.is_ascii_digit())),
             "{text}"
         );
     }
-    assert_eq!(
-        "peer-quota".parse::<FactId>().unwrap_err().to_string(),
-        "unknown fact `peer-quota`"
-    );
+    assert_eq!("peer-quota".parse::<FactId>().unwrap_err().to_string(), "unknown fact `peer-quota`");
 }
 
 #[test]
@@ -55,15 +44,9 @@ fn every_limit_is_a_number() {
     for &id in LimitId::ALL {
         let amount = facts.limit(id);
         assert_eq!(id.as_str(), id.fact().as_str());
-        assert!(
-            facts.maximum(id).is_none_or(|maximum| maximum >= amount),
-            "{id}"
-        );
+        assert!(facts.maximum(id).is_none_or(|maximum| maximum >= amount), "{id}");
         let fact = facts.fact(id.fact());
-        assert!(
-            !facts.unit(fact.id).unwrap().is_empty() && !fact.scope.as_ref().unwrap().is_empty(),
-            "{id}"
-        );
+        assert!(!facts.unit(fact.id).unwrap().is_empty() && !fact.scope.as_ref().unwrap().is_empty(), "{id}");
         assert!(fact.adjustable.is_some(), "{id}");
     }
 }
@@ -73,32 +56,18 @@ fn every_price_is_ordered_by_tier_and_never_negative() {
     let facts = Facts::shipped();
     for &id in PriceId::ALL {
         assert_eq!(id.as_str(), id.fact().as_str());
-        let Value::Prices { rows, unit } = &facts.fact(id.fact()).value else {
-            panic!("{id}")
-        };
-        assert!(
-            !unit.is_empty() && facts.fact(id.fact()).scope.is_some(),
-            "{id}"
-        );
+        let Value::Prices { rows, unit } = &facts.fact(id.fact()).value else { panic!("{id}") };
+        assert!(!unit.is_empty() && facts.fact(id.fact()).scope.is_some(), "{id}");
         for (region, row) in rows {
             let bounds: Vec<_> = row
                 .tiers
                 .iter()
-                .map(|tier| {
-                    tier.up_to
-                        .map_or(u64::MAX, |bound| bound.units(&Billing::default()))
-                })
+                .map(|tier| tier.up_to.map_or(u64::MAX, |bound| bound.units(&Billing::default())))
                 .collect();
             assert!(bounds.is_sorted_by(|a, b| a < b), "{id} {region}");
-            assert!(
-                row.tiers.iter().all(|tier| !tier.usd.is_negative()),
-                "{id} {region}"
-            );
+            assert!(row.tiers.iter().all(|tier| !tier.usd.is_negative()), "{id} {region}");
             assert!(is_day(row.as_of.as_deref().unwrap()), "{id} {region}");
-            assert!(
-                region == EVERY_REGION || region.split('-').count() == 3,
-                "{id} {region}"
-            );
+            assert!(region == EVERY_REGION || region.split('-').count() == 3, "{id} {region}");
             assert!(!row.sources.is_empty());
         }
     }
@@ -110,22 +79,13 @@ fn every_record_says_one_short_sentence_with_source_and_day() {
         let facts = Facts::shipped();
         let fact = facts.fact(id);
         let text = &fact.statement;
-        assert!(
-            text.len() < 200 && text.ends_with('.') && !text.trim_end_matches('.').contains(". "),
-            "{id}: {text}"
-        );
-        assert!(
-            text.starts_with(|c: char| c.is_ascii_uppercase() || c.is_ascii_digit()),
-            "{id}: {text}"
-        );
+        assert!(text.len() < 200 && text.ends_with('.') && !text.trim_end_matches('.').contains(". "), "{id}: {text}");
+        assert!(text.starts_with(|c: char| c.is_ascii_uppercase() || c.is_ascii_digit()), "{id}: {text}");
         assert!(!fact.sources.is_empty(), "{id}");
         assert!(is_day(fact.checked_on.as_deref().unwrap()), "{id}");
         assert!(!matches!(fact.confidence, Confidence::User), "{id}");
         if let Some(other) = &fact.contradicted_by {
-            assert!(
-                other.statement.ends_with('.') && other.statement.len() < 200,
-                "{id}"
-            );
+            assert!(other.statement.ends_with('.') && other.statement.len() < 200, "{id}");
         }
     }
 }
@@ -133,25 +93,15 @@ fn every_record_says_one_short_sentence_with_source_and_day() {
 #[test]
 fn every_source_is_used_has_a_page_and_is_https() {
     let records = load::load().unwrap();
-    let mut used: BTreeSet<&str> = records
-        .values()
-        .flat_map(|fact| &fact.sources)
-        .map(|source| source.key.as_str())
-        .collect();
+    let mut used: BTreeSet<&str> =
+        records.values().flat_map(|fact| &fact.sources).map(|source| source.key.as_str()).collect();
     used.extend(
-        records
-            .values()
-            .filter_map(|fact| fact.contradicted_by.as_ref())
-            .map(|other| other.source.key.as_str()),
+        records.values().filter_map(|fact| fact.contradicted_by.as_ref()).map(|other| other.source.key.as_str()),
     );
     let sources = load::read_sources().unwrap();
     assert_eq!(used, sources.keys().map(String::as_str).collect());
     for source in sources.values() {
-        assert!(
-            source.url.as_deref().unwrap().starts_with("https://") && !source.title.is_empty(),
-            "{}",
-            source.key
-        );
+        assert!(source.url.as_deref().unwrap().starts_with("https://") && !source.title.is_empty(), "{}", source.key);
     }
 }
 
@@ -159,52 +109,27 @@ fn every_source_is_used_has_a_page_and_is_https() {
 #[test]
 fn confidence_fits_the_first_source() {
     let aws = ["https://docs.aws.amazon.com/", "https://aws.amazon.com/"];
-    for fact in load::load()
-        .unwrap()
-        .values()
-        .filter(|fact| fact.confidence == Confidence::AwsPage)
-    {
+    for fact in load::load().unwrap().values().filter(|fact| fact.confidence == Confidence::AwsPage) {
         let url = fact.sources[0].url.as_deref().unwrap();
-        assert!(
-            aws.iter().any(|start| url.starts_with(start)),
-            "{}: {url}",
-            fact.id
-        );
+        assert!(aws.iter().any(|start| url.starts_with(start)), "{}: {url}", fact.id);
     }
 }
 
 #[test]
 fn texts_are_listed_where_rules_need_them() {
     let facts = Facts::shipped();
-    assert!(
-        facts
-            .texts(FactId::VlBadAz)
-            .contains(&"apne1-az3".to_owned())
-    );
-    assert!(
-        facts
-            .texts(FactId::PlXrBadAz)
-            .contains(&"apne2-az4".to_owned())
-    );
+    assert!(facts.texts(FactId::VlBadAz).contains(&"apne1-az3".to_owned()));
+    assert!(facts.texts(FactId::PlXrBadAz).contains(&"apne2-az4".to_owned()));
     assert!(facts.texts(FactId::PeerNontransitive).is_empty());
     let pairs = facts.pairs(FactId::VpcSecondaryMatrix);
     assert_eq!(pairs.len(), facts.texts(FactId::VpcSecondaryMatrix).len());
-    assert!(
-        pairs.contains(&("10.0.0.0/8", "192.168.0.0/16"))
-            && !pairs.contains(&("10.0.0.0/8", "100.64.0.0/10"))
-    );
-    assert_eq!(
-        facts.pairs(FactId::VpcSecondaryTenSlash15),
-        [("10.0.0.0/15", "10.0.0.0/16")]
-    );
+    assert!(pairs.contains(&("10.0.0.0/8", "192.168.0.0/16")) && !pairs.contains(&("10.0.0.0/8", "100.64.0.0/10")));
+    assert_eq!(facts.pairs(FactId::VpcSecondaryTenSlash15), [("10.0.0.0/15", "10.0.0.0/16")]);
 }
 
 #[test]
 fn a_month_is_as_long_as_the_fact_says() {
-    assert_eq!(
-        u64::from(Billing::default().hours_per_month),
-        Facts::shipped().limit(LimitId::BeHours)
-    );
+    assert_eq!(u64::from(Billing::default().hours_per_month), Facts::shipped().limit(LimitId::BeHours));
 }
 
 /// Totals printed by AWS pages and public cost tools
@@ -212,22 +137,8 @@ fn a_month_is_as_long_as_the_fact_says() {
 fn published_totals_come_out() {
     let facts = Facts::shipped();
     let (billing, us) = (Billing::default(), "us-east-1");
-    let at = |id, quantity| {
-        facts
-            .price(id, us)
-            .unwrap()
-            .cost(quantity, &billing)
-            .unwrap()
-            .to_string()
-    };
-    let month = |id, region| {
-        facts
-            .price(id, region)
-            .unwrap()
-            .month(&billing)
-            .unwrap()
-            .to_string()
-    };
+    let at = |id, quantity| facts.price(id, us).unwrap().cost(quantity, &billing).unwrap().to_string();
+    let month = |id, region| facts.price(id, region).unwrap().month(&billing).unwrap().to_string();
     assert_eq!(month(PriceId::LatticeServiceHour, us), "18.25");
     assert_eq!(at(PriceId::LatticeServiceHour, 100 * 730), "1825.00");
     assert_eq!(at(PriceId::LatticeGb, 100 * 100), "250.00");
@@ -236,45 +147,20 @@ fn published_totals_come_out() {
     assert_eq!(month(PriceId::AlbHour, us), "16.43");
     assert_eq!(at(PriceId::InterfaceEndpointGb, 7_000_000), "42000.00");
     assert_eq!(at(PriceId::InterfaceEndpointHour, 18 * 744), "133.92");
-    let tokyo = facts
-        .price(PriceId::InterfaceEndpointHour, "ap-northeast-1")
-        .unwrap();
+    let tokyo = facts.price(PriceId::InterfaceEndpointHour, "ap-northeast-1").unwrap();
     assert_eq!(tokyo.cost(300, &billing).unwrap().to_string(), "4.20");
-    let binary = Billing {
-        gb_per_tb: 1024,
-        ..billing
-    };
+    let binary = Billing { gb_per_tb: 1024, ..billing };
     let gb = facts.price(PriceId::InterfaceEndpointGb, us).unwrap();
     assert_eq!(gb.cost(7_000_000, &binary).unwrap().to_string(), "42680.06");
-    let nat = |quantity| {
-        facts
-            .price(PriceId::NatGb, us)
-            .unwrap()
-            .cost(quantity, &billing)
-            .unwrap()
-    };
-    assert_eq!(
-        (facts
-            .price(PriceId::NatHour, us)
-            .unwrap()
-            .month(&billing)
-            .unwrap()
-            + nat(500))
-        .to_string(),
-        "55.35"
-    );
+    let nat = |quantity| facts.price(PriceId::NatGb, us).unwrap().cost(quantity, &billing).unwrap();
+    assert_eq!((facts.price(PriceId::NatHour, us).unwrap().month(&billing).unwrap() + nat(500)).to_string(), "55.35");
 }
 
 #[test]
 fn beyond_the_known_tiers_the_cost_is_unknown() {
-    let egress = Facts::shipped()
-        .price(PriceId::EgressGb, "us-east-1")
-        .unwrap();
+    let egress = Facts::shipped().price(PriceId::EgressGb, "us-east-1").unwrap();
     let billing = Billing::default();
-    assert_eq!(
-        egress.cost(150_000, &billing).unwrap().to_string(),
-        "11300.00"
-    );
+    assert_eq!(egress.cost(150_000, &billing).unwrap().to_string(), "11300.00");
     assert_eq!(egress.cost(150_001, &billing), None);
 }
 
@@ -282,26 +168,15 @@ fn beyond_the_known_tiers_the_cost_is_unknown() {
 fn parts_of_a_unit_cost_their_share() {
     let gb = Facts::shipped().price(PriceId::TgwGb, "us-east-1").unwrap();
     let billing = Billing::default();
-    assert_eq!(
-        gb.cost_of_parts(1_500_000_000, 1_000_000_000, &billing)
-            .unwrap()
-            .to_decimal_string(),
-        "0.03"
-    );
+    assert_eq!(gb.cost_of_parts(1_500_000_000, 1_000_000_000, &billing).unwrap().to_decimal_string(), "0.03");
     assert_eq!(gb.cost_of_parts(1, 0, &billing), None);
-    assert_eq!(
-        gb.cost_of_parts(7_000_000_000, 1_000_000_000, &billing),
-        gb.cost(7, &billing)
-    );
+    assert_eq!(gb.cost_of_parts(7_000_000_000, 1_000_000_000, &billing), gb.cost(7, &billing));
 }
 
 #[test]
 fn a_price_of_every_region_holds_in_any() {
     let facts = Facts::shipped();
-    assert_eq!(
-        facts.price(PriceId::PeerHour, "sa-east-1").unwrap().usd,
-        Usd::ZERO
-    );
+    assert_eq!(facts.price(PriceId::PeerHour, "sa-east-1").unwrap().usd, Usd::ZERO);
     assert_eq!(facts.price(PriceId::LatticeGb, "ap-northeast-1"), None);
 }
 
@@ -310,8 +185,7 @@ fn is_day(text: &str) -> bool {
     let [year, month, day] = parts[..] else {
         return false;
     };
-    let number =
-        |part: &str, digits: usize| part.parse::<u32>().ok().filter(|_| part.len() == digits);
+    let number = |part: &str, digits: usize| part.parse::<u32>().ok().filter(|_| part.len() == digits);
     number(year, 4).is_some_and(|year| (2020..2100).contains(&year))
         && number(month, 2).is_some_and(|month| (1..=12).contains(&month))
         && number(day, 2).is_some_and(|day| (1..=31).contains(&day))

@@ -22,56 +22,28 @@ fn display_rounds_half_up_to_cents() {
 
 #[test]
 fn what_is_no_amount_is_refused() {
-    for text in [
-        "", ".", "1.", ".5", "-", "+1", "1e3", "1,5", " 1", "1.2.3", "0x1", "--1",
-    ] {
-        assert!(
-            matches!(text.parse::<Usd>(), Err(MoneyError::Malformed(_))),
-            "{text}"
-        );
+    for text in ["", ".", "1.", ".5", "-", "+1", "1e3", "1,5", " 1", "1.2.3", "0x1", "--1"] {
+        assert!(matches!(text.parse::<Usd>(), Err(MoneyError::Malformed(_))), "{text}");
     }
-    assert!(matches!(
-        "0.0000000000001".parse::<Usd>(),
-        Err(MoneyError::TooPrecise(_))
-    ));
-    assert_eq!(
-        "0.1000000000000000"
-            .parse::<Usd>()
-            .unwrap()
-            .to_decimal_string(),
-        "0.1"
-    );
-    assert!(matches!(
-        "9".repeat(40).parse::<Usd>(),
-        Err(MoneyError::TooLarge(_))
-    ));
+    assert!(matches!("0.0000000000001".parse::<Usd>(), Err(MoneyError::TooPrecise(_))));
+    assert_eq!("0.1000000000000000".parse::<Usd>().unwrap().to_decimal_string(), "0.1");
+    assert!(matches!("9".repeat(40).parse::<Usd>(), Err(MoneyError::TooLarge(_))));
 }
 
 #[test]
 fn a_small_rate_times_a_large_count_is_exact() {
     let request: Usd = "0.0000001".parse().unwrap();
-    assert_eq!(
-        (request * 1_000_000_000_000_u64).to_decimal_string(),
-        "100000"
-    );
+    assert_eq!((request * 1_000_000_000_000_u64).to_decimal_string(), "100000");
     assert_eq!((Usd::MAX + request, Usd::MAX * 2_u64), (Usd::MAX, Usd::MAX));
 }
 
 #[test]
 fn money_in_json_is_a_number() {
-    for (exact, json) in [
-        ("18.25", "18.25"),
-        ("18", "18"),
-        ("-0.5", "-0.5"),
-        ("0.0000001", "1e-7"),
-    ] {
+    for (exact, json) in [("18.25", "18.25"), ("18", "18"), ("-0.5", "-0.5"), ("0.0000001", "1e-7")] {
         let usd: Usd = exact.parse().unwrap();
         assert_eq!(serde_json::to_string(&usd).unwrap(), json);
         assert_eq!(serde_json::from_str::<Usd>(json).unwrap(), usd);
-        assert_eq!(
-            serde_json::from_str::<Usd>(&format!("\"{exact}\"")).unwrap(),
-            usd
-        );
+        assert_eq!(serde_json::from_str::<Usd>(&format!("\"{exact}\"")).unwrap(), usd);
     }
 }
 

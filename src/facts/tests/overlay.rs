@@ -8,9 +8,7 @@ use crate::facts::*;
 
 fn overlay(json: &str) -> Result<Facts, Vec<String>> {
     let overlay: FactOverlay = serde_json::from_str(json).unwrap();
-    Facts::shipped()
-        .overlaid(overlay)
-        .map_err(|errors| errors.iter().map(ToString::to_string).collect())
+    Facts::shipped().overlaid(overlay).map_err(|errors| errors.iter().map(ToString::to_string).collect())
 }
 
 #[test]
@@ -20,29 +18,11 @@ fn an_overlay_changes_value_and_source() {
     let facts = overlay(json).unwrap();
     assert_eq!(facts.limit(LimitId::PeerQuotaActive), 125);
     assert_eq!(facts.sources(FactId::PeerQuotaActive), [Source::overlay()]);
-    let requests = facts
-        .price(PriceId::LatticeRequest, "ap-northeast-1")
-        .unwrap();
-    assert_eq!(
-        requests
-            .cost(1_300_000, &Billing::default())
-            .unwrap()
-            .to_string(),
-        "0.13"
-    );
+    let requests = facts.price(PriceId::LatticeRequest, "ap-northeast-1").unwrap();
+    assert_eq!(requests.cost(1_300_000, &Billing::default()).unwrap().to_string(), "0.13");
     assert_eq!(requests.sources, [Source::overlay()]);
-    assert_eq!(
-        facts
-            .price(PriceId::TgwGb, "us-east-1")
-            .unwrap()
-            .usd
-            .to_decimal_string(),
-        "0.018"
-    );
-    assert_eq!(
-        facts.price(PriceId::TgwGb, "ap-northeast-1"),
-        Facts::shipped().price(PriceId::TgwGb, "ap-northeast-1")
-    );
+    assert_eq!(facts.price(PriceId::TgwGb, "us-east-1").unwrap().usd.to_decimal_string(), "0.018");
+    assert_eq!(facts.price(PriceId::TgwGb, "ap-northeast-1"), Facts::shipped().price(PriceId::TgwGb, "ap-northeast-1"));
     assert!(facts.is_overlaid(FactId::PriceTgwGb) && !facts.is_overlaid(FactId::PriceNatGb));
 }
 

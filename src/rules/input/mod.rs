@@ -1,13 +1,13 @@
 //! Band 0xx: what can be wrong with the input before any network is looked at. The finding happens while reading
 //! and building; a rule here gives it its number, severity and page.
 
-pub(super) mod syntax_error;
-pub(super) mod unknown_field;
-pub(super) mod wrong_shape;
-pub(super) mod missing_field;
+pub(super) mod cidr_with_host_bits;
+pub(super) mod contradictory_fields;
 pub(super) mod duplicate_name;
 pub(super) mod invalid_cidr;
-pub(super) mod cidr_with_host_bits;
-pub(super) mod unknown_name;
 pub(super) mod invalid_value;
-pub(super) mod contradictory_fields;
+pub(super) mod missing_field;
+pub(super) mod syntax_error;
+pub(super) mod unknown_field;
+pub(super) mod unknown_name;
+pub(super) mod wrong_shape;
