@@ -4,11 +4,12 @@ use serde::de::{self, Deserialize, DeserializeOwned, DeserializeSeed, Deserializ
 
 use super::{
     Document, Part, Problem, ProblemKind,
-    access::{Elements, Entries, Fields, Variant},
+    access::{Elements, Entries, Fields},
     problem::clip,
     scalar::{self, Meaning},
     session::{Fault, Path, Session},
     tree::{Data, NodeId},
+    variant::Variant,
 };
 
 /// Fills `T` from the document; see [`Document::to`].
@@ -67,7 +68,9 @@ impl<'p, 'de> Reader<'p, 'de> {
 
     /// Fills a struct, field by field.
     pub(super) fn fields<V: Visitor<'de>>(self, known: &'static [&'static str], visitor: V) -> Result<V::Value, Fault> {
-        let Data::Map { .. } = self.data() else { return Err(self.wrong_shape(&visitor, "a mapping")) };
+        let Data::Map { .. } = self.data() else {
+            return Err(self.wrong_shape(&visitor, "a mapping"));
+        };
         let mapping = self.tree().resolve(self.node);
         match visitor.visit_map(Fields::new(self, known)) {
             // With a stand-in inside, the value was only made to see what else is wrong.

@@ -39,6 +39,7 @@
 
 mod access;
 mod blank;
+mod build;
 mod deserialize;
 mod document;
 mod nearest;
@@ -50,13 +51,20 @@ mod scalar;
 mod session;
 mod syntax;
 mod tree;
+mod variant;
 
 #[cfg(test)]
 mod laws;
 #[cfg(test)]
 mod tests_deserialize;
 #[cfg(test)]
+mod tests_many;
+#[cfg(test)]
+mod tests_model;
+#[cfg(test)]
 mod tests_read;
+#[cfg(test)]
+mod tests_refuse;
 
 pub use document::{Comment, Document, Format};
 pub use nearest::nearest;
@@ -72,7 +80,13 @@ pub const MAX_BYTES: usize = 64 * 1024 * 1024;
 pub const MAX_DEPTH: usize = 64;
 
 /// Values, keys included, that a file may hold.
-pub const MAX_VALUES: usize = 10_000_000;
+pub const MAX_VALUES: usize = 4_000_000;
+
+/// How many times over aliases may repeat what a file holds.
+pub const MAX_REPEATED: u64 = 10;
+
+/// Values that aliases may make in any file, however small.
+pub const FREE_REPEATED: u64 = 10_000;
 
 /// Comments a file may hold.
 pub const MAX_COMMENTS: usize = 1_000_000;

@@ -104,8 +104,9 @@ mod tests {
 
     /// The definition, by recursion, with no table.
     fn slow(one: &[char], other: &[char]) -> usize {
-        let ([.., last], [.., end]) = (one, other) else { return one.len().max(other.len()) };
-        let (cut_one, cut_other) = (&one[..one.len() - 1], &other[..other.len() - 1]);
+        let ([cut_one @ .., last], [cut_other @ .., end]) = (one, other) else {
+            return one.len().max(other.len());
+        };
         let mut best = slow(cut_one, cut_other) + usize::from(last != end);
         best = best.min(slow(cut_one, other) + 1).min(slow(one, cut_other) + 1);
         if let ([rest_one @ .., a, b], [rest_other @ .., c, d]) = (one, other)

@@ -48,17 +48,15 @@ pub(super) fn float(text: &str) -> Option<f64> {
         None => (false, text.strip_prefix('+').unwrap_or(text)),
     };
     match size {
-        ".inf" | ".Inf" | ".INF" => return Some(if negative { f64::NEG_INFINITY } else { f64::INFINITY }),
+        ".inf" | ".Inf" | ".INF" => {
+            return Some(if negative { f64::NEG_INFINITY } else { f64::INFINITY });
+        }
         ".nan" | ".NaN" | ".NAN" if size.len() == text.len() => return Some(f64::NAN),
         _ => {}
     }
     if !decimal(size) {
         // Hexadecimal and octal numbers are whole, and may be asked for as any number.
-        return integer(text).map(|whole| {
-            #[expect(clippy::as_conversions, clippy::cast_precision_loss, reason = "nearest float is meant")]
-            let nearest = whole as f64;
-            nearest
-        });
+        return integer(text).map(|whole| whole as f64);
     }
     text.parse().ok()
 }

@@ -91,7 +91,9 @@ impl Tree {
         let mut later: Option<Entry> = None;
         // From the back, so that the last of equal keys is met first.
         for place in order.iter().rev() {
-            let Some(entry) = all.get(*place as usize).copied() else { continue };
+            let Some(entry) = all.get(*place as usize).copied() else {
+                continue;
+            };
             match later {
                 Some(kept) if self.key(source, kept) == self.key(source, entry) => {
                     replaced.push((*place, entry, kept));
@@ -165,7 +167,9 @@ impl Tree {
 
     /// The entry of a mapping under `key`, by halving.
     pub(super) fn entry(&self, source: &str, id: NodeId, key: &str) -> Option<Entry> {
-        let Data::Map { first, len } = self.data(id) else { return None };
+        let Data::Map { first, len } = self.data(id) else {
+            return None;
+        };
         let start = first as usize;
         let order = self.by_key.get(start..start.saturating_add(len as usize))?;
         let name = |place: &u32| self.entries.get(*place as usize).map(|entry| self.key(source, *entry));

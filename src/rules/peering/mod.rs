@@ -1,1 +1,11 @@
 //! Band 2xx: VPC peering.
+
+pub(super) mod beyond_the_peering;
+pub(super) mod duplicate_peering;
+pub(super) mod peering_overlap;
+pub(super) mod peering_return_route_missing;
+pub(super) mod peering_route_missing;
+mod sides;
+#[cfg(test)]
+mod tests;
+pub(super) mod transitive_peering_route;

@@ -1,1 +1,6 @@
 //! Band 7xx: quotas.
+
+mod counts;
+pub(super) mod default_quota_exceeded;
+pub(super) mod quota_exceeded;
+pub(super) mod quota_nearly_reached;

@@ -1,1 +1,8 @@
-//! Band 6xx, first half: routes, isolation and what a connection must offer.
+//! Band 60x: route tables of VPCs, isolation, and what a need demands of links whatever their kind.
+
+pub(super) mod conflicting_routes;
+pub(super) mod identity_not_checked;
+pub(super) mod isolation_broken;
+pub(super) mod reserved_route;
+pub(super) mod route_to_unattached_link;
+pub(super) mod weights_not_offered;

@@ -1,1 +1,15 @@
-//! Band 3xx: transit gateways.
+//! Band 3xx: transit gateways, and the Direct Connect and VPN links that join sites.
+
+pub(super) mod attachment_in_other_region;
+pub(super) mod attachment_subnet_shared;
+pub(super) mod attachment_two_subnets_one_zone;
+pub(super) mod attachment_zone_missing;
+pub(super) mod default_table_with_isolation;
+pub(super) mod direct_connect_overlap;
+pub(super) mod hybrid_not_joined;
+pub(super) mod lookup;
+pub(super) mod not_attached;
+#[cfg(test)]
+mod tests;
+pub(super) mod transit_gateway_overlap;
+pub(super) mod transit_gateway_route_missing;

@@ -1,0 +1,60 @@
+//! TL801 hub-for-two.
+
+use crate::cidr::overlap;
+use crate::design::{Home, Link, LinkKind, Vpc};
+use crate::facts::FactId;
+use crate::facts::{Billing, Facts, PriceId};
+use crate::finding::{RuleId, Severity};
+use crate::rules::{Check, Context, Findings, Rule, Status};
+
+pub(in crate::rules) static RULE: Rule = Rule {
+    id: RuleId(801),
+    name: "hub-for-two",
+    severity: Severity::Advice,
+    since: "0.1.0",
+    status: Status::Stable,
+    facts: &[FactId::DgTwoHighvol, FactId::CostPeerVsTgw, FactId::DgTransitBeatsCount, FactId::PriceTgwAttachHour],
+    docs: include_str!("hub_for_two.md"),
+    check: Check::Link(check),
+};
+
+fn check(context: &Context<'_>, link: &Link, findings: &mut Findings) {
+    let LinkKind::TransitGateway(gateway) = &link.kind else {
+        return;
+    };
+    let vpcs: Vec<&Vpc> = gateway.vpcs.keys().filter_map(|id| context.design.vpc(id)).collect();
+    let ([one, two], true) = (vpcs.as_slice(), gateway.hybrid.is_empty()) else {
+        return;
+    };
+    let (Some(region), Some(other)) = (&one.region, &two.region) else {
+        return;
+    };
+    let can_peer = region == other && overlap::any_overlap(&one.all_blocks(), &two.all_blocks()).is_none();
+    // Route tables that keep the two apart are a reason for a hub.
+    let (from, to) = (Home::Vpc(one.id.clone()), Home::Vpc(two.id.clone()));
+    let joins = [(&from, &to), (&to, &from)]
+        .iter()
+        .all(|(from, to)| context.network().links_between(from, to).contains(&link.id));
+    if can_peer && joins {
+        let message = format!(
+            "transit gateway `{}` joins two VPCs, `{}` and `{}`, which a peering connection would join{}",
+            link.id,
+            one.id,
+            two.id,
+            saving(context.facts, region.as_str())
+        );
+        findings.push(
+            RULE.finding(link.locus(), message)
+                .fix("use VPC peering, unless more VPCs, a site, shared egress or inspection are to follow"),
+        );
+    }
+}
+
+/// What the two attachments cost a month, where the price is known.
+fn saving(facts: &Facts, region: &str) -> String {
+    let attachment = facts.price(PriceId::TgwAttachHour, region).and_then(|price| price.month(&Billing::default()));
+    match attachment {
+        Some(month) => format!(" without the {} US dollars a month of its attachments", month * 2_u64),
+        None => " without an hourly charge".to_owned(),
+    }
+}

@@ -1,0 +1,45 @@
+//! TL205 duplicate-peering.
+
+use std::collections::BTreeMap;
+
+use crate::design::{Link, LinkKind};
+use crate::facts::FactId;
+use crate::finding::{Finding, RuleId, Severity};
+use crate::ids::VpcId;
+use crate::rules::{Check, Context, Findings, Rule, Status};
+
+pub(in crate::rules) static RULE: Rule = Rule {
+    id: RuleId(205),
+    name: "duplicate-peering",
+    severity: Severity::Error,
+    since: "0.1.0",
+    status: Status::Stable,
+    facts: &[FactId::PeerOnePerPair],
+    docs: include_str!("duplicate_peering.md"),
+    check: Check::Design(check),
+};
+
+fn check(context: &Context<'_>, findings: &mut Findings) {
+    let mut pairs: BTreeMap<(&VpcId, &VpcId), &Link> = BTreeMap::new();
+    for link in context.design.links.values() {
+        let LinkKind::VpcPeering(peering) = &link.kind else { continue };
+        let (one, other) = &peering.between;
+        let pair = (one.min(other), one.max(other));
+        match pairs.get(&pair) {
+            Some(first) => findings.push(duplicate(first, link, pair)),
+            None => {
+                pairs.insert(pair, link);
+            }
+        }
+    }
+}
+
+fn duplicate(first: &Link, second: &Link, (one, other): (&VpcId, &VpcId)) -> Finding {
+    let message = format!(
+        "peering `{}` joins VPC `{one}` and VPC `{other}` a second time, after peering `{}`",
+        second.id, first.id
+    );
+    RULE.finding(second.locus(), message)
+        .and_at(first.locus(), "the first")
+        .fix(format!("remove `{}`, and lead its routes over `{}`", second.id, first.id))
+}

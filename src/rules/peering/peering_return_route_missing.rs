@@ -1,0 +1,42 @@
+//! TL204 peering-return-route-missing.
+
+use super::sides::{Side, sides};
+use crate::design::Link;
+use crate::facts::FactId;
+use crate::finding::{Finding, RuleId, Severity};
+use crate::rules::{Check, Context, Findings, Rule, Status};
+
+pub(in crate::rules) static RULE: Rule = Rule {
+    id: RuleId(204),
+    name: "peering-return-route-missing",
+    severity: Severity::Error,
+    since: "0.1.0",
+    status: Status::Stable,
+    facts: &[FactId::PeerRoutesManual],
+    docs: include_str!("peering_return_route_missing.md"),
+    check: Check::Link(check),
+};
+
+fn check(context: &Context<'_>, link: &Link, findings: &mut Findings) {
+    let Some((one, other)) = sides(context.design, link) else { return };
+    match (one.routes, other.routes) {
+        (true, false) => findings.push(one_way(link, &one, &other)),
+        (false, true) => findings.push(one_way(link, &other, &one)),
+        // Without any route it is the peering that is in doubt, which is TL203's.
+        (true, true) | (false, false) => {}
+    }
+}
+
+fn one_way(link: &Link, with: &Side<'_>, without: &Side<'_>) -> Finding {
+    let message = format!(
+        "VPC `{}` routes over peering `{}`, but no route table of VPC `{}` leads back",
+        with.vpc.id, link.id, without.vpc.id
+    );
+    let blocks: Vec<String> = with.vpc.all_blocks().iter().map(|block| format!("`{block}`")).collect();
+    RULE.finding(without.vpc.locus().field("route_tables"), message).and_at(link.locus(), "the peering").fix(format!(
+        "add a route to {} via `{}` in VPC `{}`",
+        blocks.join(" and "),
+        link.id,
+        without.vpc.id
+    ))
+}

@@ -1,0 +1,229 @@
+//! What the design has, counted against AWS's quotas: one table for the three rules of this band.
+//!
+//! VPCs per Region, transit gateways per account and the like are not here: a design seldom shows all that an
+//! account holds.
+
+use std::collections::BTreeMap;
+
+use crate::cidr::Family;
+use crate::design::{Design, Link, LinkKind, RouteTable, ServiceNetwork, TransitGateway, Vpc};
+use crate::facts::{Adjustable, FactId, Facts, LimitId};
+use crate::finding::{Finding, Kind, Locus};
+use crate::ids::VpcId;
+use crate::rules::Rule;
+use crate::rules::transit_gateway::lookup::{blocks_of, domains};
+use crate::why::Derivation;
+
+/// A quota, with what it counts.
+#[derive(Debug)]
+pub(super) struct Quota {
+    /// The fact that gives its default and its maximum.
+    pub limit: LimitId,
+    /// What is counted, in the plural.
+    pub what: &'static str,
+}
+
+static IPV4_BLOCKS: Quota = Quota { limit: LimitId::VpcCidrMax, what: "IPv4 blocks" };
+static IPV6_BLOCKS: Quota = Quota { limit: LimitId::VpcIpv6Count, what: "IPv6 blocks" };
+static SUBNETS: Quota = Quota { limit: LimitId::QuotaSubnetsPerVpc, what: "subnets" };
+static ROUTE_TABLES: Quota = Quota { limit: LimitId::QuotaRouteTablesPerVpc, what: "route tables" };
+static IPV4_ROUTES: Quota = Quota { limit: LimitId::QuotaRoutesPerRt, what: "IPv4 routes, local ones included" };
+static IPV6_ROUTES: Quota = Quota { limit: LimitId::QuotaRoutesPerRt, what: "IPv6 routes, local ones included" };
+static PEERINGS: Quota = Quota { limit: LimitId::PeerQuotaActive, what: "peering connections" };
+static GATEWAYS_OF_VPC: Quota = Quota { limit: LimitId::TgwPerVpc, what: "transit gateways" };
+static ATTACHMENTS: Quota = Quota { limit: LimitId::TgwAttachments, what: "attachments" };
+static GATEWAY_TABLES: Quota = Quota { limit: LimitId::TgwRouteTables, what: "route tables" };
+static GATEWAY_ROUTES: Quota = Quota { limit: LimitId::TgwRoutesTotal, what: "routes in all its route tables" };
+static INTERFACE_ENDPOINTS: Quota = Quota { limit: LimitId::PlQuotaVpc, what: "interface endpoints" };
+static RESOURCE_ENDPOINTS: Quota = Quota { limit: LimitId::PlQuotaResource, what: "resource endpoints" };
+static NETWORK_ENDPOINTS: Quota = Quota { limit: LimitId::PlQuotaSn, what: "service-network endpoints" };
+static ASSOCIATIONS: Quota = Quota { limit: LimitId::VlqVpcPerSn, what: "VPC associations" };
+static SERVICES: Quota = Quota { limit: LimitId::VlqSvcPerSn, what: "services" };
+static RESOURCES: Quota = Quota { limit: LimitId::VlqRcSn, what: "resource configurations" };
+static ENDPOINTS_OF_NETWORK: Quota = Quota { limit: LimitId::VlqSnePerSn, what: "endpoints" };
+
+/// Every fact the table rests on.
+pub(super) static FACTS: &[FactId] = &[
+    FactId::VpcCidrMax,
+    FactId::VpcIpv6Count,
+    FactId::QuotaSubnetsPerVpc,
+    FactId::QuotaRouteTablesPerVpc,
+    FactId::QuotaRoutesPerRt,
+    FactId::PeerQuotaActive,
+    FactId::TgwPerVpc,
+    FactId::TgwAttachments,
+    FactId::TgwRouteTables,
+    FactId::TgwRoutesTotal,
+    FactId::PlQuotaVpc,
+    FactId::PlQuotaResource,
+    FactId::PlQuotaSn,
+    FactId::VlqVpcPerSn,
+    FactId::VlqSvcPerSn,
+    FactId::VlqRcSn,
+    FactId::VlqSnePerSn,
+];
+
+/// Whose things were counted.
+#[derive(Debug, Clone, Copy)]
+enum Of<'d> {
+    Vpc(&'d Vpc, Option<&'static str>),
+    Table(&'d RouteTable),
+    Link(&'d Link, Option<&'static str>),
+}
+
+/// One count. Names and places are made only for those that are told.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Count<'d> {
+    /// The quota it counts against.
+    pub quota: &'static Quota,
+    /// How many there are.
+    pub number: u64,
+    of: Of<'d>,
+}
+
+impl Count<'_> {
+    /// How many AWS allows without being asked.
+    pub(super) fn default(&self, facts: &Facts) -> u64 {
+        facts.limit(self.quota.limit)
+    }
+
+    /// How many AWS ever allows; `None` where it raises the quota and names no end.
+    pub(super) fn ceiling(&self, facts: &Facts) -> Option<u64> {
+        facts.maximum(self.quota.limit)
+    }
+
+    /// Whether AWS never raises the quota.
+    pub(super) fn is_fixed(&self, facts: &Facts) -> bool {
+        facts.fact(self.quota.limit.fact()).adjustable == Some(Adjustable::No)
+    }
+
+    /// Whose things these are, in words.
+    pub(super) fn owner(&self) -> String {
+        match self.of {
+            Of::Vpc(vpc, _) => format!("VPC `{}`", vpc.id),
+            Of::Table(table) => format!("route table `{}/{}`", table.vpc, table.id),
+            Of::Link(link, _) => match &link.kind {
+                LinkKind::TransitGateway(_) => format!("transit gateway `{}`", link.id),
+                LinkKind::ServiceNetwork(_) => format!("service network `{}`", link.id),
+                _ => format!("link `{}`", link.id),
+            },
+        }
+    }
+
+    /// A finding about this count, resting on its own quota alone.
+    pub(super) fn finding(&self, rule: &Rule, message: String) -> Finding {
+        let at = match self.of {
+            Of::Vpc(vpc, Some(field)) => vpc.locus().field(field),
+            Of::Vpc(vpc, None) => vpc.locus(),
+            Of::Table(table) => {
+                Locus::new(Kind::RouteTable, format!("{}/{}", table.vpc, table.id), table.place.clone()).field("routes")
+            }
+            Of::Link(link, Some(field)) => link.part(&[field]),
+            Of::Link(link, None) => link.locus(),
+        };
+        let mut finding = rule.finding(at, message);
+        finding.why = Derivation::from_facts([self.quota.limit.fact()]);
+        finding
+    }
+}
+
+/// Counts everything the table has a quota for, in a fixed order.
+///
+/// Complexity: linear in VPCs, routes, links and what links hold.
+pub(super) fn counts(design: &Design) -> Vec<Count<'_>> {
+    let mut counts = Counts { design, list: Vec::new() };
+    for vpc in design.vpcs.values() {
+        counts.vpc(vpc);
+    }
+    counts.links_of_vpcs();
+    for link in design.links.values() {
+        match &link.kind {
+            LinkKind::TransitGateway(gateway) => counts.transit_gateway(link, gateway),
+            LinkKind::ServiceNetwork(network) => counts.service_network(link, network),
+            _ => {}
+        }
+    }
+    counts.list
+}
+
+struct Counts<'d> {
+    design: &'d Design,
+    list: Vec<Count<'d>>,
+}
+
+impl<'d> Counts<'d> {
+    fn add(&mut self, quota: &'static Quota, number: usize, of: Of<'d>) {
+        if number > 0 {
+            self.list.push(Count { quota, number: u64::try_from(number).unwrap_or(u64::MAX), of });
+        }
+    }
+
+    fn vpc(&mut self, vpc: &'d Vpc) {
+        let blocks = |family| vpc.blocks(family).count();
+        self.add(&IPV4_BLOCKS, blocks(Family::V4), Of::Vpc(vpc, Some("cidrs")));
+        self.add(&IPV6_BLOCKS, blocks(Family::V6), Of::Vpc(vpc, Some("cidrs")));
+        self.add(&SUBNETS, vpc.subnets.len(), Of::Vpc(vpc, Some("subnets")));
+        let Some(tables) = &vpc.route_tables else { return };
+        self.add(&ROUTE_TABLES, tables.len(), Of::Vpc(vpc, Some("route_tables")));
+        for table in tables.values() {
+            for (quota, family) in [(&IPV4_ROUTES, Family::V4), (&IPV6_ROUTES, Family::V6)] {
+                // Each block of the VPC is a local route in every table.
+                let routes = table.routes.iter().filter(|route| route.to.family() == family).count();
+                self.add(quota, routes.saturating_add(blocks(family)), Of::Table(table));
+            }
+        }
+    }
+
+    /// What links put into VPCs, counted per VPC over all links.
+    fn links_of_vpcs(&mut self) {
+        let mut of_vpc: BTreeMap<&VpcId, [usize; 5]> = BTreeMap::new();
+        let mut count = |vpc: &'d VpcId, what: usize| {
+            if let Some(number) = of_vpc.entry(vpc).or_default().get_mut(what) {
+                *number = number.saturating_add(1);
+            }
+        };
+        for link in self.design.links.values() {
+            match &link.kind {
+                LinkKind::VpcPeering(peering) => {
+                    count(&peering.between.0, 0);
+                    count(&peering.between.1, 0);
+                }
+                LinkKind::TransitGateway(gateway) => gateway.vpcs.keys().for_each(|vpc| count(vpc, 1)),
+                LinkKind::PrivatelinkService(service) => service.endpoints.keys().for_each(|vpc| count(vpc, 2)),
+                LinkKind::PrivatelinkResource(resource) => resource.endpoints.keys().for_each(|vpc| count(vpc, 3)),
+                LinkKind::ServiceNetwork(network) => network.endpoints.keys().for_each(|vpc| count(vpc, 4)),
+                LinkKind::DirectConnect(_) | LinkKind::SiteToSiteVpn(_) => {}
+            }
+        }
+        let quotas = [&PEERINGS, &GATEWAYS_OF_VPC, &INTERFACE_ENDPOINTS, &RESOURCE_ENDPOINTS, &NETWORK_ENDPOINTS];
+        for (id, numbers) in of_vpc {
+            let Some(vpc) = self.design.vpc(id) else { continue };
+            for (quota, number) in quotas.into_iter().zip(numbers) {
+                self.add(quota, number, Of::Vpc(vpc, None));
+            }
+        }
+    }
+
+    fn transit_gateway(&mut self, link: &'d Link, gateway: &'d TransitGateway) {
+        let attachments = gateway.vpcs.len().saturating_add(gateway.hybrid.len());
+        self.add(&ATTACHMENTS, attachments, Of::Link(link, Some("attachments")));
+        let tables = gateway.route_tables.iter().flat_map(BTreeMap::values);
+        // A gateway without tables of its own has its default one.
+        self.add(&GATEWAY_TABLES, tables.clone().count().max(1), self.tables_of(link, gateway));
+        let homes = domains(self.design, gateway).into_iter().flatten();
+        let propagated: usize = homes.map(|(home, _)| blocks_of(self.design, &home).len()).sum();
+        let fixed: usize = tables.map(|table| table.routes.len()).sum();
+        self.add(&GATEWAY_ROUTES, propagated.saturating_add(fixed), self.tables_of(link, gateway));
+    }
+
+    fn tables_of(&self, link: &'d Link, gateway: &TransitGateway) -> Of<'d> {
+        Of::Link(link, gateway.route_tables.is_some().then_some("route_tables"))
+    }
+
+    fn service_network(&mut self, link: &'d Link, network: &ServiceNetwork) {
+        self.add(&ASSOCIATIONS, network.associations.len(), Of::Link(link, Some("associations")));
+        self.add(&SERVICES, network.services.len(), Of::Link(link, Some("services")));
+        self.add(&RESOURCES, network.resources.len(), Of::Link(link, Some("resources")));
+        self.add(&ENDPOINTS_OF_NETWORK, network.endpoints.len(), Of::Link(link, Some("endpoints")));
+    }
+}

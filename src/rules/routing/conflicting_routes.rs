@@ -1,0 +1,51 @@
+//! TL605 conflicting-routes.
+
+use crate::cidr::Cidr;
+use crate::design::{LinkKind, Route, Target, Vpc};
+use crate::facts::FactId;
+use crate::finding::{RuleId, Severity};
+use crate::rules::{Check, Context, Findings, Rule, Status};
+use std::collections::BTreeMap;
+
+pub(in crate::rules) static RULE: Rule = Rule {
+    id: RuleId(605),
+    name: "conflicting-routes",
+    severity: Severity::Error,
+    since: "0.1.0",
+    status: Status::Stable,
+    facts: &[FactId::RtLpm, FactId::RtTieOrder],
+    docs: include_str!("conflicting_routes.md"),
+    check: Check::Vpc(check),
+};
+
+fn check(context: &Context<'_>, vpc: &Vpc, findings: &mut Findings) {
+    for table in vpc.route_tables.iter().flat_map(|tables| tables.values()) {
+        let mut first: BTreeMap<Cidr, &Route> = BTreeMap::new();
+        for route in table.routes.iter().filter(|route| !is_propagated(context, &route.via)) {
+            let Some(before) = first.get(&route.to) else {
+                first.insert(route.to, route);
+                continue;
+            };
+            if before.via != route.via {
+                let message = format!("route table `{}/{}` sends `{}` to two targets", table.vpc, table.id, route.to);
+                findings.push(
+                    RULE.finding(table.route_locus(route), message)
+                        .and_at(table.route_locus(before), "the first")
+                        .fix("keep one of the two routes, or make one of them more specific"),
+                );
+            }
+        }
+    }
+}
+
+/// Routes of a virtual private gateway may be propagated; beside a static route they are no conflict but lose to it.
+fn is_propagated(context: &Context<'_>, target: &Target) -> bool {
+    match target {
+        Target::VirtualPrivateGateway => true,
+        Target::Link(id) => context
+            .design
+            .link(id)
+            .is_some_and(|link| matches!(link.kind, LinkKind::DirectConnect(_) | LinkKind::SiteToSiteVpn(_))),
+        _ => false,
+    }
+}

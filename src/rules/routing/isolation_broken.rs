@@ -1,0 +1,131 @@
+//! TL602 isolation-broken.
+
+use crate::design::{Home, Link, LinkKind, Need, Party};
+use crate::facts::FactId;
+use crate::finding::Finding;
+use crate::finding::{RuleId, Severity};
+use crate::ids::{AppId, VpcId};
+use crate::network::Reach;
+use crate::rules::lattice::checks_identity;
+use crate::rules::privatelink::resting_on;
+use crate::rules::{Check, Context, Findings, Rule, Status};
+
+pub(in crate::rules) static RULE: Rule = Rule {
+    id: RuleId(602),
+    name: "isolation-broken",
+    severity: Severity::Error,
+    since: "0.1.0",
+    status: Status::Stable,
+    facts: &[FactId::TgwDefaultOpenMesh, FactId::PeerRoutesManual, FactId::PlReachTransitive, FactId::SneTransitive],
+    docs: include_str!("isolation_broken.md"),
+    check: Check::Need(check),
+};
+
+fn check(context: &Context<'_>, need: &Need, findings: &mut Findings) {
+    if !need.never {
+        return;
+    }
+    let (from, to) = (need.from(), need.to());
+    let forth = context.network().reach(from, to);
+    let back = context.network().reach(to, from);
+    for (reach, client, server) in [(&forth, from, to), (&back, to, from)] {
+        match reach {
+            // One VPC or site for both: told once, and no link can make it worse.
+            Reach::Yes(None) => {
+                findings.push(same_home(context, need));
+                return;
+            }
+            // A link that lets both initiate is told once.
+            Reach::Yes(Some(_)) if client == to && back == forth => {}
+            Reach::Yes(Some(id)) => {
+                if let Some(link) = context.design.link(id) {
+                    findings.push(reached(context, need, client, server, link, None));
+                }
+            }
+            Reach::No(_) | Reach::Unknown(_) => {}
+        }
+    }
+    for (client, server) in [(from, to), (to, from)] {
+        for link in context.design.links.values() {
+            if let Some((application, door)) = open_door(context, client, server, link) {
+                findings.push(reached(context, need, client, server, link, Some((application, door))));
+            }
+        }
+    }
+}
+
+/// The application of `server` that a PrivateLink or VPC Lattice link offers, and the VPC in which `client` finds it.
+/// What IAM guards is not open: its policies decide, and the design does not hold them.
+fn open_door<'d>(
+    context: &Context<'d>,
+    client: &Party,
+    server: &Party,
+    link: &'d Link,
+) -> Option<(&'d AppId, &'d VpcId)> {
+    let belongs = |application: &&AppId| match server {
+        Party::Application(id) => id == *application,
+        party => context.design.home(party) == context.design.home(&Party::Application((*application).clone())),
+    };
+    let (application, doors, associated): (&AppId, Vec<&VpcId>, Option<&VpcId>) = match &link.kind {
+        LinkKind::PrivatelinkService(service) => {
+            (Some(&service.application).filter(belongs)?, service.endpoints.keys().collect(), None)
+        }
+        LinkKind::PrivatelinkResource(resource) => {
+            (Some(&resource.application).filter(belongs)?, resource.endpoints.keys().collect(), None)
+        }
+        LinkKind::ServiceNetwork(network) => {
+            let open = network.services.values().filter(|service| !checks_identity(network, service));
+            let services = open.flat_map(|service| &service.applications);
+            let resources = network.resources.values().map(|resource| &resource.application);
+            let application = services.chain(resources).find(belongs)?;
+            let own = match context.design.home(client)? {
+                Home::Vpc(vpc) => network.associations.get(&vpc),
+                Home::Site(_) => None,
+            };
+            (application, network.endpoints.keys().collect(), own)
+        }
+        _ => return None,
+    };
+    let reaches =
+        |door: &&VpcId| matches!(context.network().reach(client, &Party::Vpc((*door).clone())), Reach::Yes(_));
+    let door = associated.or_else(|| doors.into_iter().find(reaches))?;
+    Some((application, door))
+}
+
+fn reached(
+    context: &Context<'_>,
+    need: &Need,
+    client: &Party,
+    server: &Party,
+    link: &Link,
+    door: Option<(&AppId, &VpcId)>,
+) -> Finding {
+    let message = match door {
+        Some((application, door)) => format!(
+            "`{client}` must not reach `{server}`, but `{}` offers `{application}` in VPC `{door}`, where it can",
+            link.id
+        ),
+        None => format!("`{client}` must not reach `{server}`, but does over `{}`", link.id),
+    };
+    let path =
+        [client, server].map(|party| context.design.home(party).map(|home| home.to_string()).unwrap_or_default());
+    let [start, end] = path;
+    let fact = match &link.kind {
+        LinkKind::TransitGateway(_) => Some(FactId::TgwDefaultOpenMesh),
+        LinkKind::VpcPeering(_) => Some(FactId::PeerRoutesManual),
+        LinkKind::ServiceNetwork(_) => Some(FactId::SneTransitive),
+        LinkKind::PrivatelinkService(_) | LinkKind::PrivatelinkResource(_) => Some(FactId::PlReachTransitive),
+        LinkKind::DirectConnect(_) | LinkKind::SiteToSiteVpn(_) => None,
+    };
+    resting_on(fact, RULE.finding(need.field("never"), message))
+        .because(format!("the path is {start}, `{}`, {end}", link.id), link.locus())
+        .fix("take the routes, route table associations or endpoints away that join the two, or drop the need")
+}
+
+fn same_home(context: &Context<'_>, need: &Need) -> Finding {
+    let home = context.design.home(need.from()).map(|home| home.to_string()).unwrap_or_default();
+    let message = format!("`{}` and `{}` must not reach each other, but both stand in {home}", need.from(), need.to());
+    resting_on([], RULE.finding(need.field("never"), message))
+        .because("the route of a VPC to itself joins all its subnets", need.locus())
+        .fix("move one of them to a VPC of its own; security groups may part them too, which Tieline does not read")
+}

@@ -1,0 +1,98 @@
+//! TL301 transit-gateway-overlap.
+
+use std::collections::BTreeSet;
+
+use super::lookup::{blocks_of, domains};
+use crate::cidr::{Cidr, overlap};
+use crate::design::{Design, Home, Link, LinkKind, Site, TransitGateway, Vpc};
+use crate::facts::FactId;
+use crate::finding::{Finding, Locus, RuleId, Severity};
+use crate::rules::addressing::renumbering::renumber;
+use crate::rules::{Check, Context, Findings, Rule, Status};
+
+/// Pairs of attachments told one by one; more are one mistake made many times. Ours, not AWS's.
+const TOLD: usize = 20;
+
+pub(in crate::rules) static RULE: Rule = Rule {
+    id: RuleId(301),
+    name: "transit-gateway-overlap",
+    severity: Severity::Error,
+    since: "0.1.0",
+    status: Status::Stable,
+    facts: &[FactId::TgwOverlapNoPropagate, FactId::TgwNatStatic, FactId::PlOverlapOk, FactId::VlOverlapOk],
+    docs: include_str!("transit_gateway_overlap.md"),
+    check: Check::Link(check),
+};
+
+/// One block of an attached home, with the name of the attachment.
+type Block<'d> = (Cidr, Home, &'d str);
+
+/// Complexity: O(n log n) for n blocks in each routing domain; the search ends soon after [`TOLD`] pairs.
+fn check(context: &Context<'_>, link: &Link, findings: &mut Findings) {
+    let LinkKind::TransitGateway(gateway) = &link.kind else { return };
+    let pairs = overlapping_pairs(context.design, gateway, TOLD.saturating_add(1));
+    for (nth, (one, other)) in pairs.iter().take(TOLD).enumerate() {
+        let is_cut_here = pairs.len() > TOLD && nth.saturating_add(1) == TOLD;
+        findings.push(overlapping(context.design, link, one, other, is_cut_here));
+    }
+}
+
+/// For each pair of attachments that overlap in some routing domain, the first two blocks that do; at most `limit`.
+fn overlapping_pairs<'d>(design: &'d Design, gateway: &'d TransitGateway, limit: usize) -> Vec<(Block<'d>, Block<'d>)> {
+    let mut seen: BTreeSet<(&str, &str)> = BTreeSet::new();
+    let mut pairs = Vec::new();
+    for domain in domains(design, gateway) {
+        let blocks: Vec<(Cidr, (&Home, &str))> = domain
+            .iter()
+            .flat_map(|(home, name)| blocks_of(design, home).into_iter().map(move |block| (block, (home, *name))))
+            .collect();
+        for (one, other) in overlap::sweep(&blocks) {
+            let (Some((one, (first, name))), Some((other, (second, other_name)))) =
+                (blocks.get(one), blocks.get(other))
+            else {
+                continue;
+            };
+            // A site that two links join propagates its blocks twice on purpose.
+            if first != second && seen.insert((*name, *other_name)) {
+                pairs.push(((*one, (*first).clone(), *name), (*other, (*second).clone(), *other_name)));
+                if pairs.len() == limit {
+                    return pairs;
+                }
+            }
+        }
+    }
+    pairs
+}
+
+/// Where the blocks of a home are written down.
+fn home_locus(design: &Design, link: &Link, home: &Home) -> Locus {
+    let locus = match home {
+        Home::Vpc(vpc) => design.vpc(vpc).map(Vpc::locus),
+        Home::Site(site) => design.site(site).map(Site::locus),
+    };
+    locus.map_or_else(|| link.locus(), |locus| locus.field("cidrs"))
+}
+
+fn overlapping(design: &Design, link: &Link, one: &Block<'_>, other: &Block<'_>, is_cut_here: bool) -> Finding {
+    let ((block, first, name), (other_block, second, other_name)) = (one, other);
+    let more = if is_cut_here { " (further overlapping pairs of it are not listed)" } else { "" };
+    let message = format!(
+        "`{block}` of {first} and `{other_block}` of {second} overlap on transit gateway `{}`, which then leaves out \
+         the routes of one of them{more}",
+        link.id
+    );
+    // A site is seldom ours to renumber; of two VPCs the smaller block is the cheaper one to move.
+    let is_second_site = matches!(second, Home::Site(_));
+    let moves_first = is_second_site || (matches!(first, Home::Vpc(_)) && !block.contains(*other_block));
+    let (moving, moved) = if moves_first { (first, *block) } else { (second, *other_block) };
+    let taken = [blocks_of(design, first), blocks_of(design, second)].concat();
+    RULE.finding(link.part(&["attachments", other_name]).at_key(), message)
+        .because(format!("{first} has `{block}`"), home_locus(design, link, first))
+        .because(format!("{second} has `{other_block}`"), home_locus(design, link, second))
+        .and_at(link.part(&["attachments", name]).at_key(), "overlaps this")
+        .fix(format!(
+            "{}; or reach single applications through PrivateLink or VPC Lattice, which do not mind overlaps; or \
+             translate addresses on the attachments",
+            renumber(moved, &moving.to_string(), &taken)
+        ))
+}
