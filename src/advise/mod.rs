@@ -4,24 +4,25 @@
 
 pub mod addition;
 pub mod cost;
+mod market;
 pub mod mechanism;
 pub mod plan;
 pub mod turning;
 pub mod verdict;
 
 use std::collections::{BTreeMap, BTreeSet};
-use std::fmt::Write as _;
 
 use addition::{Addition, applied};
 use cost::{Bill, Prices};
-use mechanism::{PROPOSED, Situation};
-use plan::{Choice, Problem, Solution};
+use market::Market;
+use mechanism::{PROPOSED, Situation, busy};
+use plan::Solution;
 use turning::TurningPoint;
-use verdict::{Candidate, Exposure, Verdict, is_known, judge};
+use verdict::{Candidate, Exposure, is_known, judge};
 
 use crate::design::{Design, Need};
 use crate::facts::{Billing, Facts, Usd};
-use crate::finding::Finding;
+use crate::finding::{Finding, Kind};
 use crate::ids::{LinkId, NeedId};
 use crate::network::Network;
 use crate::rules;
@@ -114,21 +115,37 @@ pub struct Advice {
     pub plan: Plan,
 }
 
+/// Rounds of solving, making the plan on trial and learning what clashes, before what clashes is told instead.
+const ROUNDS: usize = 200;
+
 /// Advises on every need of a design, alone and together.
 ///
-/// Complexity: one trial for each need and mechanism, then the plan (see [`plan`]).
+/// The plan that is cheapest is made on trial; what the rulebook then refuses, though no need met it alone (two
+/// overlapping networks on one hub), is learnt as a conflict, and the plan is solved again.
+///
+/// Complexity: one trial for each need and mechanism, then a plan (see [`plan`]) for each conflict learnt.
 pub fn advise(design: &Design, facts: &Facts, billing: Billing) -> Advice {
     let network = Network::of(design);
     let prices = Prices::new(design, facts, billing);
+    let busy = busy(design);
     let needs: Vec<&Need> = design.needs.values().filter(|need| !need.never).map(AsRef::as_ref).collect();
     let situations: Vec<(&Need, Situation<'_>)> =
-        needs.iter().filter_map(|need| Some((*need, Situation::of(design, &network, facts, need)?))).collect();
+        needs.iter().filter_map(|need| Some((*need, Situation::of(design, &network, facts, &busy, need)?))).collect();
     let options: Vec<Vec<Candidate>> = situations
         .iter()
         .map(|(_, situation)| PROPOSED.iter().filter_map(|one| judge(*one, situation, &prices)).collect())
         .collect();
-    let market = Market::of(design, &prices, &options);
-    let solution = market.problem.solve();
+    let mut market = Market::of(design, &prices, &options);
+    let known = rules::check(design, facts);
+    let mut round = 0;
+    let (solution, plan) = loop {
+        let solution = market.problem.solve();
+        let plan = assemble(design, facts, &prices, &situations, &options, &market, &solution, &known);
+        round += 1;
+        if round > ROUNDS || !market.learn(design, facts, &plan, &known) {
+            break (solution, plan);
+        }
+    };
     let needs = situations
         .iter()
         .zip(&options)
@@ -141,118 +158,10 @@ pub fn advise(design: &Design, facts: &Facts, billing: Billing) -> Advice {
             turning_points: turning::turning_points(&market, index, options, situation, &prices, &solution),
         })
         .collect();
-    let plan = assemble(design, facts, &prices, &situations, &options, &market, &solution);
     Advice { needs, plan }
 }
 
-/// What the optimiser sees of the options: which piece is which addition or exposure, which choice which option.
-#[derive(Debug)]
-pub(crate) struct Market {
-    pub(crate) problem: Problem,
-    /// For each need, the option that each of its choices stands for.
-    pub(crate) option_of: Vec<Vec<usize>>,
-}
-
-impl Market {
-    fn of(design: &Design, prices: &Prices<'_>, options: &[Vec<Candidate>]) -> Self {
-        let preferences = &design.preferences;
-        let mut pieces: Vec<Usd> = Vec::new();
-        let mut additions: BTreeMap<&Addition, usize> = BTreeMap::new();
-        let mut exposures: BTreeMap<&Exposure, usize> = BTreeMap::new();
-        let mut needs = Vec::new();
-        let mut option_of = Vec::new();
-        for options in options {
-            let open: Vec<(usize, &Candidate)> =
-                options.iter().enumerate().filter(|(_, candidate)| candidate.is_open()).collect();
-            // Where a preferred mechanism fits, the others are not asked.
-            let preferred: Vec<(usize, &Candidate)> = open
-                .iter()
-                .copied()
-                .filter(|(_, candidate)| preferences.prefer.contains(&candidate.mechanism))
-                .collect();
-            let open = if preferred.is_empty() { open } else { preferred };
-            let mut choices = Vec::new();
-            for (_, candidate) in &open {
-                let mut used = BTreeSet::new();
-                for addition in &candidate.additions {
-                    let next = pieces.len();
-                    let index = *additions.entry(addition).or_insert(next);
-                    if index == next {
-                        let bill = Bill { items: prices.of_addition(addition) };
-                        let upkeep = Usd::from_dollars(1) * preferences.upkeep_usd_per_object * addition.objects();
-                        pieces.push(bill.ranked() + upkeep);
-                    }
-                    used.insert(index);
-                }
-                for exposure in &candidate.exposure {
-                    let next = pieces.len();
-                    let index = *exposures.entry(exposure).or_insert(next);
-                    if index == next {
-                        pieces.push(Usd::from_dollars(1) * preferences.exposure_usd_per_network);
-                    }
-                    used.insert(index);
-                }
-                choices.push(Choice { own: candidate.usage.ranked(), pieces: used });
-            }
-            needs.push(choices);
-            option_of.push(open.iter().map(|(index, _)| *index).collect());
-        }
-        Self { problem: Problem { pieces, needs }, option_of }
-    }
-
-    /// The option a solution chose for a need.
-    fn chosen(&self, solution: &Solution, need: usize) -> Option<usize> {
-        let pick = solution.chosen.get(need).copied().flatten()?;
-        self.option_of.get(need)?.get(pick).copied()
-    }
-
-    /// The problem with one need held to all choices but one.
-    fn without(&self, need: usize, pick: usize) -> Option<(Problem, Vec<usize>)> {
-        let mut problem = self.problem.clone();
-        let choices = problem.needs.get_mut(need)?;
-        if choices.len() < 2 || pick >= choices.len() {
-            return None;
-        }
-        choices.remove(pick);
-        let mut option_of = self.option_of.get(need)?.clone();
-        option_of.remove(pick);
-        Some((problem, option_of))
-    }
-
-    /// Why this option: the only one, or how much the best other would add to the whole plan.
-    fn decided_by(&self, need: usize, options: &[Candidate], solution: &Solution) -> String {
-        let Some(pick) = solution.chosen.get(need).copied().flatten() else {
-            let unknown = options.iter().any(|option| option.verdict == Verdict::Unknown);
-            let end = if unknown { ", and some cannot be told" } else { "" };
-            return format!("no mechanism can serve it{end}");
-        };
-        let title = |index: usize| options.get(index).map_or("", |option| option.mechanism.title());
-        let chosen = self.chosen(solution, need).map_or("", title);
-        let Some((problem, option_of)) = self.without(need, pick) else {
-            let rest = options.iter().filter(|option| !option.is_open()).count();
-            return match rest {
-                0 => format!("{chosen} is all it takes"),
-                _ => format!("{chosen} is the only mechanism that fits"),
-            };
-        };
-        let other = problem.solve();
-        let Some(second) = other.chosen.get(need).copied().flatten().and_then(|pick| option_of.get(pick)) else {
-            return format!("{chosen} is the only mechanism that fits");
-        };
-        let second = title(*second);
-        let difference = other.cost - solution.cost;
-        let mut text = if difference == Usd::ZERO {
-            format!("{chosen} costs the whole plan no more than {second}, and stands first")
-        } else {
-            format!("{chosen} saves the whole plan ${difference} a month against {second}, the next best")
-        };
-        if self.problem.needs.iter().filter(|choices| !choices.is_empty()).count() > 1 {
-            let _ = write!(text, ", what needs share counted once");
-        }
-        text
-    }
-}
-
+#[expect(clippy::too_many_arguments, reason = "the whole of the work, handed over once")]
 fn assemble(
     design: &Design,
     facts: &Facts,
@@ -261,6 +170,7 @@ fn assemble(
     options: &[Vec<Candidate>],
     market: &Market,
     solution: &Solution,
+    known: &[Finding],
 ) -> Plan {
     let mut additions: BTreeSet<Addition> = BTreeSet::new();
     let mut exposure: BTreeSet<&Exposure> = BTreeSet::new();
@@ -297,9 +207,16 @@ fn assemble(
         exposure: Usd::from_dollars(1) * preferences.exposure_usd_per_network * networks,
     };
     let status = if solution.is_optimal() { ProofStatus::Optimal } else { ProofStatus::WithinGap };
-    let proof = Proof { status, lower_bound: solution.lower_bound, gap: solution.cost - solution.lower_bound };
-    let known = rules::check(design, facts);
+    // The price of leaving a need out drives the search and is no part of what a plan costs.
+    let lower_bound = solution.lower_bound - market.price_of_unserved(solution);
+    let proof = Proof { status, lower_bound, gap: solution.cost - solution.lower_bound };
     let after = rules::check(&applied(design, &additions), facts);
-    let findings_after = after.into_iter().filter(|finding| !is_known(finding, &known)).collect();
+    // A need that nothing can serve has its reasons in its options; that a new link happens to join its parties too,
+    // and fails it as it failed before, is no news about the plan.
+    let is_unserved = |finding: &Finding| {
+        finding.at.kind == Kind::Need && unserved.iter().any(|need: &NeedId| need.as_str() == finding.at.id)
+    };
+    let findings_after =
+        after.into_iter().filter(|finding| !is_known(finding, known) && !is_unserved(finding)).collect();
     Plan { additions, serves, unserved, bill, objective, proof, findings_after }
 }

@@ -1,7 +1,7 @@
 //! The optimiser: one option for every need, so that what they share is paid once. Knows money and sets, nothing of AWS.
 //!
 //! Each need picks one option; an option uses pieces (objects that cost the same whoever uses them) and has a charge
-//! of its own. Needs that share no piece are solved apart. Within a group the search is exact: branch and bound, with
+//! of its own. Some pieces cannot all be there together. Needs that share no piece are solved apart. Within a group the search is exact: branch and bound, with
 //! a bound that spreads each piece's cost over the needs that could share it. A group too large to finish within the
 //! budget keeps the best choice found, with the bound that was proven.
 
@@ -31,6 +31,8 @@ pub struct Problem {
     pub pieces: Vec<Usd>,
     /// The choices of each need; a need without any is left out of the solution.
     pub needs: Vec<Vec<Choice>>,
+    /// Sets of pieces of which not all may be used together.
+    pub conflicts: Vec<BTreeSet<usize>>,
 }
 
 /// A solution and how good it is known to be.
@@ -57,6 +59,13 @@ impl Problem {
         let picked = || self.needs.iter().zip(chosen).filter_map(|(choices, pick)| choices.get((*pick)?));
         let used: BTreeSet<usize> = picked().flat_map(|choice| choice.pieces.iter().copied()).collect();
         picked().map(|choice| choice.own).sum::<Usd>() + used.iter().map(|piece| self.piece(*piece)).sum()
+    }
+
+    /// Whether a set of choices uses all pieces of a conflict.
+    pub fn clashes(&self, chosen: &[Option<usize>]) -> bool {
+        let picked = self.needs.iter().zip(chosen).filter_map(|(choices, pick)| choices.get((*pick)?));
+        let used: BTreeSet<usize> = picked.flat_map(|choice| choice.pieces.iter().copied()).collect();
+        self.conflicts.iter().any(|conflict| conflict.is_subset(&used))
     }
 
     fn piece(&self, index: usize) -> Usd {
@@ -98,13 +107,23 @@ impl Problem {
             }
             at
         }
+        // Pieces of one conflict count as one: the needs that use them must be solved together.
+        let mut clashing: BTreeMap<usize, usize> = BTreeMap::new();
+        for conflict in &self.conflicts {
+            let known = conflict.iter().find_map(|piece| clashing.get(piece).copied());
+            let name = known.or_else(|| conflict.first().copied()).unwrap_or(0);
+            let joined: BTreeSet<usize> = conflict.iter().filter_map(|piece| clashing.get(piece).copied()).collect();
+            clashing.values_mut().filter(|value| joined.contains(value)).for_each(|value| *value = name);
+            clashing.extend(conflict.iter().map(|piece| (*piece, name)));
+        }
         let mut first: BTreeMap<usize, usize> = BTreeMap::new();
         for (need, choices) in self.needs.iter().enumerate() {
             for piece in choices.iter().flat_map(|choice| &choice.pieces) {
-                if self.piece(*piece) == Usd::ZERO {
+                let conflict = clashing.get(piece);
+                if self.piece(*piece) == Usd::ZERO && conflict.is_none() {
                     continue;
                 }
-                let other = *first.entry(*piece).or_insert(need);
+                let other = *first.entry(conflict.copied().unwrap_or(*piece)).or_insert(need);
                 let (one, two) = (find(&mut root, need), find(&mut root, other));
                 if let Some(slot) = root.get_mut(one.max(two)) {
                     *slot = one.min(two);
@@ -128,6 +147,8 @@ struct Search {
     prices: Vec<i128>,
     /// For each depth and piece: the piece's cost over the needs from that depth on that could use it.
     shares: Vec<Vec<i128>>,
+    /// The conflicts that each piece is part of.
+    conflicts: Vec<Vec<Vec<usize>>>,
     /// How many choices made so far use each piece.
     used: Vec<u32>,
     picks: Vec<usize>,
@@ -170,8 +191,27 @@ impl Search {
         }
         let shares = shares(&needs, &prices);
         let used = vec![0; prices.len()];
-        let mut search =
-            Self { needs, prices, shares, used, picks: Vec::new(), best: Vec::new(), best_cost: i128::MAX, steps: 0 };
+        let mut conflicts = vec![Vec::new(); prices.len()];
+        for conflict in &problem.conflicts {
+            // A conflict with a piece that no choice of the group uses cannot come about.
+            let local: Option<Vec<usize>> = conflict.iter().map(|piece| number.get(piece).copied()).collect();
+            for piece in local.iter().flatten() {
+                if let (Some(slot), Some(local)) = (conflicts.get_mut(*piece), &local) {
+                    slot.push(local.clone());
+                }
+            }
+        }
+        let mut search = Self {
+            needs,
+            prices,
+            shares,
+            conflicts,
+            used,
+            picks: Vec::new(),
+            best: Vec::new(),
+            best_cost: i128::MAX,
+            steps: 0,
+        };
         search.start();
         search
     }
@@ -189,6 +229,9 @@ impl Search {
                     count(&mut users, choices.get(*pick), |users| users.saturating_sub(1));
                 }
                 let added = |choice: &Local| -> i128 {
+                    if clashes(&self.conflicts, choice, &users) {
+                        return i128::MAX;
+                    }
                     let opened = choice.pieces.iter().filter(|piece| users.get(**piece) == Some(&0));
                     choice.own + opened.map(|piece| at(&self.prices, *piece)).sum::<i128>()
                 };
@@ -206,7 +249,13 @@ impl Search {
                 break;
             }
         }
-        self.best_cost = self.cost_of(&picks);
+        let mut users = vec![0; self.prices.len()];
+        let mut clash = false;
+        for (choices, pick) in self.needs.iter().zip(&picks) {
+            clash |= choices.get(*pick).is_some_and(|choice| clashes(&self.conflicts, choice, &users));
+            count(&mut users, choices.get(*pick), |users| users + 1);
+        }
+        self.best_cost = if clash { i128::MAX } else { self.cost_of(&picks) };
         self.best = picks;
     }
 
@@ -242,6 +291,9 @@ impl Search {
         };
         for pick in 0..choices {
             let Some(choice) = self.needs.get(depth).and_then(|choices| choices.get(pick)) else { continue };
+            if clashes(&self.conflicts, choice, &self.used) {
+                continue;
+            }
             let opened = choice.pieces.iter().filter(|piece| self.used.get(**piece) == Some(&0));
             let cost = so_far + choice.own + opened.map(|piece| at(&self.prices, *piece)).sum::<i128>();
             // Opened before the bound is taken: what this choice pays for, the needs behind it use for nothing.
@@ -299,6 +351,13 @@ fn shares(needs: &[Vec<Local>], prices: &[i128]) -> Vec<Vec<i128>> {
     tables
 }
 
+/// Whether a choice, beside what is used already, completes a conflict.
+fn clashes(conflicts: &[Vec<Vec<usize>>], choice: &Local, used: &[u32]) -> bool {
+    let there = |piece: &usize| used.get(*piece).is_some_and(|users| *users > 0) || choice.pieces.contains(piece);
+    let mut involved = choice.pieces.iter().filter_map(|piece| conflicts.get(*piece)).flatten();
+    involved.any(|conflict| conflict.iter().all(there))
+}
+
 fn count(users: &mut [u32], choice: Option<&Local>, change: impl Fn(u32) -> u32) {
     for piece in choice.into_iter().flat_map(|choice| &choice.pieces) {
         if let Some(users) = users.get_mut(*piece) {
@@ -319,7 +378,7 @@ mod tests {
     fn brute_force(problem: &Problem) -> Usd {
         fn go(problem: &Problem, chosen: &mut Vec<Option<usize>>) -> Usd {
             if chosen.len() == problem.needs.len() {
-                return problem.cost(chosen);
+                return if problem.clashes(chosen) { Usd::MAX } else { problem.cost(chosen) };
             }
             let choices = problem.needs[chosen.len()].len();
             if choices == 0 {
@@ -346,7 +405,18 @@ mod tests {
         let choice = ((0_i64..40).prop_map(Usd::from_dollars), proptest::collection::btree_set(0_usize..7, 0..4))
             .prop_map(|(own, pieces)| Choice { own, pieces });
         let needs = proptest::collection::vec(proptest::collection::vec(choice, 0..4), 0..7);
-        (pieces, needs).prop_map(|(pieces, needs)| Problem { pieces, needs })
+        let conflicts = proptest::collection::vec(proptest::collection::btree_set(0_usize..7, 2..4), 0..3);
+        (pieces, needs, conflicts).prop_map(|(pieces, mut needs, conflicts)| {
+            // As the adviser builds it: leaving a need out is always possible, and dear.
+            for choices in needs.iter_mut().filter(|choices| !choices.is_empty()) {
+                choices.push(Choice { own: Usd::from_dollars(100_000), pieces: BTreeSet::new() });
+            }
+            // A choice that clashes with itself is never offered.
+            for choices in &mut needs {
+                choices.retain(|choice: &Choice| conflicts.iter().all(|one| !one.is_subset(&choice.pieces)));
+            }
+            Problem { pieces, needs, conflicts }
+        })
     }
 
     proptest! {
@@ -357,6 +427,7 @@ mod tests {
             let solution = problem.solve();
             prop_assert_eq!(solution.cost, brute_force(&problem));
             prop_assert_eq!(solution.cost, problem.cost(&solution.chosen));
+            prop_assert!(!problem.clashes(&solution.chosen));
             prop_assert!(solution.is_optimal());
         }
     }
@@ -366,9 +437,10 @@ mod tests {
         let hub = Choice { own: Usd::from_dollars(1), pieces: BTreeSet::from([0]) };
         let own = Choice { own: Usd::from_dollars(40), pieces: BTreeSet::new() };
         let pieces = vec![Usd::from_dollars(100)];
-        let two = Problem { pieces: pieces.clone(), needs: vec![vec![hub.clone(), own.clone()]; 2] };
+        let two =
+            Problem { pieces: pieces.clone(), needs: vec![vec![hub.clone(), own.clone()]; 2], conflicts: Vec::new() };
         assert_eq!(two.solve().chosen, [Some(1), Some(1)]);
-        let three = Problem { pieces, needs: vec![vec![hub, own]; 3] };
+        let three = Problem { pieces, needs: vec![vec![hub, own]; 3], conflicts: Vec::new() };
         assert_eq!(three.solve().chosen, [Some(0), Some(0), Some(0)]);
     }
 
@@ -388,7 +460,11 @@ mod tests {
                     .collect()
             })
             .collect();
-        let problem = Problem { pieces: (0..40).map(|at| Usd::from_dollars(20 + (at * 13) % 11)).collect(), needs };
+        let problem = Problem {
+            pieces: (0..40).map(|at| Usd::from_dollars(20 + (at * 13) % 11)).collect(),
+            needs,
+            conflicts: Vec::new(),
+        };
         let solution = problem.solve();
         assert!(solution.lower_bound <= solution.cost);
         assert_eq!(solution.cost, problem.cost(&solution.chosen));

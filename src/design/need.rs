@@ -72,6 +72,11 @@ impl Need {
         self.server().is_none()
     }
 
+    /// Whether it asks for something that no network offers by itself: IAM on each call, or weights.
+    pub fn wants_more_than_a_network(&self) -> bool {
+        self.requires.contains(&Trait::IamAuth) || self.requires.contains(&Trait::WeightedRouting)
+    }
+
     /// Whether the side that is reached must also be able to initiate.
     pub fn is_two_way(&self) -> bool {
         matches!(self.parties, Parties::EitherWay(..)) || self.requires.contains(&Trait::ServerInitiates)

@@ -17,6 +17,10 @@ impl Network<'_> {
         let (Some(from), Some(to)) = (self.design.home(need.from()), self.design.home(need.to())) else {
             return Vec::new();
         };
+        // Inside one VPC nothing needs to carry it, unless it asks for what only a link can offer.
+        if from == to && !need.wants_more_than_a_network() {
+            return Vec::new();
+        }
         let mut links = if from == to { Vec::new() } else { self.links_between(&from, &to) };
         if let Some(server) = need.server() {
             links.extend(self.exposing(server, &from));

@@ -42,7 +42,7 @@ pub(super) fn propose_endpoint(situation: &Situation<'_>) -> Proposal {
         };
     };
     if !network.endpoints.contains_key(&door.id) {
-        let near = situation.door_subnets();
+        let near = situation.served_subnets(door);
         if near.is_empty() {
             return Proposal::Unknown(format!("VPC `{}` has no subnet in the design to put an endpoint in", door.id));
         }
@@ -69,7 +69,7 @@ fn network(
     situation: &Situation<'_>,
     additions: &mut BTreeSet<Addition>,
 ) -> Result<(LinkId, ServiceNetwork), Box<Proposal>> {
-    if situation.from == situation.to {
+    if situation.from == situation.to && !situation.need.wants_more_than_a_network() {
         return Err(Box::new(Proposal::Senseless));
     }
     let Some(server) = situation.server() else {

@@ -63,12 +63,29 @@ pub struct Situation<'d> {
     pub network: &'d Network<'d>,
     /// What AWS says.
     pub facts: &'d Facts,
+    /// The subnets that applications run in, by VPC.
+    pub busy: &'d Busy,
     /// The need.
     pub need: &'d Need,
     /// Where the client stands.
     pub from: Home,
     /// Where the server stands.
     pub to: Home,
+}
+
+/// The subnets that applications run in, by VPC.
+pub type Busy = BTreeMap<VpcId, BTreeSet<SubnetId>>;
+
+/// The subnets that applications of a design run in.
+pub fn busy(design: &Design) -> Busy {
+    let mut busy = Busy::new();
+    for application in design.applications.values() {
+        if let Some(vpc) = application.vpc() {
+            let subnets = design.subnets_of(application).into_iter().map(|subnet| subnet.id.clone());
+            busy.entry(vpc.clone()).or_default().extend(subnets);
+        }
+    }
+    busy
 }
 
 /// What a mechanism would do for a need.
@@ -87,10 +104,16 @@ pub fn propose(mechanism: Mechanism, situation: &Situation<'_>) -> Proposal {
 
 impl<'d> Situation<'d> {
     /// The situation of a need; `None` when a party has no home, which a validated design rules out.
-    pub fn of(design: &'d Design, network: &'d Network<'d>, facts: &'d Facts, need: &'d Need) -> Option<Self> {
+    pub fn of(
+        design: &'d Design,
+        network: &'d Network<'d>,
+        facts: &'d Facts,
+        busy: &'d Busy,
+        need: &'d Need,
+    ) -> Option<Self> {
         let from = design.home(need.from())?;
         let to = design.home(need.to())?;
-        Some(Self { design, network, facts, need, from, to })
+        Some(Self { design, network, facts, busy, need, from, to })
     }
 
     /// The application that is reached.
@@ -144,12 +167,20 @@ impl<'d> Situation<'d> {
         }
     }
 
-    /// The subnets a door for the client should stand in: the client's own, or all of the door's VPC for a site.
-    pub fn door_subnets(&self) -> Vec<&'d Subnet> {
-        match self.from {
-            Home::Vpc(_) => self.subnets_of(self.need.from()),
-            Home::Site(_) => self.door_vpc().map(|vpc| vpc.subnets.values().collect()).unwrap_or_default(),
+    /// The subnets of a VPC that a link must serve: those its applications run in, or all when it has none.
+    ///
+    /// Always those of the whole VPC and never of one application alone, so that all needs of a VPC draw the same
+    /// attachment or endpoint, and share it.
+    pub fn served_subnets(&self, vpc: &'d Vpc) -> Vec<&'d Subnet> {
+        match self.busy.get(&vpc.id) {
+            Some(busy) => vpc.subnets.values().filter(|subnet| busy.contains(&subnet.id)).collect(),
+            None => vpc.subnets.values().collect(),
         }
+    }
+
+    /// Whether an application runs in a subnet.
+    pub fn is_busy(&self, subnet: &Subnet) -> bool {
+        self.busy.get(&subnet.vpc).is_some_and(|busy| busy.contains(&subnet.id))
     }
 
     /// Routes over `link` in the VPCs of both parties that keep route tables and do not route over it yet.

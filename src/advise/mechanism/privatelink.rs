@@ -148,12 +148,12 @@ fn ends<'d>(situation: &Situation<'d>) -> Result<(&'d Application, &'d Vpc), Box
 }
 
 /// The subnets an endpoint for the client stands in.
-fn endpoint_subnets(
-    situation: &Situation<'_>,
-    door: &Vpc,
+fn endpoint_subnets<'d>(
+    situation: &Situation<'d>,
+    door: &'d Vpc,
     in_zone: impl Fn(&Subnet) -> bool,
 ) -> Result<BTreeSet<SubnetId>, Box<Proposal>> {
-    let near = situation.door_subnets();
+    let near = situation.served_subnets(door);
     let mut subnets = one_per_zone(&near, |subnet| in_zone(subnet) && !subnet.shared);
     if subnets.is_empty() {
         // Any other subnet of the VPC serves as well: the client reaches it over the local route.

@@ -3,11 +3,27 @@
 use std::collections::BTreeSet;
 
 use super::{Proposal, Situation};
+use crate::design::{LoadBalancer, Trait};
+use crate::facts::FactId;
 
 pub(super) fn propose(situation: &Situation<'_>) -> Proposal {
-    if situation.from == situation.to {
-        Proposal::Link { additions: BTreeSet::new(), carrier: None }
-    } else {
-        Proposal::Senseless
+    if situation.from != situation.to {
+        return Proposal::Senseless;
     }
+    let requires = &situation.need.requires;
+    if requires.contains(&Trait::IamAuth) {
+        return Proposal::Undrawable {
+            text: "IAM must decide on each call, and inside a VPC nothing asks it".to_owned(),
+            facts: vec![FactId::DgIdentity],
+        };
+    }
+    // An Application Load Balancer splits traffic by weight as well.
+    let balanced = situation.server().is_some_and(|server| server.load_balancer == Some(LoadBalancer::Application));
+    if requires.contains(&Trait::WeightedRouting) && !balanced {
+        return Proposal::Undrawable {
+            text: "traffic must be split by weight, and nothing before the server does so".to_owned(),
+            facts: vec![FactId::DgHttpService],
+        };
+    }
+    Proposal::Link { additions: BTreeSet::new(), carrier: None }
 }

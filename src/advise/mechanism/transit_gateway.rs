@@ -4,8 +4,8 @@
 use std::collections::BTreeSet;
 
 use super::{Addition, Proposal, Situation, one_per_zone};
-use crate::design::{Home, LinkKind, Party, TransitGateway};
-use crate::ids::{LinkId, Region, RouteTableId};
+use crate::design::{Home, LinkKind, Subnet, TransitGateway, Vpc};
+use crate::ids::{LinkId, Region, RouteTableId, SubnetId};
 
 pub(super) fn propose(situation: &Situation<'_>) -> Proposal {
     if situation.from == situation.to {
@@ -31,8 +31,8 @@ pub(super) fn propose(situation: &Situation<'_>) -> Proposal {
             (link, TransitGateway { region, ..TransitGateway::default() })
         }
     };
-    let from = attach(situation, &hub, &gateway, &situation.from, situation.need.from(), &mut additions);
-    let to = attach(situation, &hub, &gateway, &situation.to, situation.need.to(), &mut additions);
+    let from = attach(situation, &hub, &gateway, &situation.from, &mut additions);
+    let to = attach(situation, &hub, &gateway, &situation.to, &mut additions);
     match (from, to) {
         (Ok(from), Ok(to)) => {
             propagate(&hub, &gateway, (&from, &situation.from), (&to, &situation.to), &mut additions);
@@ -45,7 +45,7 @@ pub(super) fn propose(situation: &Situation<'_>) -> Proposal {
 
 /// The Region the two parties share, when it is said.
 fn region_of(situation: &Situation<'_>) -> Option<Region> {
-    let region = |vpc: Option<&crate::design::Vpc>| vpc.and_then(|vpc| vpc.region.clone());
+    let region = |vpc: Option<&Vpc>| vpc.and_then(|vpc| vpc.region.clone());
     region(situation.server_vpc())
         .or_else(|| region(situation.client_vpc()))
         .or_else(|| situation.design.region.clone())
@@ -57,7 +57,6 @@ fn attach(
     hub: &LinkId,
     gateway: &TransitGateway,
     home: &Home,
-    party: &Party,
     additions: &mut BTreeSet<Addition>,
 ) -> Result<Option<RouteTableId>, String> {
     // A new attachment joins the first table of a gateway that has tables.
@@ -67,11 +66,9 @@ fn attach(
             if let Some(attachment) = gateway.vpcs.get(vpc) {
                 return Ok(attachment.route_table.clone());
             }
-            let subnets = one_per_zone(&situation.subnets_of(party), |subnet| subnet.ipv4.is_some());
-            if subnets.is_empty() {
+            let Some(subnets) = situation.design.vpc(vpc).and_then(|vpc| attachment_subnets(situation, vpc)) else {
                 return Err(format!("VPC `{vpc}` has no IPv4 subnet in the design to put an attachment in"));
-            }
-            let subnets = subnets.values().map(|subnet| subnet.id.clone()).collect();
+            };
             let vpc = vpc.clone();
             additions.insert(Addition::Attachment { link: hub.clone(), vpc, subnets, table: table.clone() });
         }
@@ -95,6 +92,17 @@ fn attach(
         }
     }
     Ok(table)
+}
+
+/// One subnet for each zone that applications run in: one that no application uses, where there is one.
+fn attachment_subnets(situation: &Situation<'_>, vpc: &Vpc) -> Option<BTreeSet<SubnetId>> {
+    let vpc = situation.design.vpc(&vpc.id)?;
+    let all: Vec<&Subnet> = vpc.subnets.values().collect();
+    let idle = one_per_zone(&all, |subnet| subnet.ipv4.is_some() && !situation.is_busy(subnet));
+    let any = one_per_zone(&situation.served_subnets(vpc), |subnet| subnet.ipv4.is_some());
+    let chosen: BTreeSet<SubnetId> =
+        any.iter().map(|(zone, subnet)| idle.get(zone).unwrap_or(subnet).id.clone()).collect();
+    (!chosen.is_empty()).then_some(chosen)
 }
 
 /// Lets each of the two tables learn the other side, where they do not.

@@ -77,7 +77,7 @@ pub struct Built {
 /// use tieline::design::{build::build, raw::RawDesign};
 /// let raw: RawDesign = serde_json::from_str(r#"{"tieline": 1, "vpcs": {"shop": {"cidrs": ["10.0.0.0/33"]}}}"#).unwrap();
 /// let built = build(&[(None, raw)]);
-/// assert_eq!(built.problems[0].message, "`10.0.0.0/33`: the prefix length of an IPv4 block is a number from 0 to 32");
+/// assert_eq!(built.problems[0].message, "the prefix length in `10.0.0.0/33` is too long: IPv4 has 0 to 32");
 /// ```
 pub fn build(inputs: &[(Option<FileIndex>, RawDesign)]) -> Built {
     let mut builder = Builder::default();
@@ -169,8 +169,7 @@ impl Builder {
                 Some(canonical)
             }
             Err(error) => {
-                let message = format!("`{text}`: {error}");
-                self.problem(InputKind::InvalidCidr, at, message).help =
+                self.problem(InputKind::InvalidCidr, at, error.to_string()).help =
                     Some("write an address and a prefix length, such as `10.0.0.0/16` or `2001:db8::/56`".to_owned());
                 None
             }

@@ -2,8 +2,7 @@
 
 use crate::cidr::overlap;
 use crate::design::{Home, Link, LinkKind, Vpc};
-use crate::facts::FactId;
-use crate::facts::{Billing, Facts, PriceId};
+use crate::facts::{Billing, FactId, Facts, PriceId};
 use crate::finding::{RuleId, Severity};
 use crate::rules::{Check, Context, Findings, Rule, Status};
 

@@ -1,8 +1,7 @@
 //! TL803 idle-service-network.
 
 use crate::design::Link;
-use crate::facts::FactId;
-use crate::facts::{Billing, PriceId};
+use crate::facts::{Billing, FactId, PriceId};
 use crate::finding::{RuleId, Severity};
 use crate::rules::lattice::network_of;
 use crate::rules::{Check, Context, Findings, Rule, Status};

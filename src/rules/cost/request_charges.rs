@@ -1,8 +1,7 @@
 //! TL802 request-charges.
 
 use crate::design::{Link, Need};
-use crate::facts::FactId;
-use crate::facts::{LimitId, PriceId};
+use crate::facts::{FactId, LimitId, PriceId};
 use crate::finding::{RuleId, Severity};
 use crate::rules::lattice::service_offer;
 use crate::rules::{Check, Context, Findings, Rule, Status};

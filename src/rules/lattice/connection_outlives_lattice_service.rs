@@ -2,8 +2,7 @@
 
 use super::service_offer;
 use crate::design::{Link, Need};
-use crate::facts::FactId;
-use crate::facts::LimitId;
+use crate::facts::{FactId, LimitId};
 use crate::finding::{RuleId, Severity};
 use crate::rules::{Check, Context, Findings, Rule, Status};
 

@@ -2,8 +2,7 @@
 
 use super::network_of;
 use crate::design::Link;
-use crate::facts::FactId;
-use crate::facts::LimitId;
+use crate::facts::{FactId, LimitId};
 use crate::finding::{RuleId, Severity};
 use crate::ids::VpcId;
 use crate::rules::{Check, Context, Findings, Rule, Status};

@@ -3,8 +3,7 @@
 use super::{endpoint_subnets, larger_subnet, run_of_addresses};
 use crate::cidr::space::Contiguous;
 use crate::design::Link;
-use crate::facts::FactId;
-use crate::facts::LimitId;
+use crate::facts::{FactId, LimitId};
 use crate::finding::{RuleId, Severity};
 use crate::rules::{Check, Context, Findings, Rule, Status};
 

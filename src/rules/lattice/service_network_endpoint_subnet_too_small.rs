@@ -2,8 +2,7 @@
 
 use super::{endpoint_subnets, larger_subnet};
 use crate::design::Link;
-use crate::facts::FactId;
-use crate::facts::LimitId;
+use crate::facts::{FactId, LimitId};
 use crate::finding::{RuleId, Severity};
 use crate::rules::{Check, Context, Findings, Rule, Status};
 

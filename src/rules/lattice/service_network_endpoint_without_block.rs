@@ -3,8 +3,7 @@
 use super::{endpoint_subnets, larger_subnet, network_of, run_of_addresses};
 use crate::cidr::space::Contiguous;
 use crate::design::{Link, Subnet};
-use crate::facts::FactId;
-use crate::facts::{Facts, LimitId};
+use crate::facts::{FactId, Facts, LimitId};
 use crate::finding::{RuleId, Severity};
 use crate::rules::privatelink::{most_that_can_be_free, resting_on};
 use crate::rules::{Check, Context, Findings, Rule, Status};

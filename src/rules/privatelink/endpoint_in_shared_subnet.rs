@@ -3,8 +3,7 @@
 use super::{endpoints, gateways, resting_on, subnets};
 use crate::design::{Link, Subnet};
 use crate::facts::FactId;
-use crate::finding::{Finding, Locus};
-use crate::finding::{RuleId, Severity};
+use crate::finding::{Finding, Locus, RuleId, Severity};
 use crate::rules::{Check, Context, Findings, Rule, Status};
 
 pub(in crate::rules) static RULE: Rule = Rule {

@@ -2,10 +2,8 @@
 
 use super::{endpoints, quoted, subnets};
 use crate::design::{Link, Subnet, Vpc};
-use crate::facts::FactId;
-use crate::facts::LimitId;
-use crate::finding::Finding;
-use crate::finding::{RuleId, Severity};
+use crate::facts::{FactId, LimitId};
+use crate::finding::{Finding, RuleId, Severity};
 use crate::ids::AzId;
 use crate::rules::{Check, Context, Findings, Rule, Status};
 use std::collections::BTreeMap;

@@ -3,8 +3,7 @@
 use super::{offered_zones, quoted, resting_on, subnets};
 use crate::design::{Link, LinkKind, PrivatelinkService, Subnet, Vpc};
 use crate::facts::FactId;
-use crate::finding::Finding;
-use crate::finding::{RuleId, Severity};
+use crate::finding::{Finding, RuleId, Severity};
 use crate::ids::AzId;
 use crate::rules::{Check, Context, Findings, Rule, Status};
 use std::collections::BTreeSet;

@@ -4,10 +4,8 @@ use super::{Gateway, gateways, most_that_can_be_free, room_for_subnet, subnets};
 use crate::cidr::Cidr;
 use crate::cidr::space::usable_addresses;
 use crate::design::{Link, Subnet, Vpc};
-use crate::facts::FactId;
-use crate::facts::{Facts, LimitId};
-use crate::finding::Finding;
-use crate::finding::{RuleId, Severity};
+use crate::facts::{FactId, Facts, LimitId};
+use crate::finding::{Finding, RuleId, Severity};
 use crate::rules::{Check, Context, Findings, Rule, Status};
 
 pub(in crate::rules) static RULE: Rule = Rule {

@@ -3,8 +3,7 @@
 use super::{client_zones, serves};
 use crate::design::{Home, Link, LinkKind, Need};
 use crate::facts::FactId;
-use crate::finding::Finding;
-use crate::finding::{RuleId, Severity};
+use crate::finding::{Finding, RuleId, Severity};
 use crate::ids::{AzId, VpcId};
 use crate::rules::privatelink::{endpoints, known_zones, offered_zones, quoted, subnets};
 use crate::rules::{Check, Context, Findings, Rule, Status};

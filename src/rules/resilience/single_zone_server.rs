@@ -2,8 +2,7 @@
 
 use super::client_zones;
 use crate::design::{Application, Need};
-use crate::finding::Finding;
-use crate::finding::{RuleId, Severity};
+use crate::finding::{Finding, RuleId, Severity};
 use crate::ids::{AppId, AzId};
 use crate::rules::privatelink::known_zones;
 use crate::rules::{Check, Context, Findings, Rule, Status};

@@ -2,8 +2,7 @@
 
 use crate::design::{Home, Link, LinkKind, Need, Party};
 use crate::facts::FactId;
-use crate::finding::Finding;
-use crate::finding::{RuleId, Severity};
+use crate::finding::{Finding, RuleId, Severity};
 use crate::ids::{AppId, VpcId};
 use crate::network::Reach;
 use crate::rules::lattice::checks_identity;
@@ -62,9 +61,11 @@ fn open_door<'d>(
     server: &Party,
     link: &'d Link,
 ) -> Option<(&'d AppId, &'d VpcId)> {
+    let home = |application: &AppId| context.design.application(application).map(|one| &one.home);
     let belongs = |application: &&AppId| match server {
         Party::Application(id) => id == *application,
-        party => context.design.home(party) == context.design.home(&Party::Application((*application).clone())),
+        Party::Vpc(id) => matches!(home(application), Some(Home::Vpc(vpc)) if vpc == id),
+        Party::Site(id) => matches!(home(application), Some(Home::Site(site)) if site == id),
     };
     let (application, doors, associated): (&AppId, Vec<&VpcId>, Option<&VpcId>) = match &link.kind {
         LinkKind::PrivatelinkService(service) => {

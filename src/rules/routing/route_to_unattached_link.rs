@@ -2,8 +2,7 @@
 
 use crate::design::{Link, LinkKind, Route, RouteTable, Target, Vpc};
 use crate::facts::FactId;
-use crate::finding::Finding;
-use crate::finding::{RuleId, Severity};
+use crate::finding::{Finding, RuleId, Severity};
 use crate::rules::privatelink::resting_on;
 use crate::rules::{Check, Context, Findings, Rule, Status};
 

@@ -1,0 +1,178 @@
+//! The options of all needs as the optimiser sees them, and what is learnt about which of them clash.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::fmt::Write as _;
+
+use super::Plan;
+use super::addition::{Addition, applied};
+use super::cost::{Bill, Prices};
+use super::plan::{Choice, Problem, Solution};
+use super::verdict::{Candidate, Exposure, Verdict, is_known};
+use crate::design::Design;
+use crate::facts::{Facts, Usd};
+use crate::finding::{Finding, Kind, Severity};
+use crate::ids::LinkId;
+use crate::rules::{self, Context};
+
+/// What it counts to leave a need unserved: more than any bill, so it is done only when nothing else can be.
+const UNSERVED: Usd = Usd::from_dollars(1_000_000_000_000);
+
+/// What the optimiser sees of the options: which piece is which addition or exposure, which choice which option.
+#[derive(Debug)]
+pub(super) struct Market {
+    pub(super) problem: Problem,
+    /// For each need, the option that each of its choices stands for; the last choice leaves the need unserved.
+    pub(super) option_of: Vec<Vec<usize>>,
+    pieces: BTreeMap<Addition, usize>,
+}
+
+impl Market {
+    pub(super) fn of(design: &Design, prices: &Prices<'_>, options: &[Vec<Candidate>]) -> Self {
+        let preferences = &design.preferences;
+        let mut pieces: Vec<Usd> = Vec::new();
+        let mut additions: BTreeMap<Addition, usize> = BTreeMap::new();
+        let mut exposures: BTreeMap<&Exposure, usize> = BTreeMap::new();
+        let mut needs = Vec::new();
+        let mut option_of = Vec::new();
+        for options in options {
+            let open: Vec<(usize, &Candidate)> =
+                options.iter().enumerate().filter(|(_, candidate)| candidate.is_open()).collect();
+            // Where a preferred mechanism fits, the others are not asked.
+            let is_preferred = |candidate: &Candidate| preferences.prefer.contains(&candidate.mechanism);
+            let preferred: Vec<(usize, &Candidate)> =
+                open.iter().copied().filter(|(_, candidate)| is_preferred(candidate)).collect();
+            let open = if preferred.is_empty() { open } else { preferred };
+            let mut choices = Vec::new();
+            for (_, candidate) in &open {
+                let mut used = BTreeSet::new();
+                for addition in &candidate.additions {
+                    let next = pieces.len();
+                    let index = *additions.entry(addition.clone()).or_insert(next);
+                    if index == next {
+                        let bill = Bill { items: prices.of_addition(addition) };
+                        let upkeep = Usd::from_dollars(1) * preferences.upkeep_usd_per_object * addition.objects();
+                        pieces.push(bill.ranked() + upkeep);
+                    }
+                    used.insert(index);
+                }
+                for exposure in &candidate.exposure {
+                    let next = pieces.len();
+                    let index = *exposures.entry(exposure).or_insert(next);
+                    if index == next {
+                        pieces.push(Usd::from_dollars(1) * preferences.exposure_usd_per_network);
+                    }
+                    used.insert(index);
+                }
+                choices.push(Choice { own: candidate.usage.ranked(), pieces: used });
+            }
+            if !choices.is_empty() {
+                choices.push(Choice { own: UNSERVED, pieces: BTreeSet::new() });
+            }
+            needs.push(choices);
+            option_of.push(open.iter().map(|(index, _)| *index).collect());
+        }
+        Self { problem: Problem { pieces, needs, conflicts: Vec::new() }, option_of, pieces: additions }
+    }
+
+    /// The option a solution chose for a need.
+    pub(super) fn chosen(&self, solution: &Solution, need: usize) -> Option<usize> {
+        let pick = solution.chosen.get(need).copied().flatten()?;
+        self.option_of.get(need)?.get(pick).copied()
+    }
+
+    /// What a solution counts for the needs it leaves unserved.
+    pub(super) fn price_of_unserved(&self, solution: &Solution) -> Usd {
+        let served = |need: &usize| self.chosen(solution, *need).is_some();
+        let asked = |need: &usize| self.problem.needs.get(*need).is_some_and(|choices| !choices.is_empty());
+        let left = (0..self.problem.needs.len()).filter(asked).filter(|need| !served(need)).count();
+        UNSERVED * u64::try_from(left).unwrap_or(u64::MAX)
+    }
+
+    /// Learns from the errors of a plan which additions cannot be there together. `false` when there is nothing to
+    /// learn.
+    pub(super) fn learn(&mut self, design: &Design, facts: &Facts, plan: &Plan, known: &[Finding]) -> bool {
+        let mut learnt = false;
+        for error in plan.findings_after.iter().filter(|finding| finding.severity == Severity::Error) {
+            let clash = smallest_clash(design, facts, plan, error, known);
+            let conflict: BTreeSet<usize> = clash.iter().filter_map(|one| self.pieces.get(one).copied()).collect();
+            // A conflict of one would have been met on trial; an empty one is no doing of the plan.
+            if conflict.len() > 1 && !self.problem.conflicts.contains(&conflict) {
+                self.problem.conflicts.push(conflict);
+                learnt = true;
+            }
+        }
+        learnt
+    }
+
+    /// Why this option: the only one, or how much the best other would add to the whole plan.
+    pub(super) fn decided_by(&self, need: usize, options: &[Candidate], solution: &Solution) -> String {
+        let title = |index: usize| options.get(index).map_or("", |option| option.mechanism.title());
+        let Some(chosen) = self.chosen(solution, need).map(title) else {
+            let open = self.option_of.get(need).is_some_and(|options| !options.is_empty());
+            let unknown = options.iter().any(|option| option.verdict == Verdict::Unknown);
+            return match (open, unknown) {
+                (true, _) => "whatever serves it clashes with what the other needs use".to_owned(),
+                (false, true) => "no mechanism can serve it for certain, and some cannot be told".to_owned(),
+                (false, false) => "no mechanism can serve it".to_owned(),
+            };
+        };
+        let refused = options.iter().any(|option| !option.is_open());
+        let alone = if refused { "is the only mechanism that fits" } else { "is all it takes" };
+        let Some((problem, option_of)) = self.without(solution, need) else { return format!("{chosen} {alone}") };
+        let other = problem.solve();
+        let second = other.chosen.get(need).copied().flatten().and_then(|pick| option_of.get(pick));
+        let Some(second) = second.map(|option| title(*option)) else {
+            return format!("{chosen} is the only mechanism that fits beside the other needs");
+        };
+        let difference = other.cost - solution.cost;
+        let mut text = if difference <= Usd::ZERO {
+            format!("{chosen} costs the whole plan no more than {second}, and stands first")
+        } else {
+            format!("{chosen} saves the whole plan ${difference} a month against {second}, the next best")
+        };
+        if self.problem.needs.iter().filter(|choices| !choices.is_empty()).count() > 1 {
+            let _ = write!(text, ", what needs share counted once");
+        }
+        text
+    }
+
+    /// The problem with one need held to all choices but the one taken, and the options these stand for.
+    fn without(&self, solution: &Solution, need: usize) -> Option<(Problem, Vec<usize>)> {
+        let pick = solution.chosen.get(need).copied().flatten()?;
+        let mut option_of = self.option_of.get(need)?.clone();
+        if option_of.len() < 2 || pick >= option_of.len() {
+            return None;
+        }
+        option_of.remove(pick);
+        let mut problem = self.problem.clone();
+        problem.needs.get_mut(need)?.remove(pick);
+        Some((problem, option_of))
+    }
+}
+
+/// The fewest additions of a plan that raise an error together: each in turn is left out, and stays out while the
+/// error stays.
+///
+/// Complexity: one look at the link in question for each addition, or at the whole design where it is not about one.
+fn smallest_clash(design: &Design, facts: &Facts, plan: &Plan, error: &Finding, known: &[Finding]) -> Vec<Addition> {
+    let raises = |additions: &[&Addition]| {
+        let trial = applied(design, additions.iter().copied());
+        let link = (error.at.kind == Kind::Link).then(|| LinkId::new(&error.at.id).ok()).flatten();
+        let found = match link {
+            Some(link) => rules::check_link(&Context::new(&trial, facts), &link),
+            None => rules::check(&trial, facts),
+        };
+        is_known(error, &found) && !is_known(error, known)
+    };
+    let mut kept: Vec<&Addition> = plan.additions.iter().collect();
+    if !raises(&kept) {
+        return Vec::new();
+    }
+    for addition in &plan.additions {
+        let without: Vec<&Addition> = kept.iter().copied().filter(|one| *one != addition).collect();
+        if raises(&without) {
+            kept = without;
+        }
+    }
+    kept.into_iter().cloned().collect()
+}
