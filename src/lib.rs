@@ -40,3 +40,7 @@ mod review;
 
 pub use import::Input;
 pub use review::{Coverage, Review, Scope, review};
+
+#[cfg(doctest)]
+#[doc = include_str!("../README.md")]
+struct Readme;
