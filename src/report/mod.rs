@@ -1,5 +1,6 @@
 //! Results told: the wire form, the words, and one renderer a file. Nothing is decided here.
 
+pub mod diagram;
 pub mod dto;
 #[cfg(feature = "text")]
 pub mod text;
