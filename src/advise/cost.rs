@@ -204,7 +204,7 @@ impl<'d> Prices<'d> {
         // The free allowance is per hour: a month at an even pace has as many allowances as hours.
         let hours = u64::from(self.billing.hours_per_month);
         let free = self.facts.limit(LimitId::VlFreeRequests).saturating_mul(hours);
-        let paid = requests.saturating_sub(free);
+        let paid = requests.checked_sub(free).filter(|paid| *paid > 0)?;
         let id = charge.price;
         let price = |region: &str| self.facts.price(id, region).map(|price| price.usd * paid);
         let quantity = format!("{paid} beyond the free {free}");

@@ -1,2 +1,39 @@
 //! The command line's door: arguments, files, colour and exit status; no verdicts.
-fn main() {}
+
+mod arguments;
+mod explain;
+mod inputs;
+mod output;
+mod reference;
+mod review;
+mod status;
+
+use clap::Parser as _;
+
+use arguments::{Cli, Command};
+use output::Output;
+use status::Status;
+
+fn main() -> Status {
+    let cli = match Cli::try_parse() {
+        Ok(cli) => cli,
+        Err(error) => return output::usage(&error),
+    };
+    let mut output = Output::new(cli.color);
+    match run(cli.command, &mut output) {
+        Ok(status) => status,
+        Err(failure) => output.failed(&failure),
+    }
+}
+
+fn run(command: Command, output: &mut Output) -> Result<Status, output::Failure> {
+    match command {
+        Command::Review(asked) => review::run(review::Job::Review, &asked, output),
+        Command::Check(asked) => review::run(review::Job::Check, &asked, output),
+        Command::Advise(asked) => review::run(review::Job::Advise, &asked, output),
+        Command::Explain(asked) => explain::run(&asked, output),
+        Command::Rules(asked) => reference::rules(&asked, output),
+        Command::Schema(asked) => reference::schema(&asked, output),
+        Command::Completions(asked) => reference::completions(&asked, output),
+    }
+}

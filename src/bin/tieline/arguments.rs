@@ -1,0 +1,142 @@
+//! The arguments, as clap reads them; their documentation is the help text.
+
+use std::path::PathBuf;
+
+use clap::{Args, Parser, Subcommand, ValueEnum};
+use clap_complete::Shell;
+
+/// Advises how to connect networks on AWS.
+///
+/// Checks a design, recommends a mechanism for every need, and says for every word who says so. Works offline: nothing
+/// is sent anywhere, and no credentials are used.
+#[derive(Debug, Parser)]
+#[command(name = "tieline", version, propagate_version = true, arg_required_else_help = true)]
+#[command(after_long_help = STATUSES)]
+pub(crate) struct Cli {
+    /// When to colour.
+    ///
+    /// `auto` colours a terminal, and honours NO_COLOR and CLICOLOR_FORCE.
+    #[arg(long, global = true, value_enum, default_value_t = Color::Auto, value_name = "WHEN")]
+    pub(crate) color: Color,
+    #[command(subcommand)]
+    pub(crate) command: Command,
+}
+
+const STATUSES: &str = "\
+Exit status:
+  0  nothing found at or above --fail-on
+  1  something found at or above --fail-on, or a need that nothing can serve
+  2  wrong usage, or an input that could not be read";
+
+#[derive(Debug, Subcommand)]
+pub(crate) enum Command {
+    /// Tell what is wrong and how to connect.
+    ///
+    /// Findings, a mechanism for every need, the plan for all of them with its cost, and what was not looked at.
+    Review(Review),
+    /// Tell what is wrong, and nothing else.
+    Check(Review),
+    /// Tell how to connect, and nothing else.
+    ///
+    /// Findings are told only where they keep the advice from being made; JSON holds them always.
+    Advise(Review),
+    /// Explain a rule, a mechanism or a fact.
+    Explain(Explain),
+    /// List the rules.
+    Rules(Rules),
+    /// Print the JSON Schema of a design.
+    Schema(Schema),
+    /// Print a completion script for a shell.
+    Completions(Completions),
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct Review {
+    /// Designs in YAML or JSON, merged into one; `-` reads standard input.
+    #[arg(value_name = "FILE")]
+    pub(crate) files: Vec<PathBuf>,
+    /// How to print the result.
+    #[arg(long, value_enum, default_value_t = Format::Text)]
+    pub(crate) format: Format,
+    /// The mildest finding that makes the exit status 1.
+    #[arg(long, value_enum, default_value_t = Bar::Error, value_name = "SEVERITY")]
+    pub(crate) fail_on: Bar,
+    #[command(flatten)]
+    pub(crate) overlay: Overlay,
+    /// The name that standard input has in the result.
+    ///
+    /// One that ends in `.json` is read as strict JSON, one in `.yaml` as YAML.
+    #[arg(long, default_value = "-", value_name = "NAME")]
+    pub(crate) stdin_name: String,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct Overlay {
+    /// Your own quotas and prices, in YAML or JSON.
+    ///
+    /// By the names of the facts they replace, as in `quotas: { peer-quota-active: 125 }` and
+    /// `prices: { price-tgw-gb: { eu-west-1: "0.018" } }`.
+    #[arg(long, value_name = "FILE")]
+    pub(crate) facts: Option<PathBuf>,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct Explain {
+    /// A rule (`TL008` or `unknown-name`), a mechanism (`vpc_peering`) or a fact (`peer-quota-active`).
+    #[arg(value_name = "RULE|MECHANISM|FACT")]
+    pub(crate) name: String,
+    #[command(flatten)]
+    pub(crate) overlay: Overlay,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct Rules {
+    /// How to print the list.
+    #[arg(long, value_enum, default_value_t = Format::Text)]
+    pub(crate) format: Format,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct Schema {
+    /// The schema of the JSON result instead.
+    #[arg(long)]
+    pub(crate) result: bool,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct Completions {
+    /// The shell.
+    #[arg(value_enum)]
+    pub(crate) shell: Shell,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub(crate) enum Color {
+    /// On a terminal.
+    Auto,
+    /// Always.
+    Always,
+    /// Never.
+    Never,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub(crate) enum Format {
+    /// For people.
+    Text,
+    /// For programs; see `tieline schema --result`.
+    Json,
+}
+
+/// The mildest severity that counts.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub(crate) enum Bar {
+    /// Errors.
+    Error,
+    /// Errors and warnings.
+    Warning,
+    /// Errors, warnings and advice.
+    Advice,
+    /// Nothing: the status is 0 whatever is found.
+    Never,
+}

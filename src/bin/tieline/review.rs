@@ -1,0 +1,66 @@
+//! `review`, `check` and `advise`: read, look, print, and judge the result by the bar.
+
+use std::path::PathBuf;
+
+use clap::CommandFactory as _;
+use clap::error::ErrorKind;
+use tieline::finding::Severity;
+use tieline::report;
+use tieline::report::text::Show;
+use tieline::{Input, Scope};
+
+use crate::arguments::{Bar, Cli, Format, Review};
+use crate::inputs;
+use crate::output::{self, Failure, Output};
+use crate::status::Status;
+
+/// How much of the job is asked for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Job {
+    /// Findings and advice.
+    Review,
+    /// Findings.
+    Check,
+    /// Advice.
+    Advise,
+}
+
+pub(crate) fn run(job: Job, asked: &Review, output: &mut Output) -> Result<Status, Failure> {
+    if asked.files.is_empty() {
+        let error = Cli::command()
+            .error(ErrorKind::MissingRequiredArgument, "no input: name a design file, or `-` for standard input");
+        return Ok(output::usage(&error));
+    }
+    let facts = inputs::facts(asked.overlay.facts.as_deref(), &output.error_layout())?;
+    let loaded = inputs::load(asked.files.iter().map(PathBuf::as_path), &asked.stdin_name)?;
+    let inputs: Vec<Input<'_>> = loaded.iter().map(|one| Input { name: &one.name, bytes: &one.bytes }).collect();
+    let (scope, show) = match job {
+        Job::Review => (Scope::Review, Show::Everything),
+        Job::Check => (Scope::Check, Show::Findings),
+        Job::Advise => (Scope::Review, Show::Advice),
+    };
+    let review = tieline::review(&inputs, &facts, scope);
+    let text = match asked.format {
+        Format::Text => report::text::render(&review, &facts, &output.layout(show)),
+        Format::Json => report::json(&review, &facts)
+            .map_err(|error| Failure::new(format!("the result could not be written as JSON: {error}")))?,
+    };
+    output.result(&text)?;
+    if !review.is_readable() {
+        return Ok(Status::Failed);
+    }
+    Ok(judged(&review, asked.fail_on))
+}
+
+fn judged(review: &tieline::Review, bar: Bar) -> Status {
+    let mildest = match bar {
+        Bar::Error => Severity::Error,
+        Bar::Warning => Severity::Warning,
+        Bar::Advice => Severity::Advice,
+        Bar::Never => return Status::Clean,
+    };
+    // Severities are ordered from worst to mildest.
+    let found = review.worst().is_some_and(|worst| worst <= mildest);
+    let unserved = review.advice.as_ref().is_some_and(|advice| !advice.plan.unserved.is_empty());
+    if found || unserved { Status::Found } else { Status::Clean }
+}

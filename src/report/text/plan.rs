@@ -1,0 +1,116 @@
+//! The plan: what is built, what it costs line by line, what was minimised and how good the plan is known to be.
+
+use super::coverage::counted;
+use super::footnotes::Footnotes;
+use super::page::{Page, Tone, clean, columns};
+use crate::design::Mechanism;
+use crate::facts::Usd;
+use crate::report::dto::{BillDto, LinkDto, PlanDto};
+
+pub(super) fn write(plan: &PlanDto, page: &mut Page, notes: &mut Footnotes<'_>) {
+    if plan.links.is_empty() && plan.monthly_usd.items.is_empty() && plan.unserved.is_empty() {
+        return;
+    }
+    page.heading("plan");
+    page.blank();
+    for need in &plan.unserved {
+        let text = page.paint(Tone::Bad, &format!("✗ {} is not served: no mechanism can carry it", clean(need)));
+        page.line(&format!("  {text}"));
+    }
+    if !plan.unserved.is_empty() {
+        page.blank();
+    }
+    for link in &plan.links {
+        one(link, page);
+    }
+    page.blank();
+    if !plan.monthly_usd.items.is_empty() {
+        bill(&plan.monthly_usd, page, notes);
+        page.blank();
+    }
+    let objective = &plan.objective;
+    let text = format!(
+        "${} price + ${} upkeep + ${} exposure = ${} a month",
+        objective.price, objective.upkeep, objective.exposure, objective.total
+    );
+    let text = if plan.monthly_usd.complete { text } else { format!("{text}; unknown prices are ranked by stand-ins") };
+    labelled(page, "objective", &text);
+    let proof = match plan.proof.status {
+        "optimal" => "optimal: no plan has a smaller objective".to_owned(),
+        _ => format!(
+            "not proven optimal: no plan is below ${}, and this one is ${} above that",
+            plan.proof.lower_bound, plan.proof.gap
+        ),
+    };
+    labelled(page, "proof", &proof);
+    page.blank();
+}
+
+fn labelled(page: &mut Page, label: &str, text: &str) {
+    let painted = page.paint(Tone::Faint, label);
+    let blanks = " ".repeat(11_usize.saturating_sub(columns(label)));
+    page.hang(&format!("  {painted}{blanks}"), 13, 13, text);
+}
+
+fn one(link: &LinkDto, page: &mut Page) {
+    let name = page.paint(Tone::Strong, &clean(&link.link));
+    let mechanism = link.mechanism.and_then(Mechanism::from_wire).map_or("", Mechanism::title);
+    let mut text = String::new();
+    if !mechanism.is_empty() {
+        text = format!("{mechanism}, ");
+    }
+    let serves = if link.serves.is_empty() {
+        "part of another link".to_owned()
+    } else {
+        format!("for {}", link.serves.join(", "))
+    };
+    page.hang(&format!("  {name}: "), columns(&link.link) + 4, 6, &format!("{text}{serves}"));
+    for change in &link.changes {
+        page.item("    + ", &format!("{change} first"));
+    }
+    for add in &link.adds {
+        page.item("    + ", add);
+    }
+    if link.changes.is_empty() && link.adds.is_empty() {
+        page.item("    = ", "as it stands");
+    }
+}
+
+/// The bill as a table: charge and quantity in columns, and what is charged to the right of them, where it can wrap.
+fn bill(bill: &BillDto, page: &mut Page, notes: &mut Footnotes<'_>) {
+    let total = bill.total.to_string();
+    let mut rows = vec![("US$ a month".to_owned(), "quantity".to_owned(), "for".to_owned())];
+    for item in &bill.items {
+        let charge = item.usd.map_or_else(|| "unknown".to_owned(), |usd| usd.to_string());
+        let paid_by = item.paid_by.as_ref().map(|account| format!(", paid by {account}")).unwrap_or_default();
+        let what = format!("{}{paid_by}{}", item.what, notes.marks([item.fact]));
+        rows.push((charge, clean(&item.quantity), what));
+    }
+    let sum = if bill.complete { "in all" } else { "at least: what is unknown comes on top" };
+    rows.push((total, String::new(), sum.to_owned()));
+    let charges = rows.iter().map(|(charge, ..)| columns(charge)).max().unwrap_or(0);
+    let quantities = rows.iter().map(|(_, quantity, _)| columns(quantity)).max().unwrap_or(0);
+    let last = rows.len().saturating_sub(1);
+    for (index, (charge, quantity, what)) in rows.iter().enumerate() {
+        let left = " ".repeat(charges.saturating_sub(columns(charge)));
+        let right = " ".repeat(quantities.saturating_sub(columns(quantity)));
+        let tone = match charge.as_str() {
+            _ if index == 0 || index == last => Some(Tone::Strong),
+            "unknown" => Some(Tone::Doubtful),
+            _ => None,
+        };
+        let charge = tone.map_or_else(|| charge.clone(), |tone| page.paint(tone, charge));
+        let indent = charges.saturating_add(quantities).saturating_add(6);
+        page.hang(&format!("  {left}{charge}  {quantity}{right}  "), indent, indent, what);
+    }
+}
+
+/// A bill in a few words, with every unknown said aloud.
+pub(super) fn amount(bill: &BillDto) -> String {
+    let unknown = bill.items.iter().filter(|item| item.usd.is_none()).count();
+    match (unknown, bill.total) {
+        (0, total) => format!("${total} a month"),
+        (_, Usd::ZERO) => format!("price unknown ({} not known)", counted(unknown, "charge", "charges")),
+        (_, total) => format!("at least ${total} a month ({} not known)", counted(unknown, "charge", "charges")),
+    }
+}
