@@ -1,0 +1,217 @@
+// All the page knows. Components read it and call its verbs; nothing else changes it.
+import { tick } from 'svelte';
+import { Client, type Listener, type Port } from './engine/client';
+import type { NamedText } from './engine/messages';
+import { examples, first, STARTER, type Example } from './examples';
+import { SCHEMA, type Finding, type Place, type Result, type Scene, type Severity } from './result';
+import { keep, kept, read } from './text/files';
+import { Lines, type Span } from './text/offsets';
+import { locate } from './text/pointer';
+
+export type Tab = 'design' | 'findings' | 'map' | 'advice' | 'plan' | 'coverage';
+export type Status = 'starting' | 'working' | 'ready' | 'failed';
+
+/** A file under edit. The key stays when text and place change. */
+export interface OpenFile extends NamedText {
+  key: number;
+}
+
+/** An order to the editor: show this span of this file. `turn` tells two equal orders apart. */
+export interface Jump extends Span {
+  key: number;
+  turn: number;
+}
+
+export class Review implements Listener {
+  files = $state.raw<readonly OpenFile[]>([]);
+  activeKey = $state(0);
+  result = $state.raw<Result | null>(null);
+  scene = $state.raw<Scene | null>(null);
+  /** The texts that `result` speaks of, by file name. */
+  reviewed = $state.raw<ReadonlyMap<string, string>>(new Map());
+  status = $state<Status>('starting');
+  version = $state('');
+  trouble = $state<string | null>(null);
+  notice = $state<string | null>(null);
+  /** What an example or an opened file took the place of. */
+  replaced = $state.raw<readonly NamedText[] | null>(null);
+  keptHere = $state(true);
+  tab = $state<Tab>('map');
+  narrow = $state(false);
+  jump = $state.raw<Jump | null>(null);
+  cursor = $state.raw({ line: 1, column: 1 });
+
+  active = $derived(this.files.find((file) => file.key === this.activeKey) ?? this.files[0]);
+  byFile = $derived(groupByFile(this.result?.findings ?? [], this.files));
+  counts = $derived(countSeverities(this.result?.findings ?? []));
+
+  readonly #client: Client;
+  readonly #store: Storage | null;
+  #lastKey = 0;
+  #turn = 0;
+  #edited = false;
+  #painted = false;
+
+  constructor(makePort: () => Port, store: Storage | null) {
+    this.#store = store;
+    this.#client = new Client(makePort, this);
+  }
+
+  /** Begins with the last visit's text, else with the first example. */
+  async begin(): Promise<void> {
+    const files = this.#store && kept(this.#store);
+    if (files) this.#show(files);
+    else if (first) this.#show([{ name: first.name, text: await first.load() }]);
+    else this.#show([{ name: 'design.yaml', text: STARTER }]);
+  }
+
+  // ---- what the user does
+
+  edit(key: number, text: string): void {
+    this.#edited = true;
+    this.files = this.files.map((file) => (file.key === key ? { ...file, text } : file));
+    this.#ask(false);
+  }
+
+  async choose(name: string): Promise<void> {
+    const example: Example | undefined = examples.find((one) => one.name === name);
+    if (example) this.#replace([{ name, text: await example.load() }]);
+  }
+
+  async open(chosen: readonly File[]): Promise<void> {
+    if (chosen.length === 0) return;
+    try {
+      this.#replace(await read(chosen));
+    } catch (error) {
+      this.notice = error instanceof Error ? error.message : String(error);
+    }
+  }
+
+  bringBack(): void {
+    const files = this.replaced;
+    if (files) this.#show(files);
+    this.replaced = null;
+    this.notice = null;
+  }
+
+  close(key: number): void {
+    if (this.files.length < 2) return;
+    this.files = this.files.filter((file) => file.key !== key);
+    this.#ask(true);
+  }
+
+  select(key: number): void {
+    this.activeKey = key;
+  }
+
+  dismiss(): void {
+    this.notice = null;
+    this.trouble = null;
+    this.replaced = null;
+  }
+
+  /** Shows a finding's place in the editor. */
+  jumpTo(place: Pick<Place, 'file' | 'pointer' | 'line' | 'column' | 'end_line' | 'end_column'>): void {
+    const file = this.#fileNamed(place.file);
+    const span = file && new Lines(file.text).span(place);
+    if (file && span) this.#jump(file, span);
+    else if (place.pointer !== null) this.jumpToPointer(place.pointer, place.file);
+    else this.notice = 'This has no place in the text.';
+  }
+
+  /** Shows what a pointer points at; without a file name the first file that has it. */
+  jumpToPointer(pointer: string, fileName: string | null): void {
+    const candidates = fileName === null ? this.files : this.files.filter((file) => file.name === fileName);
+    for (const file of candidates) {
+      const span = locate(file.name, file.text, pointer);
+      if (span) return this.#jump(file, span);
+    }
+    this.notice = `\`${pointer}\` is not in the text as it stands.`;
+  }
+
+  // ---- what the engine says
+
+  ready(version: string): void {
+    this.version = version;
+    if (this.status === 'starting') this.status = 'ready';
+  }
+
+  working(): void {
+    this.status = 'working';
+  }
+
+  reviewed_(json: string, files: readonly NamedText[]): void {
+    const answer: unknown = JSON.parse(json);
+    const result = answer as Result;
+    if (result.schema !== SCHEMA) {
+      this.trouble = `The checker answered in schema ${String(result.schema)}, and this page reads ${SCHEMA}. Reload the page.`;
+      return;
+    }
+    this.result = result;
+    this.reviewed = new Map(files.map(({ name, text }) => [name, text]));
+    this.trouble = null;
+    this.keptHere = this.#store !== null && keep(files, this.#store);
+    void this.#mark();
+  }
+
+  drawn(json: string): void {
+    const answer: unknown = JSON.parse(json);
+    this.scene = answer as Scene;
+    this.status = 'ready';
+  }
+
+  // ---- inside
+
+  async #mark(): Promise<void> {
+    if (this.#painted) return;
+    this.#painted = true;
+    await tick();
+    // Once the next frame has begun, this one has been painted.
+    requestAnimationFrame(() => setTimeout(() => performance.mark('tieline:findings')));
+  }
+
+  #replace(files: readonly NamedText[]): void {
+    this.replaced = this.#edited ? this.files.map(({ name, text }) => ({ name, text })) : null;
+    this.notice = this.replaced ? 'Your text was replaced.' : null;
+    this.#show(files);
+  }
+
+  #show(files: readonly NamedText[]): void {
+    this.files = files.map(({ name, text }) => ({ name, text, key: (this.#lastKey += 1) }));
+    this.activeKey = this.files[0]?.key ?? 0;
+    this.#edited = false;
+    this.#ask(true);
+  }
+
+  #ask(now: boolean): void {
+    this.#client.review(
+      this.files.map(({ name, text }) => ({ name, text })),
+      now,
+    );
+  }
+
+  #fileNamed(name: string | null): OpenFile | undefined {
+    return name === null ? this.active : this.files.find((file) => file.name === name);
+  }
+
+  #jump(file: OpenFile, span: Span): void {
+    this.activeKey = file.key;
+    if (this.narrow) this.tab = 'design';
+    this.#turn += 1;
+    this.jump = { ...span, key: file.key, turn: this.#turn };
+  }
+}
+
+function groupByFile(findings: readonly Finding[], files: readonly OpenFile[]): Map<string, Finding[]> {
+  const groups = new Map<string, Finding[]>(files.map((file) => [file.name, []]));
+  for (const finding of findings) {
+    if (finding.at.file !== null) groups.get(finding.at.file)?.push(finding);
+  }
+  return groups;
+}
+
+function countSeverities(findings: readonly Finding[]): Record<Severity, number> {
+  const counts = { error: 0, warning: 0, advice: 0 };
+  for (const { severity } of findings) counts[severity] += 1;
+  return counts;
+}

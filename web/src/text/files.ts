@@ -1,0 +1,77 @@
+// What may be opened, what is kept, and how it is said.
+import type { NamedText } from '../engine/messages';
+import { normalise } from './offsets';
+
+/** The most text the page takes, over all files. The command line has no such limit. */
+export const MOST_BYTES = 5 * 1024 * 1024;
+export const MOST_FILES = 20;
+/** The most text kept between visits. */
+export const KEPT_BYTES = 64 * 1024;
+const KEY = 'tieline:files';
+
+export const LIMITS = `up to ${MOST_FILES} files, ${MOST_BYTES / 1024 / 1024} MB together`;
+
+export function isJson(name: string): boolean {
+  return /\.json$/i.test(name);
+}
+
+/** Length in UTF-8, near enough for limits and cheap: never less than the truth. */
+export function size(files: readonly NamedText[]): number {
+  let bytes = 0;
+  for (const { text } of files) bytes += text.length <= KEPT_BYTES ? new TextEncoder().encode(text).length : text.length * 3;
+  return bytes;
+}
+
+/** Reads files the user chose. Throws a sentence for the user when they are too many or too large. */
+export async function read(chosen: readonly File[]): Promise<NamedText[]> {
+  if (chosen.length > MOST_FILES) {
+    throw new Error(`${chosen.length} files are too many: the page takes ${LIMITS}. The command line takes any number.`);
+  }
+  const bytes = chosen.reduce((sum, file) => sum + file.size, 0);
+  if (bytes > MOST_BYTES) {
+    throw new Error(`${(bytes / 1024 / 1024).toFixed(1)} MB is too much: the page takes ${LIMITS}. The command line takes any amount.`);
+  }
+  const files = await Promise.all(chosen.map(async (file) => ({ name: file.name, text: normalise(await file.text()) })));
+  return withDistinctNames(files);
+}
+
+/** Two files of one name could not be told apart in a finding. */
+export function withDistinctNames(files: readonly NamedText[]): NamedText[] {
+  const seen = new Map<string, number>();
+  return files.map((file) => {
+    const count = (seen.get(file.name) ?? 0) + 1;
+    seen.set(file.name, count);
+    return count === 1 ? file : { ...file, name: file.name.replace(/(\.[^.]*)?$/, `-${count}$1`) };
+  });
+}
+
+/** Keeps the files for the next visit; false when they are too large or the browser refuses. */
+export function keep(files: readonly NamedText[], store: Pick<Storage, 'setItem' | 'removeItem'>): boolean {
+  try {
+    if (size(files) > KEPT_BYTES) {
+      // Better nothing than an older text that looks like this one.
+      store.removeItem(KEY);
+      return false;
+    }
+    store.setItem(KEY, JSON.stringify(files));
+    return true;
+  } catch {
+    return false;
+  }
+}
+
+export function kept(store: Pick<Storage, 'getItem'>): NamedText[] | null {
+  try {
+    const files: unknown = JSON.parse(store.getItem(KEY) ?? 'null');
+    if (!Array.isArray(files) || files.length === 0 || !files.every(isNamedText)) return null;
+    return files;
+  } catch {
+    return null;
+  }
+}
+
+function isNamedText(value: unknown): value is NamedText {
+  if (typeof value !== 'object' || value === null) return false;
+  const { name, text } = value as Record<string, unknown>;
+  return typeof name === 'string' && typeof text === 'string';
+}
