@@ -20,8 +20,8 @@ export interface Place {
 export interface Source {
   fact: string;
   statement: string;
-  url: string;
-  checked_on: string;
+  url: string | null;
+  checked_on: string | null;
 }
 
 export interface Fix {
@@ -46,6 +46,8 @@ export interface CostItem {
   quantity: string;
   /** Null when no price is known. */
   usd: number | null;
+  /** For an unknown charge: what ranked it, which is not its price. */
+  ranked_as: number | null;
   paid_by: string | null;
   fact: string;
 }
@@ -91,7 +93,7 @@ export interface NeedAdvice {
 
 export interface PlannedLink {
   link: string;
-  mechanism: string;
+  mechanism: string | null;
   serves: string[];
   adds: string[];
   changes: string[];
@@ -116,6 +118,7 @@ export interface FileRead {
   file: string;
   vpcs: number;
   subnets: number;
+  sites: number;
   applications: number;
   needs: number;
   links: number;
@@ -142,6 +145,8 @@ export interface Box {
   kind: BoxKind;
   label: string;
   detail: string;
+  /** The full text where label or detail were shortened. */
+  title: string;
   x: number;
   y: number;
   width: number;
@@ -160,6 +165,11 @@ export interface Edge {
   from: string;
   to: string;
   points: [number, number][];
+  /** The middle of the label; null where the hub already names it. */
+  label_at: [number, number] | null;
+  severity: Severity | null;
+  /** A need that must not be met. */
+  never: boolean;
   pointer: string | null;
   file: string | null;
 }

@@ -1,6 +1,6 @@
 // All the page knows. Components read it and call its verbs; nothing else changes it.
 import { tick } from 'svelte';
-import { Client, type Listener, type Port } from './engine/client';
+import { Client, type Port } from './engine/client';
 import type { NamedText } from './engine/messages';
 import { examples, first, STARTER, type Example } from './examples';
 import { SCHEMA, type Finding, type Place, type Result, type Scene, type Severity } from './result';
@@ -22,7 +22,7 @@ export interface Jump extends Span {
   turn: number;
 }
 
-export class Review implements Listener {
+export class Review {
   files = $state.raw<readonly OpenFile[]>([]);
   activeKey = $state(0);
   result = $state.raw<Result | null>(null);
@@ -54,7 +54,13 @@ export class Review implements Listener {
 
   constructor(makePort: () => Port, store: Storage | null) {
     this.#store = store;
-    this.#client = new Client(makePort, this);
+    this.#client = new Client(makePort, {
+      ready: (version) => this.#ready(version),
+      working: () => (this.status = 'working'),
+      reviewed: (json, files) => this.#reviewed(json, files),
+      drawn: (json) => this.#drawn(json),
+      trouble: (message, lasting) => this.#failed(message, lasting),
+    });
   }
 
   /** Begins with the last visit's text, else with the first example. */
@@ -131,16 +137,12 @@ export class Review implements Listener {
 
   // ---- what the engine says
 
-  ready(version: string): void {
+  #ready(version: string): void {
     this.version = version;
     if (this.status === 'starting') this.status = 'ready';
   }
 
-  working(): void {
-    this.status = 'working';
-  }
-
-  reviewed_(json: string, files: readonly NamedText[]): void {
+  #reviewed(json: string, files: readonly NamedText[]): void {
     const answer: unknown = JSON.parse(json);
     const result = answer as Result;
     if (result.schema !== SCHEMA) {
@@ -154,10 +156,15 @@ export class Review implements Listener {
     void this.#mark();
   }
 
-  drawn(json: string): void {
+  #drawn(json: string): void {
     const answer: unknown = JSON.parse(json);
     this.scene = answer as Scene;
     this.status = 'ready';
+  }
+
+  #failed(message: string, lasting: boolean): void {
+    this.trouble = message;
+    this.status = lasting ? 'failed' : 'ready';
   }
 
   // ---- inside
