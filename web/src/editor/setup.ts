@@ -16,11 +16,27 @@ export interface Told {
   moved(line: number, column: number): void;
 }
 
+/** The page's colours reach in as variables, so one look serves both themes. */
+const look = EditorView.theme({
+  '&': { height: '100%', backgroundColor: 'var(--ground)', color: 'var(--text)', fontSize: '13px' },
+  '&.cm-focused': { outline: '2px solid var(--accent)', outlineOffset: '-2px' },
+  '.cm-scroller': { fontFamily: 'var(--mono)', lineHeight: '1.5' },
+  '.cm-gutters': { backgroundColor: 'var(--raised)', color: 'var(--muted)', borderRight: '1px solid var(--line)' },
+  '.cm-activeLine, .cm-activeLineGutter': { backgroundColor: 'color-mix(in srgb, var(--accent) 10%, transparent)' },
+  '.cm-cursor': { borderLeftColor: 'var(--text)' },
+  '&.cm-focused > .cm-scroller > .cm-selectionLayer .cm-selectionBackground, .cm-selectionBackground': {
+    backgroundColor: 'color-mix(in srgb, var(--accent) 28%, transparent)',
+  },
+  '.cm-tooltip': { backgroundColor: 'var(--raised)', color: 'var(--text)', border: '1px solid var(--line)', maxWidth: '40rem' },
+  '.cm-panels': { backgroundColor: 'var(--raised)', color: 'var(--text)' },
+  '.cm-diagnostic': { whiteSpace: 'pre-wrap', fontFamily: 'var(--sans)' },
+});
+
 const colours = HighlightStyle.define([
-  { tag: [tags.propertyName, tags.definition(tags.propertyName)], class: 'tok-key' },
-  { tag: [tags.string, tags.special(tags.string)], class: 'tok-string' },
-  { tag: [tags.number, tags.bool, tags.null, tags.atom], class: 'tok-atom' },
-  { tag: [tags.comment, tags.lineComment], class: 'tok-comment' },
+  { tag: [tags.propertyName, tags.definition(tags.propertyName)], color: 'var(--link)' },
+  { tag: [tags.string, tags.special(tags.string)], color: 'var(--text)' },
+  { tag: [tags.number, tags.bool, tags.null, tags.atom], color: 'var(--warning)' },
+  { tag: [tags.comment, tags.lineComment], color: 'var(--muted)', fontStyle: 'italic' },
 ]);
 
 export function stateFor(name: string, text: string, told: Told): EditorState {
@@ -37,6 +53,7 @@ export function stateFor(name: string, text: string, told: Told): EditorState {
       highlightActiveLine(),
       highlightSelectionMatches(),
       lintGutter(),
+      look,
       syntaxHighlighting(colours),
       isJson(name) ? json() : yaml(),
       EditorView.contentAttributes.of({ 'aria-label': `Design, ${name}` }),
