@@ -67,17 +67,18 @@ fn check(name: &str, bytes: impl Into<Vec<u8>>, code: i32, words: &str) {
     assert!(out.len() < 100_000, "{} bytes are no clear message", out.len());
 }
 
-/// Bytes that look like noise and are the same every time.
+/// Bytes that look like noise and are the same every time; they come again after a megabyte.
 fn noise(len: usize, printable: bool) -> Vec<u8> {
     let mut state = 0x9E37_79B9_7F4A_7C15_u64;
     let mut bytes = Vec::with_capacity(len + 8);
-    while bytes.len() < len {
+    while bytes.len() < len.min(1_000_000) {
         state ^= state << 13;
         state ^= state >> 7;
         state ^= state << 17;
         let word = state.to_le_bytes();
         bytes.extend(word.map(|byte| if printable { b' ' + byte % 95 } else { byte.max(1) }));
     }
+    let mut bytes = bytes.repeat(len / bytes.len() + 1);
     bytes.truncate(len);
     bytes
 }
@@ -159,6 +160,7 @@ fn the_same_key_twice() {
 fn blocks_that_are_none() {
     check("bits.yaml", block("10.0.0.1/16"), 1, "warning[TL007]");
     check("all.yaml", block("10.0.0.0/0"), 1, "warning[TL007]");
+    check("whole.yaml", block("0.0.0.0/0"), 1, "error[TL1");
     check("long.yaml", block("10.0.0.0/33"), 1, "error[TL006]");
     check("longer.yaml", block("2001:db8::/129"), 1, "error[TL006]");
     for odd in

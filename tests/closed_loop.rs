@@ -159,3 +159,44 @@ proptest! {
         prop_assert!(cost(&more) >= cost(&raw));
     }
 }
+
+#[test]
+fn an_existing_link_that_aws_refuses_is_not_chosen() {
+    let text = b"tieline: 1
+region: us-east-1
+vpcs:
+  shop: { cidrs: [10.0.0.0/16], subnets: { a: { az: use1-az1, cidr: 10.0.0.0/24 } } }
+  data: { cidrs: [10.0.0.0/16], subnets: { a: { az: use1-az1, cidr: 10.0.1.0/24 } } }
+applications:
+  web: { vpc: shop }
+  orders: { vpc: data, serves: [tcp/5432] }
+needs:
+  web-to-orders: { from: web, to: orders }
+links:
+  direct: { vpc_peering: { between: [shop, data] } }
+";
+    let imported = import(&[Input { name: "net.yaml", bytes: text }]);
+    let advice = check_laws(&imported.design);
+    let peering = advice.needs[0].options.iter().find(|option| option.mechanism.wire() == "vpc_peering").unwrap();
+    assert!(!peering.is_open());
+    assert_ne!(advice.needs[0].choice().unwrap().mechanism.wire(), "vpc_peering");
+}
+
+#[test]
+fn an_overlap_of_others_on_a_hub_does_not_keep_a_need_off_it() {
+    let text = b"tieline: 1
+region: us-east-1
+vpcs:
+  shop: { cidrs: [10.0.0.0/16], subnets: { a: { az: use1-az1, cidr: 10.0.0.0/24 } } }
+  data: { cidrs: [10.1.0.0/16], subnets: { a: { az: use1-az1, cidr: 10.1.1.0/24 } } }
+  one: { cidrs: [10.2.0.0/16], subnets: { a: { az: use1-az1, cidr: 10.2.1.0/24 } } }
+  two: { cidrs: [10.2.0.0/16], subnets: { a: { az: use1-az1, cidr: 10.2.1.0/24 } } }
+needs:
+  shop-and-data: { between: [shop, data] }
+links:
+  hub: { transit_gateway: { attachments: { shop: { subnets: [a] }, data: { subnets: [a] }, one: { subnets: [a] }, two: { subnets: [a] } } } }
+";
+    let imported = import(&[Input { name: "net.yaml", bytes: text }]);
+    let advice = check_laws(&imported.design);
+    assert_eq!(advice.needs[0].choice().unwrap().mechanism.wire(), "transit_gateway");
+}

@@ -5,11 +5,12 @@ use std::collections::BTreeSet;
 use super::addition::{Addition, applied};
 use super::cost::{Bill, Prices};
 use super::mechanism::{Proposal, Situation, propose};
-use crate::design::{Design, Home, Mechanism};
+use crate::design::{Design, Home, Link, LinkKind, Mechanism};
 use crate::facts::FactId;
 use crate::finding::{Finding, Severity};
 use crate::ids::LinkId;
 use crate::rules::{self, Context};
+use crate::why::Premise;
 
 /// Whether a mechanism can serve a need.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
@@ -141,10 +142,41 @@ fn on_trial(situation: &Situation<'_>, additions: &BTreeSet<Addition>, carrier: 
         findings.extend(new);
     }
     if let Some(link) = trial.link(carrier) {
+        // What was wrong with the link before still stands in the way of a need that it concerns.
+        if situation.design.link(carrier).is_some() {
+            let standing = rules::check_link(&context, carrier).into_iter();
+            let missing: Vec<Finding> = standing
+                .filter(|finding| finding.severity == Severity::Error && !is_known(finding, &findings))
+                .filter(|finding| concerns(finding, link, situation))
+                .collect();
+            findings.extend(missing);
+        }
         findings.extend(rules::check_carriage(&context, situation.need, link));
     }
     findings.sort_by(|one, two| (one.severity, one.rule, &one.at).cmp(&(two.severity, two.rule, &two.at)));
     findings
+}
+
+/// Whether an error of a link concerns a need that the link is to carry: always where the link joins two parties only,
+/// and on a hub or service network where it names the network of one of the parties.
+fn concerns(finding: &Finding, link: &Link, situation: &Situation<'_>) -> bool {
+    if !matches!(link.kind, LinkKind::TransitGateway(_) | LinkKind::ServiceNetwork(_)) {
+        return true;
+    }
+    let names: Vec<&str> = [&situation.from, &situation.to]
+        .into_iter()
+        .map(|home| match home {
+            Home::Vpc(id) => id.as_str(),
+            Home::Site(id) => id.as_str(),
+        })
+        .collect();
+    let inputs = finding.why.premises.iter().filter_map(|premise| match premise {
+        Premise::Input { at, .. } => Some(at.as_ref()),
+        Premise::Fact(_) => None,
+    });
+    let places = std::iter::once(&finding.at).chain(finding.related.iter().map(|label| &label.at)).chain(inputs);
+    let mut segments = places.flat_map(|at| at.place.pointer.segments());
+    segments.any(|segment| names.contains(&segment.as_ref()))
 }
 
 /// Whether a finding was there before, wherever it stands now.

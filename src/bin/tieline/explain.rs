@@ -40,8 +40,9 @@ fn unknown(name: &str) -> String {
     let names = rules::ALL.iter().map(|rule| rule.name);
     let mechanisms = Mechanism::ALL.iter().map(|mechanism| mechanism.wire());
     let facts = FactId::ALL.iter().map(|fact| fact.as_str());
-    // Facts are many, and would crowd out the rest.
-    let mut near = nearest(name, numbers.chain(names).chain(mechanisms));
+    // Each kind by itself: facts are many, and would crowd out the rest.
+    let mut near = nearest(name, mechanisms);
+    near.extend(nearest(name, numbers.chain(names)));
     near.extend(nearest(name, facts));
     let near: Vec<String> = near.iter().take(SHOWN).map(|name| format!("`{name}`")).collect();
     let end = if near.is_empty() {

@@ -5,7 +5,7 @@ mod need;
 mod text;
 mod vpc;
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 use super::raw::{RawApplication, RawDesign, RawPreferences, RawSite};
@@ -91,6 +91,7 @@ pub fn build(inputs: &[(Option<FileIndex>, RawDesign)]) -> Built {
         builder.vpcs(root, raw);
         builder.sites(root, raw);
     }
+    builder.applications = roots.iter().flat_map(|(_, raw)| raw.applications.keys().cloned()).collect();
     for (root, raw) in &roots {
         builder.applications(root, raw);
     }
@@ -111,6 +112,9 @@ struct Builder {
     design: Design,
     problems: Vec<InputProblem>,
     account: Option<AccountId>,
+    /// Applications that some file gives, whether or not they could be built: a name that failed is reported where it
+    /// failed, not again wherever it is used.
+    applications: BTreeSet<String>,
     /// Every link's name and kind, declared before links refer to each other.
     links: BTreeMap<String, (&'static str, Locus)>,
 }
@@ -388,6 +392,9 @@ impl Builder {
     fn application_named(&mut self, name: &str, at: Locus) -> Option<AppId> {
         if let Some((id, _)) = self.design.applications.get_key_value(name) {
             return Some(id.clone());
+        }
+        if self.applications.contains(name) {
+            return None;
         }
         let known: Vec<AppId> = self.design.applications.keys().cloned().collect();
         self.unknown_name(at, "application", name, known.iter().map(AppId::as_str));

@@ -177,6 +177,7 @@ impl Builder {
             .collect();
         match found.as_slice() {
             [(_, party)] => Some(party.clone()),
+            [] if self.applications.contains(text) => None,
             [] => {
                 let known: Vec<String> = (self.design.applications.keys().map(ToString::to_string))
                     .chain(self.design.vpcs.keys().map(ToString::to_string))

@@ -71,11 +71,11 @@ impl Default for Layout {
 /// use tieline::report::text::{Layout, render};
 /// use tieline::{Input, Scope, review};
 ///
-/// let text = b"tieline: 1\nvpcs:\n  shop: { cidr: [10.0.0.0/16] }\n";
+/// let text = b"tieline: 1\nvpcz: {}\n";
 /// let facts = Facts::shipped();
 /// let review = review(&[Input { name: "net.yaml", bytes: text }], &facts, Scope::Check);
 /// let report = render(&review, &facts, &Layout::default());
-/// assert!(report.starts_with("error[TL002]: unknown field `cidr`\n --> net.yaml:3:11\n"));
+/// assert!(report.starts_with("error[TL002]: unknown field `vpcz`\n --> net.yaml:2:1\n"));
 /// ```
 pub fn render(review: &Review, facts: &Facts, layout: &Layout) -> String {
     let report = Report::of(review, facts);
@@ -85,7 +85,7 @@ pub fn render(review: &Review, facts: &Facts, layout: &Layout) -> String {
         findings(review, &review.findings, &mut page, &mut notes);
     }
     if let Some(advice) = report.advice.as_ref().filter(|_| layout.show != Show::Findings) {
-        needs::write(advice, &review.design, &mut page, &mut notes);
+        needs::write(advice, review, &mut page, &mut notes);
         plan::write(&advice.plan, &mut page, &mut notes);
         if let Some(after) = review.advice.as_ref().map(|advice| &advice.plan.findings_after)
             && !after.is_empty()

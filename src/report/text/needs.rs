@@ -6,8 +6,10 @@ use super::coverage::counted;
 use super::footnotes::Footnotes;
 use super::page::{Page, Tone, clean, columns};
 use super::plan::amount;
+use crate::advise::NeedAdvice;
 use crate::design::{Design, Mechanism, Parties};
 use crate::report::dto::{AdviceDto, BillDto, NeedDto, OptionDto, ReasonDto};
+use crate::review::Review;
 
 /// Reasons longer than this are told for one need, and referred to by the others.
 const LONG: usize = 60;
@@ -15,20 +17,28 @@ const LONG: usize = 60;
 /// Reasons told in full so far: a mechanism with its reasons → the need they stand under.
 type Told = BTreeMap<(&'static str, String), String>;
 
-pub(super) fn write(advice: &AdviceDto, design: &Design, page: &mut Page, notes: &mut Footnotes<'_>) {
+pub(super) fn write(advice: &AdviceDto, review: &Review, page: &mut Page, notes: &mut Footnotes<'_>) {
     if advice.needs.is_empty() {
         return;
     }
     page.heading("advice");
     page.blank();
     let mut told = Told::new();
-    for need in &advice.needs {
-        one(need, design, page, notes, &mut told);
+    // The wire form keeps the order of what it is made of.
+    let judged = review.advice.iter().flat_map(|advice| &advice.needs);
+    for (need, judged) in advice.needs.iter().zip(judged) {
+        one((need, judged), &review.design, page, notes, &mut told);
         page.blank();
     }
 }
 
-fn one(need: &NeedDto, design: &Design, page: &mut Page, notes: &mut Footnotes<'_>, told: &mut Told) {
+fn one(
+    (need, judged): (&NeedDto, &NeedAdvice),
+    design: &Design,
+    page: &mut Page,
+    notes: &mut Footnotes<'_>,
+    told: &mut Told,
+) {
     let either = design.needs.get(need.need.as_str()).is_some_and(|one| matches!(one.parties, Parties::EitherWay(..)));
     let arrow = if either { "↔" } else { "→" };
     let name = page.paint(Tone::Strong, &clean(&need.need));
@@ -37,7 +47,7 @@ fn one(need: &NeedDto, design: &Design, page: &mut Page, notes: &mut Footnotes<'
         need.options.iter().partition(|option| matches!(option.verdict, "fits" | "fits_after"));
     let taken = open.iter().find(|option| Some(option.mechanism) == need.chosen).copied();
     match taken {
-        Some(option) => chosen(need, option, page, notes),
+        Some(option) => chosen(need, option, &opened(judged, option), page, notes),
         None => {
             let cross = page.paint(Tone::Bad, "✗ not served");
             page.hang(&format!("  {cross}: "), 16, 6, &need.decided_by);
@@ -49,7 +59,7 @@ fn one(need: &NeedDto, design: &Design, page: &mut Page, notes: &mut Footnotes<'
     for option in rest {
         let lead = format!("  · {}: ", title(option.mechanism));
         let width = columns(&lead);
-        page.hang(&lead, width, 6, &other(option, taken, notes));
+        page.hang(&lead, width, 6, &other(option, taken, opened(judged, option).len(), notes));
     }
     refused(need, &closed, page, notes, told);
     for point in &need.turning_points {
@@ -59,7 +69,7 @@ fn one(need: &NeedDto, design: &Design, page: &mut Page, notes: &mut Footnotes<'
 }
 
 /// The option that is taken.
-fn chosen(need: &NeedDto, option: &OptionDto, page: &mut Page, notes: &mut Footnotes<'_>) {
+fn chosen(need: &NeedDto, option: &OptionDto, opened: &[String], page: &mut Page, notes: &mut Footnotes<'_>) {
     let tick = page.paint(Tone::Good, "✓");
     let name = page.paint(Tone::Good, title(option.mechanism));
     let cost = option.monthly_usd.as_ref().map(|bill| format!(", {} if alone", amount(bill)));
@@ -74,6 +84,11 @@ fn chosen(need: &NeedDto, option: &OptionDto, page: &mut Page, notes: &mut Footn
         let lead = if index == 0 { page.paint(Tone::Faint, "adds") } else { "    ".to_owned() };
         page.hang(&format!("    {lead}  "), 10, 10, change);
     }
+    if !opened.is_empty() {
+        let lead = page.paint(Tone::Doubtful, "opens");
+        let text = format!("{}: whole networks, where one application was asked for", opened.join(", "));
+        page.hang(&format!("    {lead} "), 10, 10, &text);
+    }
     for reason in &option.reasons {
         let lead = page.paint(Tone::Doubtful, "mind");
         let text = told_reason(reason, notes);
@@ -87,7 +102,7 @@ fn chosen(need: &NeedDto, option: &OptionDto, page: &mut Page, notes: &mut Footn
 }
 
 /// An option that fits and was not taken.
-fn other(option: &OptionDto, taken: Option<&OptionDto>, notes: &mut Footnotes<'_>) -> String {
+fn other(option: &OptionDto, taken: Option<&OptionDto>, opened: usize, notes: &mut Footnotes<'_>) -> String {
     let fits = if option.verdict == "fits_after" { "fits after changes" } else { "fits" };
     let mut text = match &option.monthly_usd {
         Some(bill) => format!("{fits}, {}", amount(bill)),
@@ -95,6 +110,9 @@ fn other(option: &OptionDto, taken: Option<&OptionDto>, notes: &mut Footnotes<'_
     };
     if !option.changes.is_empty() {
         text = format!("{text}, {}", counted(option.changes.len(), "addition", "additions"));
+    }
+    if opened > 0 {
+        text = format!("{text}, opens {} wider than asked", counted(opened, "network", "networks"));
     }
     let above = taken.map(|taken| taken.reasons.as_slice()).unwrap_or_default();
     let (same, new): (Vec<&ReasonDto>, Vec<&ReasonDto>) =
@@ -106,6 +124,13 @@ fn other(option: &OptionDto, taken: Option<&OptionDto>, notes: &mut Footnotes<'_
         text = format!("{text}; mind: {}", told_reason(reason, notes));
     }
     text
+}
+
+/// The networks that an option opens although one application was asked for: what its price does not show.
+fn opened(judged: &NeedAdvice, option: &OptionDto) -> Vec<String> {
+    let candidate = judged.options.iter().find(|one| one.mechanism.wire() == option.mechanism);
+    let exposure = candidate.map(|one| &one.exposure).into_iter().flatten();
+    exposure.map(|one| format!("{} to {}", one.network, one.to)).collect()
 }
 
 /// The options that cannot be taken, or of which it cannot be told: shortest first, those of one reason together.

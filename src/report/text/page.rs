@@ -69,9 +69,17 @@ impl Page {
         }
     }
 
-    /// A text after a lead that takes `lead` columns; its further lines start at column `indent`.
+    /// A text after a lead that takes `lead` columns; its further lines start at column `indent`, as does all of it
+    /// where the lead leaves no room.
     pub(super) fn hang(&mut self, painted: &str, lead: usize, indent: usize, text: &str) {
         let width = self.layout.width;
+        if lead.saturating_add(NARROWEST) > width.max(indent.saturating_add(NARROWEST)) {
+            self.line(painted);
+            for line in wrap(&clean(text), width.saturating_sub(indent), width.saturating_sub(indent)) {
+                self.line(&format!("{:indent$}{line}", ""));
+            }
+            return;
+        }
         let mut lines = wrap(&clean(text), width.saturating_sub(lead), width.saturating_sub(indent)).into_iter();
         let first = lines.next().unwrap_or_default();
         self.line(&format!("{painted}{first}"));

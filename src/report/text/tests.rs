@@ -77,9 +77,21 @@ fn a_need_that_nothing_serves_is_said_aloud() {
 
 #[test]
 fn options_of_one_reason_stand_on_one_line() {
-    let text = plain(&format!("{DESIGN}preferences: {{ forbid: [privatelink_resource, lattice_endpoint] }}\n"));
-    let line = "✗ PrivateLink resource endpoint, VPC Lattice with a service-network endpoint: the design's";
-    assert!(text.contains(line), "{text}");
+    let text = plain(DESIGN);
+    assert!(text.contains("  ✗ PrivateLink endpoint service, PrivateLink resource endpoint:"), "{text}");
+    assert_eq!(text.matches("an endpoint leads to one application").count(), 1, "{text}");
+}
+
+#[test]
+fn a_mechanism_that_opens_whole_networks_says_so() {
+    let text = plain(&DESIGN.replace("  shop-and-data: { between: [shop, data], traffic: 10 GB/month }\n", ""));
+    let line = text.lines().find(|line| line.starts_with("  · VPC peering: ")).unwrap();
+    assert!(line.contains("opens 2 networks"), "{text}");
+    let preferred = plain(&format!("{DESIGN}preferences: {{ prefer: [vpc_peering] }}\n"));
+    assert!(
+        preferred.contains("    opens VPC `data` to VPC `shop`, VPC `shop` to VPC `data`: whole networks"),
+        "{preferred}"
+    );
 }
 
 #[test]

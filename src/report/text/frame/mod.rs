@@ -72,7 +72,9 @@ impl Frames<'_, '_> {
         for premise in &finding.why.premises {
             match premise {
                 Premise::Input { text, at } => {
-                    let place = self.place(at).filter(|_| **at != finding.at);
+                    let shown =
+                        at.place == finding.at.place || finding.related.iter().any(|one| one.at.place == at.place);
+                    let place = if shown { None } else { self.place(at) };
                     let place = place.map(|place| format!(" ({place})")).unwrap_or_default();
                     drawing.notes.push(format!("{text}{place}"));
                 }
