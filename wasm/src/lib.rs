@@ -21,12 +21,20 @@ pub fn version() -> String {
     env!("CARGO_PKG_VERSION").to_owned()
 }
 
+/// Findings and coverage: the bytes of `tieline check --format json`. The quick half, for while someone types.
+#[wasm_bindgen]
+#[must_use]
+pub fn check(files: &str) -> String {
+    let facts = Facts::shipped();
+    report::json(&of(files, &facts, Scope::Check), &facts).unwrap_or_default()
+}
+
 /// Findings, advice and coverage: the bytes of `tieline review --format json`.
 #[wasm_bindgen]
 #[must_use]
 pub fn review(files: &str) -> String {
     let facts = Facts::shipped();
-    report::json(&of(files, &facts), &facts).unwrap_or_default()
+    report::json(&of(files, &facts, Scope::Review), &facts).unwrap_or_default()
 }
 
 /// The picture: boxes and edges with their coordinates.
@@ -34,7 +42,7 @@ pub fn review(files: &str) -> String {
 #[must_use]
 pub fn scene(files: &str) -> String {
     let facts = Facts::shipped();
-    serde_json::to_string(&Scene::of(&of(files, &facts))).unwrap_or_default()
+    serde_json::to_string(&Scene::of(&of(files, &facts, Scope::Review))).unwrap_or_default()
 }
 
 #[derive(serde::Deserialize)]
@@ -43,14 +51,14 @@ struct File {
     text: String,
 }
 
-fn of(files: &str, facts: &Facts) -> Review {
+fn of(files: &str, facts: &Facts, scope: Scope) -> Review {
     match serde_json::from_str::<Vec<File>>(files) {
         Ok(files) => {
             let inputs: Vec<Input<'_>> =
                 files.iter().map(|file| Input { name: &file.name, bytes: file.text.as_bytes() }).collect();
-            look_at(&inputs, facts, Scope::Review)
+            look_at(&inputs, facts, scope)
         }
         // Not what the page sends; told as a file that cannot be read.
-        Err(_) => look_at(&[Input { name: "request", bytes: files.as_bytes() }], facts, Scope::Review),
+        Err(_) => look_at(&[Input { name: "request", bytes: files.as_bytes() }], facts, scope),
     }
 }

@@ -1,23 +1,16 @@
-// Starts the page: one state, one view.
-import { mount } from 'svelte';
-import App from './App.svelte';
-import { Review } from './state.svelte';
+// Starts the engine before anything else, so that it loads while the page does.
 import type { Port } from './engine/client';
-import './style.css';
 
-function storage(): Storage | null {
-  try {
-    return window.localStorage;
-  } catch {
-    // A browser may forbid it; the page then keeps nothing.
-    return null;
-  }
+const makeWorker = (): Port => new Worker(new URL('./engine/worker.ts', import.meta.url), { type: 'module' });
+let early: Port | null = makeWorker();
+
+/** The worker started early, then a new one each time. */
+function makePort(): Port {
+  const port = early ?? makeWorker();
+  early = null;
+  return port;
 }
 
-const makePort = (): Port => new Worker(new URL('./engine/worker.ts', import.meta.url), { type: 'module' });
-const review = new Review(makePort, storage());
-const target = document.getElementById('app');
-if (target) {
-  mount(App, { target, props: { review } });
-  void review.begin();
-}
+// The text most visits begin with, so that it is there when the page asks for it.
+void import('./examples').then(({ first }) => first?.load());
+void import('./page').then(({ begin }) => begin(makePort));

@@ -26,6 +26,8 @@ export class Review {
   files = $state.raw<readonly OpenFile[]>([]);
   activeKey = $state(0);
   result = $state.raw<Result | null>(null);
+  /** Whether advice on the text as it stands is still being worked out. */
+  adviceFollows = $state(true);
   scene = $state.raw<Scene | null>(null);
   /** The texts that `result` speaks of, by file name. */
   reviewed = $state.raw<ReadonlyMap<string, string>>(new Map());
@@ -57,7 +59,8 @@ export class Review {
     this.#client = new Client(makePort, {
       ready: (version) => this.#ready(version),
       working: () => (this.status = 'working'),
-      reviewed: (json, files) => this.#reviewed(json, files),
+      checked: (json, files) => this.#answered(json, files, true),
+      reviewed: (json, files) => this.#answered(json, files, false),
       drawn: (json) => this.#drawn(json),
       trouble: (message, lasting) => this.#failed(message, lasting),
     });
@@ -142,14 +145,16 @@ export class Review {
     if (this.status === 'starting') this.status = 'ready';
   }
 
-  #reviewed(json: string, files: readonly NamedText[]): void {
+  #answered(json: string, files: readonly NamedText[], adviceFollows: boolean): void {
     const answer: unknown = JSON.parse(json);
     const result = answer as Result;
     if (result.schema !== SCHEMA) {
       this.trouble = `The checker answered in schema ${String(result.schema)}, and this page reads ${SCHEMA}. Reload the page.`;
       return;
     }
-    this.result = result;
+    this.adviceFollows = adviceFollows;
+    // Until the new advice is there, the advice of before is shown rather than none.
+    this.result = adviceFollows ? { ...result, advice: this.result?.advice ?? null } : result;
     this.reviewed = new Map(files.map(({ name, text }) => [name, text]));
     this.trouble = null;
     this.keptHere = this.#store !== null && keep(files, this.#store);

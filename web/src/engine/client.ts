@@ -13,6 +13,8 @@ export interface Port {
 export interface Listener {
   ready(version: string): void;
   working(): void;
+  /** Findings only; advice follows. */
+  checked(json: string, files: readonly NamedText[]): void;
   reviewed(json: string, files: readonly NamedText[]): void;
   drawn(json: string): void;
   /** Something went wrong; `lasting` when no further answer is to be expected. */
@@ -69,6 +71,7 @@ export class Client {
       this.#fail(event.message || 'the worker could not be loaded');
     };
     this.#port = port;
+    port.postMessage({ kind: 'hello' });
   }
 
   #send(): void {
@@ -88,6 +91,9 @@ export class Client {
         this.#everReady = true;
         this.#failedStarts = 0;
         this.listener.ready(message.version);
+        return;
+      case 'checked':
+        if (message.id === this.#latest) this.listener.checked(message.json, this.#asked);
         return;
       case 'reviewed':
         if (message.id === this.#latest) this.listener.reviewed(message.json, this.#asked);

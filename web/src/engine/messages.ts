@@ -6,10 +6,11 @@ export interface NamedText {
   text: string;
 }
 
-export type ToWorker = { kind: 'review'; id: number; files: readonly NamedText[] };
+export type ToWorker = { kind: 'hello' } | { kind: 'review'; id: number; files: readonly NamedText[] };
 
 export type FromWorker =
   | { kind: 'ready'; version: string }
+  | { kind: 'checked'; id: number; json: string }
   | { kind: 'reviewed'; id: number; json: string }
   | { kind: 'drawn'; id: number; json: string }
   | { kind: 'crashed'; id: number | null; message: string };

@@ -1,0 +1,23 @@
+// The page proper: one state, one view.
+import { mount } from 'svelte';
+import App from './App.svelte';
+import type { Port } from './engine/client';
+import { Review } from './state.svelte';
+import './style.css';
+
+function storage(): Storage | null {
+  try {
+    return window.localStorage;
+  } catch {
+    // A browser may forbid it; the page then keeps nothing.
+    return null;
+  }
+}
+
+export function begin(makePort: () => Port): void {
+  const target = document.getElementById('app');
+  if (!target) return;
+  const review = new Review(makePort, storage());
+  mount(App, { target, props: { review } });
+  void review.begin();
+}
