@@ -101,7 +101,7 @@ fn about(fact: &Fact) -> String {
         text = format!("{text}, read {date}");
     }
     match fact.confidence {
-        Confidence::ThirdParty => text.push_str(", not an AWS page"),
+        Confidence::ThirdParty => text.push_str(", at second hand"),
         Confidence::Computed => text.push_str(", computed from it"),
         Confidence::User | Confidence::AwsPage | Confidence::AwsExcerpt => {}
     }
