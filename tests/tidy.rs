@@ -17,7 +17,7 @@ const ROOMS: &[&str] = &[
 fn may_use(room: &str) -> &'static [&'static str] {
     match room {
         "cidr" | "source" | "ids" => &[],
-        "facts" => &[],
+        "facts" => &["source"],
         "finding" => &["source", "why"],
         "why" => &["facts", "finding"],
         "design" => &["cidr", "ids", "source", "finding"],

@@ -11,7 +11,6 @@
 mod ids;
 mod load;
 mod money;
-mod nearest;
 mod overlay;
 mod price;
 mod record;

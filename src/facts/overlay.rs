@@ -8,9 +8,9 @@ use serde::{Deserialize, Serialize};
 use super::ids::{FactId, LimitId, PriceId};
 use super::load::summarise;
 use super::money::{MoneyError, Usd};
-use super::nearest::nearest;
 use super::price::{EVERY_REGION, PriceRow, PriceRows, Tier};
 use super::record::{Adjustable, Confidence, Fact, Source, Value};
+use crate::source::nearest;
 
 /// Quotas raised and prices negotiated, by the ids of the facts they replace
 ///
@@ -121,7 +121,7 @@ pub(super) fn changes<'a>(
                 changed.insert(fact.id, fact);
             }
             Err(_) => errors.push(OverlayError::UnknownPrice {
-                nearest: nearest(&name, PriceId::ALL.iter().map(|id| id.as_str())),
+                nearest: nearest(&name, PriceId::ALL.iter().map(|id| id.as_str())).first().copied(),
                 id: name,
             }),
         }
@@ -131,7 +131,7 @@ pub(super) fn changes<'a>(
 
 fn quota<'a>(name: String, asked: u64, current: &impl Fn(FactId) -> &'a Fact) -> Result<Fact, OverlayError> {
     let Ok(id) = name.parse::<LimitId>() else {
-        let nearest = nearest(&name, LimitId::ALL.iter().map(|id| id.as_str()));
+        let nearest = nearest(&name, LimitId::ALL.iter().map(|id| id.as_str())).first().copied();
         return Err(OverlayError::UnknownQuota { id: name, nearest });
     };
     let mut fact = current(id.fact()).clone();

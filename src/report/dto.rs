@@ -1,4 +1,6 @@
 //! The wire form of a result: the only serialised types, versioned by [`SCHEMA`]. Every renderer tells what stands here.
+//!
+//! Longer than other files on purpose: who reads a result reads this one file from top to bottom.
 
 use std::collections::BTreeMap;
 
