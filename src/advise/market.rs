@@ -121,17 +121,25 @@ impl Market {
         let Some((problem, option_of)) = self.without(solution, need) else { return format!("{chosen} {alone}") };
         let other = problem.solve();
         let second = other.chosen.get(need).copied().flatten().and_then(|pick| option_of.get(pick));
-        let Some(second) = second.map(|option| title(*option)) else {
+        let Some(second) = second.copied() else {
             return format!("{chosen} is the only mechanism that fits beside the other needs");
         };
+        let second_title = title(second);
         let difference = other.cost - solution.cost;
         let mut text = if difference <= Usd::ZERO {
-            format!("{chosen} costs the whole plan no more than {second}, and stands first")
+            format!("{chosen} costs the whole plan no more than {second_title}, and stands first")
         } else {
-            format!("{chosen} saves the whole plan ${difference} a month against {second}, the next best")
+            format!("{chosen} saves the whole plan ${difference} a month against {second_title}, the next best")
         };
         if self.problem.needs.iter().filter(|choices| !choices.is_empty()).count() > 1 {
             let _ = write!(text, ", what needs share counted once");
+        }
+        let unpriced = |option: usize| {
+            let bill = options.get(option).and_then(|option| option.bill.as_ref());
+            bill.is_some_and(|bill| bill.items.iter().any(|item| item.usd.is_none() && item.stand_in != Usd::ZERO))
+        };
+        if self.chosen(solution, need).is_some_and(unpriced) || unpriced(second) {
+            let _ = write!(text, ", stand-ins taken for unknown prices");
         }
         text
     }

@@ -3,6 +3,8 @@ import type { Port } from './engine/client';
 
 const makeWorker = (): Port => new Worker(new URL('./engine/worker.ts', import.meta.url), { type: 'module' });
 let early: Port | null = makeWorker();
+// Should it fail before the page listens, the page starts another and hears of that one.
+early.onerror = () => (early = null);
 
 /** The worker started early, then a new one each time. */
 function makePort(): Port {

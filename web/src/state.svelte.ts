@@ -6,7 +6,6 @@ import { examples, first, STARTER, type Example } from './examples';
 import { SCHEMA, type Finding, type Place, type Result, type Scene, type Severity } from './result';
 import { keep, kept, read } from './text/files';
 import { Lines, type Span } from './text/offsets';
-import { locate } from './text/pointer';
 
 export type Tab = 'design' | 'findings' | 'map' | 'advice' | 'plan' | 'coverage';
 export type Status = 'starting' | 'working' | 'ready' | 'failed';
@@ -29,6 +28,8 @@ export class Review {
   /** Whether advice on the text as it stands is still being worked out. */
   adviceFollows = $state(true);
   scene = $state.raw<Scene | null>(null);
+  /** Whether findings have been on the screen once. */
+  painted = $state(false);
   /** The texts that `result` speaks of, by file name. */
   reviewed = $state.raw<ReadonlyMap<string, string>>(new Map());
   status = $state<Status>('starting');
@@ -52,7 +53,7 @@ export class Review {
   #lastKey = 0;
   #turn = 0;
   #edited = false;
-  #painted = false;
+  #marked = false;
 
   constructor(makePort: () => Port, store: Storage | null) {
     this.#store = store;
@@ -124,12 +125,14 @@ export class Review {
     const file = this.#fileNamed(place.file);
     const span = file && new Lines(file.text).span(place);
     if (file && span) this.#jump(file, span);
-    else if (place.pointer !== null) this.jumpToPointer(place.pointer, place.file);
+    else if (place.pointer !== null) void this.jumpToPointer(place.pointer, place.file);
     else this.notice = 'This has no place in the text.';
   }
 
   /** Shows what a pointer points at; without a file name the first file that has it. */
-  jumpToPointer(pointer: string, fileName: string | null): void {
+  async jumpToPointer(pointer: string, fileName: string | null): Promise<void> {
+    // Comes with the editor, whose grammars it reads by.
+    const { locate } = await import('./text/pointer');
     const candidates = fileName === null ? this.files : this.files.filter((file) => file.name === fileName);
     for (const file of candidates) {
       const span = locate(file.name, file.text, pointer);
@@ -175,11 +178,16 @@ export class Review {
   // ---- inside
 
   async #mark(): Promise<void> {
-    if (this.#painted) return;
-    this.#painted = true;
+    if (this.#marked) return;
+    this.#marked = true;
     await tick();
     // Once the next frame has begun, this one has been painted.
-    requestAnimationFrame(() => setTimeout(() => performance.mark('tieline:findings')));
+    requestAnimationFrame(() =>
+      setTimeout(() => {
+        performance.mark('tieline:findings');
+        this.painted = true;
+      }),
+    );
   }
 
   #replace(files: readonly NamedText[]): void {
@@ -191,6 +199,9 @@ export class Review {
   #show(files: readonly NamedText[]): void {
     this.files = files.map(({ name, text }) => ({ name, text, key: (this.#lastKey += 1) }));
     this.activeKey = this.files[0]?.key ?? 0;
+    // Another design: nothing said of the one before holds for it.
+    this.result = null;
+    this.scene = null;
     this.#edited = false;
     this.#ask(true);
   }

@@ -56,7 +56,8 @@ export function stateFor(name: string, text: string, told: Told): EditorState {
       look,
       syntaxHighlighting(colours),
       isJson(name) ? json() : yaml(),
-      EditorView.contentAttributes.of({ 'aria-label': `Design, ${name}` }),
+      // The text scrolls, so it must be reachable by keyboard of itself.
+      EditorView.contentAttributes.of({ tabindex: '0', 'aria-label': `Design, ${name}` }),
       // Escape first, then Tab, leaves the editor: the keyboard is never trapped.
       keymap.of([...defaultKeymap, ...historyKeymap, ...searchKeymap, ...lintKeymap, indentWithTab]),
       EditorView.updateListener.of((update) => {

@@ -51,8 +51,13 @@ export class Client {
     this.#latest += 1;
     this.#waiting = files;
     clearTimeout(this.#pause);
+    this.#pause = undefined;
     if (now) this.#send();
-    else this.#pause = setTimeout(() => this.#send(), PAUSE);
+    else
+      this.#pause = setTimeout(() => {
+        this.#pause = undefined;
+        this.#send();
+      }, PAUSE);
   }
 
   close(): void {
@@ -75,7 +80,8 @@ export class Client {
   }
 
   #send(): void {
-    clearTimeout(this.#pause);
+    // A text whose pause is not over is still being typed: its own timer sends it.
+    if (this.#pause !== undefined) return;
     if (this.#port === null || this.#waiting === null || this.#inFlight !== null) return;
     this.#asked = this.#waiting;
     this.#waiting = null;

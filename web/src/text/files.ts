@@ -37,11 +37,17 @@ export async function read(chosen: readonly File[]): Promise<NamedText[]> {
 
 /** Two files of one name could not be told apart in a finding. */
 export function withDistinctNames(files: readonly NamedText[]): NamedText[] {
-  const seen = new Map<string, number>();
+  const taken = new Set(files.map(({ name }) => name));
+  const seen = new Set<string>();
   return files.map((file) => {
-    const count = (seen.get(file.name) ?? 0) + 1;
-    seen.set(file.name, count);
-    return count === 1 ? file : { ...file, name: file.name.replace(/(\.[^.]*)?$/, `-${count}$1`) };
+    let name = file.name;
+    for (let count = 2; seen.has(name); count += 1) {
+      const next = file.name.replace(/(\.[^.]*)?$/, `-${count}$1`);
+      if (!taken.has(next)) name = next;
+    }
+    seen.add(name);
+    taken.add(name);
+    return name === file.name ? file : { ...file, name };
   });
 }
 

@@ -59,8 +59,8 @@ function member(node: SyntaxNode, step: string, text: string): { here: Span; val
     case 'BlockSequence':
     case 'FlowSequence':
     case 'Array': {
+      if (!/^(0|[1-9]\d*)$/.test(step)) return null;
       let index = Number(step);
-      if (!Number.isInteger(index)) return null;
       for (let item = node.firstChild; item; item = item.nextSibling) {
         if (/^[-[\],]$/.test(item.name) || SKIPPED.has(item.name)) continue;
         if (index === 0) {
