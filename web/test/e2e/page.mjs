@@ -77,6 +77,8 @@ export class Visit {
     });
     await this.page.goto(this.server.url);
     await this.settled();
+    // The editor comes after the first findings are painted.
+    await until('the editor shows the text', async () => (await this.editorText()).includes('tieline'));
     return this.page;
   }
 
