@@ -200,3 +200,22 @@ links:
     let advice = check_laws(&imported.design);
     assert_eq!(advice.needs[0].choice().unwrap().mechanism.wire(), "transit_gateway");
 }
+
+#[test]
+fn a_link_that_the_need_names_is_taken_though_another_is_cheaper() {
+    let text = b"tieline: 1
+region: us-east-1
+vpcs:
+  shop: { cidrs: [10.0.0.0/16], subnets: { a: { az: use1-az1, cidr: 10.0.0.0/24 } } }
+  data: { cidrs: [10.1.0.0/16], subnets: { a: { az: use1-az1, cidr: 10.1.1.0/24 } } }
+needs:
+  shop-and-data: { between: [shop, data], traffic: 50 TB/month, via: hub }
+links:
+  direct: { vpc_peering: { between: [shop, data] } }
+  hub: { transit_gateway: { attachments: { shop: { subnets: [a] }, data: { subnets: [a] } } } }
+";
+    let imported = import(&[Input { name: "net.yaml", bytes: text }]);
+    let advice = check_laws(&imported.design);
+    assert_eq!(advice.needs[0].choice().unwrap().mechanism.wire(), "transit_gateway");
+    assert!(advice.needs[0].decided_by.contains("the design asks for"), "{}", advice.needs[0].decided_by);
+}

@@ -8,7 +8,7 @@ use super::addition::{Addition, applied};
 use super::cost::{Bill, Prices};
 use super::plan::{Choice, Problem, Solution};
 use super::verdict::{Candidate, Exposure, Verdict, is_known};
-use crate::design::Design;
+use crate::design::{Design, Need};
 use crate::facts::{Facts, Usd};
 use crate::finding::{Finding, Kind, Severity};
 use crate::ids::LinkId;
@@ -27,14 +27,15 @@ pub(super) struct Market {
 }
 
 impl Market {
-    pub(super) fn of(design: &Design, prices: &Prices<'_>, options: &[Vec<Candidate>]) -> Self {
+    /// The market of some needs and their options, in the same order.
+    pub(super) fn of(design: &Design, prices: &Prices<'_>, needs: &[&Need], options: &[Vec<Candidate>]) -> Self {
         let preferences = &design.preferences;
         let mut pieces: Vec<Usd> = Vec::new();
         let mut additions: BTreeMap<Addition, usize> = BTreeMap::new();
         let mut exposures: BTreeMap<&Exposure, usize> = BTreeMap::new();
-        let mut needs = Vec::new();
+        let mut choices_of = Vec::new();
         let mut option_of = Vec::new();
-        for options in options {
+        for (need, options) in needs.iter().zip(options) {
             let open: Vec<(usize, &Candidate)> =
                 options.iter().enumerate().filter(|(_, candidate)| candidate.is_open()).collect();
             // Where a preferred mechanism fits, the others are not asked.
@@ -42,6 +43,13 @@ impl Market {
             let preferred: Vec<(usize, &Candidate)> =
                 open.iter().copied().filter(|(_, candidate)| is_preferred(candidate)).collect();
             let open = if preferred.is_empty() { open } else { preferred };
+            // A link that the design names for the need is decided, where it can carry it.
+            let named: Vec<(usize, &Candidate)> = open
+                .iter()
+                .copied()
+                .filter(|(_, candidate)| need.via.is_some() && candidate.carrier == need.via)
+                .collect();
+            let open = if named.is_empty() { open } else { named };
             let mut choices = Vec::new();
             for (_, candidate) in &open {
                 let mut used = BTreeSet::new();
@@ -68,10 +76,10 @@ impl Market {
             if !choices.is_empty() {
                 choices.push(Choice { own: UNSERVED, pieces: BTreeSet::new() });
             }
-            needs.push(choices);
+            choices_of.push(choices);
             option_of.push(open.iter().map(|(index, _)| *index).collect());
         }
-        Self { problem: Problem { pieces, needs, conflicts: Vec::new() }, option_of, pieces: additions }
+        Self { problem: Problem { pieces, needs: choices_of, conflicts: Vec::new() }, option_of, pieces: additions }
     }
 
     /// The option a solution chose for a need.
@@ -117,7 +125,12 @@ impl Market {
             };
         };
         let refused = options.iter().any(|option| !option.is_open());
-        let alone = if refused { "is the only mechanism that fits" } else { "is all it takes" };
+        let open = options.iter().filter(|option| option.is_open()).count();
+        let alone = match (open, refused) {
+            (0 | 1, true) => "is the only mechanism that fits",
+            (0 | 1, false) => "is all it takes",
+            _ => "is what the design asks for",
+        };
         let Some((problem, option_of)) = self.without(solution, need) else { return format!("{chosen} {alone}") };
         let other = problem.solve();
         let second = other.chosen.get(need).copied().flatten().and_then(|pick| option_of.get(pick));

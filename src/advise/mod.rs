@@ -128,14 +128,15 @@ pub fn advise(design: &Design, facts: &Facts, billing: Billing) -> Advice {
     let network = Network::of(design);
     let prices = Prices::new(design, facts, billing);
     let busy = busy(design);
-    let needs: Vec<&Need> = design.needs.values().filter(|need| !need.never).map(AsRef::as_ref).collect();
+    let asked = design.needs.values().filter(|need| !need.never).map(AsRef::as_ref);
     let situations: Vec<(&Need, Situation<'_>)> =
-        needs.iter().filter_map(|need| Some((*need, Situation::of(design, &network, facts, &busy, need)?))).collect();
+        asked.filter_map(|need| Some((need, Situation::of(design, &network, facts, &busy, need)?))).collect();
+    let needs: Vec<&Need> = situations.iter().map(|(need, _)| *need).collect();
     let options: Vec<Vec<Candidate>> = situations
         .iter()
         .map(|(_, situation)| PROPOSED.iter().filter_map(|one| judge(*one, situation, &prices)).collect())
         .collect();
-    let mut market = Market::of(design, &prices, &options);
+    let mut market = Market::of(design, &prices, &needs, &options);
     let known = rules::check(design, facts);
     let mut round = 0;
     let (solution, plan) = loop {
