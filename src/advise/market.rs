@@ -14,6 +14,9 @@ use crate::finding::{Finding, Kind, Severity};
 use crate::ids::LinkId;
 use crate::rules::{self, Context};
 
+/// Search steps for the plan that a need's other options would make: asked once for every need.
+const STEPS: u64 = 2_000;
+
 /// What it counts to leave a need unserved: more than any bill, so it is done only when nothing else can be.
 const UNSERVED: Usd = Usd::from_dollars(1_000_000_000_000);
 
@@ -132,7 +135,7 @@ impl Market {
             _ => "is what the design asks for",
         };
         let Some((problem, option_of)) = self.without(solution, need) else { return format!("{chosen} {alone}") };
-        let other = problem.solve();
+        let other = problem.solve_within(STEPS);
         let second = other.chosen.get(need).copied().flatten().and_then(|pick| option_of.get(pick));
         let Some(second) = second.copied() else {
             return format!("{chosen} is the only mechanism that fits beside the other needs");
@@ -142,7 +145,9 @@ impl Market {
         let mut text = if difference <= Usd::ZERO {
             format!("{chosen} costs the whole plan no more than {second_title}, and stands first")
         } else {
-            format!("{chosen} saves the whole plan ${difference} a month against {second_title}, the next best")
+            // Without a proof the other plan may be cheaper than what was found.
+            let bound = if other.is_optimal() { "" } else { "at most " };
+            format!("{chosen} saves the whole plan {bound}${difference} a month against {second_title}, the next best")
         };
         if self.problem.needs.iter().filter(|choices| !choices.is_empty()).count() > 1 {
             let _ = write!(text, ", what needs share counted once");

@@ -18,16 +18,21 @@ pub struct TurningPoint {
     pub becomes: Mechanism,
 }
 
-/// A thousandth of a gigabyte a month: below it nothing is worth asking.
-const LEAST: u64 = 1;
-/// An exabyte a month: above it nothing is worth asking.
-const MOST: u64 = 1_000_000_000_000;
+/// A gigabyte a month: below it nothing is worth asking.
+const LEAST: u64 = 1_000;
+/// Ten petabytes a month: above it nothing is worth asking.
+const MOST: u64 = 10_000_000_000;
+/// How far one step of the search goes.
+const STRIDE: u64 = 4;
+/// Search steps for one group at one volume.
+const STEPS: u64 = 1_000;
 /// Needs beyond which the plan is not solved again for each: the search would take longer than its answer is worth.
 const MANY_NEEDS: usize = 64;
 
 /// The nearest volumes, up and down, at which a need's mechanism changes while all other needs stay as they are.
 ///
-/// Exact to one part in a hundred. Silent for designs of more than 64 needs.
+/// Exact to one part in a hundred. Silent for designs of more than 64 needs, and where a proof takes too long. The search
+/// goes by factors of four, so a mechanism that wins only within a narrower stretch of volumes is not seen.
 pub(super) fn turning_points(
     market: &Market,
     need: usize,
@@ -46,8 +51,10 @@ pub(super) fn turning_points(
     let mut found = Vec::new();
     let mut inside = start;
     while inside < MOST {
-        let outside = inside.saturating_mul(2).min(MOST);
-        if at(outside).is_some_and(|option| option != now) {
+        let outside = inside.saturating_mul(STRIDE).min(MOST);
+        // Where one answer cannot be proven in time, those further out cannot either.
+        let Some(option) = at(outside) else { break };
+        if option != now {
             found.extend(narrow(inside, outside, now, true, options, &at));
             break;
         }
@@ -55,9 +62,10 @@ pub(super) fn turning_points(
     }
     let mut inside = start;
     while situation.need.traffic.is_some() && inside > LEAST {
-        let outside = inside / 2;
-        if at(outside.max(LEAST)).is_some_and(|option| option != now) {
-            found.extend(narrow(inside, outside.max(LEAST), now, false, options, &at));
+        let outside = (inside / STRIDE).max(LEAST);
+        let Some(option) = at(outside) else { break };
+        if option != now {
+            found.extend(narrow(inside, outside, now, false, options, &at));
             break;
         }
         inside = outside;
@@ -105,5 +113,7 @@ fn chosen_at(
         let mechanism = options.get(*option)?.mechanism;
         choice.own = Bill { items: prices.of_usage(mechanism, situation, &other) }.ranked();
     }
-    option_of.get(problem.solve().chosen.get(need).copied().flatten()?).copied()
+    let solution = problem.solve_within(STEPS);
+    // An answer that is not proven would make a turning point of a search cut short.
+    solution.is_optimal().then(|| option_of.get(solution.chosen.get(need).copied().flatten()?).copied())?
 }

@@ -76,10 +76,16 @@ impl Problem {
     ///
     /// Complexity: exponential in the needs of one group at worst, cut off after [`BUDGET`] steps a group.
     pub fn solve(&self) -> Solution {
+        self.solve_within(BUDGET)
+    }
+
+    /// The same with another number of steps a group: for questions asked so often that an unproven answer is better
+    /// dropped than waited for.
+    pub fn solve_within(&self, budget: u64) -> Solution {
         let mut chosen = vec![None; self.needs.len()];
         let mut lower_bound = Usd::ZERO;
         for group in self.groups() {
-            let mut search = Search::new(self, &group);
+            let mut search = Search::new(self, &group, budget);
             search.run();
             lower_bound += search.lower_bound();
             for (need, pick) in group.iter().zip(search.best) {
@@ -155,6 +161,7 @@ struct Search {
     best: Vec<usize>,
     best_cost: i128,
     steps: u64,
+    budget: u64,
 }
 
 /// A choice in the numbers of one group, in picodollars.
@@ -169,7 +176,7 @@ fn at(table: &[i128], index: usize) -> i128 {
 }
 
 impl Search {
-    fn new(problem: &Problem, group: &[usize]) -> Self {
+    fn new(problem: &Problem, group: &[usize], budget: u64) -> Self {
         let mut number: BTreeMap<usize, usize> = BTreeMap::new();
         let mut prices = Vec::new();
         let mut needs: Vec<Vec<Local>> = Vec::new();
@@ -211,6 +218,7 @@ impl Search {
             best: Vec::new(),
             best_cost: i128::MAX,
             steps: 0,
+            budget,
         };
         search.start();
         search
@@ -273,12 +281,12 @@ impl Search {
     /// What is proven: the best found when the search was finished, else the least that any solution needs.
     fn lower_bound(&self) -> Usd {
         let nothing_used = vec![0; self.prices.len()];
-        Usd::from_pico(if self.steps <= BUDGET { self.best_cost } else { self.rest(0, &nothing_used) })
+        Usd::from_pico(if self.steps <= self.budget { self.best_cost } else { self.rest(0, &nothing_used) })
     }
 
     fn descend(&mut self, so_far: i128) {
         self.steps += 1;
-        if self.steps > BUDGET {
+        if self.steps > self.budget {
             return;
         }
         let depth = self.picks.len();
@@ -305,7 +313,7 @@ impl Search {
             }
             let choice = self.needs.get(depth).and_then(|choices| choices.get(pick));
             count(&mut self.used, choice, |users| users.saturating_sub(1));
-            if self.steps > BUDGET {
+            if self.steps > self.budget {
                 return;
             }
         }
