@@ -12,6 +12,7 @@ pub(super) mod iam_auth_on_tls_passthrough;
 pub(super) mod kubernetes_auth_bypass;
 pub(super) mod lattice_zone_unsupported;
 pub(super) mod listener_not_offered;
+pub(super) mod load_balancer_behind_too_many_services;
 pub(super) mod not_offered_by_the_network;
 pub(super) mod second_vpc_association;
 pub(super) mod service_across_accounts;

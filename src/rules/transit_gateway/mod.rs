@@ -19,5 +19,6 @@ pub(super) mod route_table_leads_nowhere;
 pub(super) mod site_inside_vpc;
 #[cfg(test)]
 mod tests;
+pub(super) mod traffic_beyond_vpn_tunnel;
 pub(super) mod transit_gateway_overlap;
 pub(super) mod transit_gateway_route_missing;
