@@ -64,22 +64,17 @@ fn check_table(table: &RouteTable, peers: &BTreeMap<&LinkId, &Vpc>, findings: &m
     }
 }
 
-/// A range that both VPCs have and that lies wholly inside `within`.
-fn shared(one: &Vpc, other: &Vpc, within: Cidr) -> Option<Cidr> {
-    let (one, other) = overlap::any_overlap(&inside(one, within), &inside(other, within))?;
-    let shared = if one.contains(other) { other } else { one };
-    within.contains(shared).then_some(shared)
-}
-
-fn inside(vpc: &Vpc, within: Cidr) -> Vec<Cidr> {
-    vpc.all_blocks().into_iter().filter(|block| block.overlaps(within)).collect()
+/// A whole block of `wide` inside `within` that the other peer has too, in part at least.
+fn shared(wide: &Vpc, narrow: &Vpc, within: Cidr) -> Option<Cidr> {
+    let inside: Vec<Cidr> = wide.all_blocks().into_iter().filter(|block| within.contains(*block)).collect();
+    overlap::any_overlap(&inside, &narrow.all_blocks()).map(|(block, _)| block)
 }
 
 fn hidden(table: &RouteTable, wide: &Peered<'_>, narrow: &Peered<'_>, shared: Cidr) -> Finding {
     let message = format!(
-        "VPC `{}` and VPC `{}` both have `{shared}`, and route table `{}/{}` sends all of it to `{}`: replies to `{}` \
-         go astray",
-        narrow.1.id, wide.1.id, table.vpc, table.id, narrow.1.id, wide.1.id
+        "VPC `{}` has `{shared}`, but route table `{}/{}` sends all of it to VPC `{}`, which overlaps it: replies to \
+         `{}` go astray",
+        wide.1.id, table.vpc, table.id, narrow.1.id, wide.1.id
     );
     RULE.finding(table.route_locus(wide.0), message)
         .because(format!("of two routes that hold `{shared}` the longer prefix wins"), table.route_locus(narrow.0))
