@@ -47,6 +47,10 @@ fn the_table_of_rules_is_the_registry() {
 
 #[test]
 fn what_is_named_as_no_rule_is_no_rule() {
+    // The other test may be writing the file.
+    if std::env::var_os("UPDATE_GOLDEN").is_some() {
+        return;
+    }
     let text = fs::read_to_string(readme()).unwrap();
     let (_, rest) = text.split_once(END).unwrap();
     let named: Vec<&str> = rest.split('`').skip(1).step_by(2).collect();

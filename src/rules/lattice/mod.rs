@@ -10,6 +10,7 @@ pub(super) mod iam_auth_not_enabled;
 pub(super) mod iam_auth_on_a_resource;
 pub(super) mod iam_auth_on_tls_passthrough;
 pub(super) mod kubernetes_auth_bypass;
+pub(super) mod lambda_behind_tls_passthrough;
 pub(super) mod lattice_zone_unsupported;
 pub(super) mod listener_not_offered;
 pub(super) mod load_balancer_behind_too_many_services;

@@ -15,6 +15,7 @@ pub(super) mod resource_endpoint_zones_disjoint;
 pub(super) mod resource_gateway_without_room;
 pub(super) mod resource_in_public_range;
 pub(super) mod resource_reached_twice;
+pub(super) mod second_endpoint_service;
 pub(super) mod server_cannot_initiate;
 pub(super) mod udp_over_resource;
 

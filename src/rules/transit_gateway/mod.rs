@@ -22,3 +22,4 @@ mod tests;
 pub(super) mod traffic_beyond_vpn_tunnel;
 pub(super) mod transit_gateway_overlap;
 pub(super) mod transit_gateway_route_missing;
+pub(super) mod transit_gateways_side_by_side;
