@@ -6,6 +6,7 @@
 use std::fs;
 use std::path::{Path, PathBuf};
 
+use tieline::facts::FactId;
 use tieline::rules::{self, Rule};
 
 const START: &str = "<!-- rules: written by tests/rules_readme.rs -->\n";
@@ -46,7 +47,7 @@ fn the_table_of_rules_is_the_registry() {
 }
 
 #[test]
-fn what_is_named_as_no_rule_is_no_rule() {
+fn what_is_named_as_no_rule_is_a_fact_of_which_no_rule_speaks_by_name() {
     // The other test may be writing the file.
     if std::env::var_os("UPDATE_GOLDEN").is_some() {
         return;
@@ -56,6 +57,7 @@ fn what_is_named_as_no_rule_is_no_rule() {
     let named: Vec<&str> = rest.split('`').skip(1).step_by(2).collect();
     assert!(!named.is_empty(), "the second part names rows of the fact sheets");
     for name in named {
+        assert!(name.parse::<FactId>().is_ok(), "`{name}` is no fact");
         assert!(rules::find(name).is_none(), "`{name}` is a rule");
     }
 }

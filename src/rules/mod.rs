@@ -257,6 +257,7 @@ pub static ALL: &[&Rule] = &[
     &cost::hub_for_two::RULE,
     &cost::request_charges::RULE,
     &cost::idle_service_network::RULE,
+    &cost::idle_resource_configurations::RULE,
 ];
 
 // A rule out of order, a duplicate or a name that is not kebab case does not compile.
