@@ -212,7 +212,8 @@ fn identity_is_checked_by_services_with_auth_alone() {
         (service("none", "none", "https/443"), vec![510]),
         (service("aws_iam", "none", "https/443"), vec![]),
         (service("none", "aws_iam", "https/443"), vec![]),
-        (service("aws_iam", "aws_iam", "tls/443"), vec![509]),
+        (service("aws_iam", "none", "tls/443"), vec![509]),
+        (service("aws_iam", "aws_iam", "tls/443"), vec![509, 520]),
         (by_resource(), vec![509]),
     ];
     for (net, expected) in cases {

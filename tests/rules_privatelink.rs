@@ -133,7 +133,9 @@ fn zones_must_match_inside_a_region_and_only_there() {
     assert_eq!(case(Value::Null, here.clone(), one.clone(), Value::Null), fine);
     assert_eq!(case(one.clone(), here, Value::Null, Value::Null), fine);
     // Across Regions, said or seen from the ids, zones need not match.
-    assert_eq!(case(two, json!("us-west-2"), one.clone(), Value::Null), fine);
+    assert_eq!(case(two.clone(), json!("us-west-2"), one.clone(), json!(["use1-az1", "use1-az4"])), fine);
+    // But the service must then be in two of them.
+    assert_eq!(case(two, json!("us-west-2"), one.clone(), Value::Null), [415]);
     assert_eq!(case(json!("usw2-az2"), Value::Null, one, Value::Null), fine);
 }
 

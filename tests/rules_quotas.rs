@@ -211,3 +211,41 @@ fn parts_of_a_service_network() {
         network(json!({ "resources": resources }), Map::new())
     });
 }
+
+/// A site of so many blocks, joined to `shop` in this way.
+fn joined(blocks: impl Iterator<Item = String>, link: &Value) -> Value {
+    json!({
+        "tieline": 1,
+        "vpcs": { "shop": { "cidrs": ["172.16.0.0/16"] } },
+        "sites": { "tokyo-dc": { "cidrs": blocks.collect::<Vec<_>>() } },
+        "links": { "tokyo": link },
+    })
+}
+
+#[test]
+fn blocks_that_a_site_announces() {
+    let direct = json!({ "direct_connect": { "site": "tokyo-dc", "vpcs": ["shop"] } });
+    boundaries(LimitId::DxPrefixIn, |number| joined((0..number).map(block), &direct));
+    boundaries(LimitId::DxPrefixIn, |number| joined((0..number).map(|nth| format!("2001:db8:{nth:x}::/56")), &direct));
+    let vpn = json!({ "site_to_site_vpn": { "site": "tokyo-dc", "vpc": "shop" } });
+    boundaries(LimitId::VpnRoutesInVgw, |number| joined((0..number).map(block), &vpn));
+    // On a transit gateway that quota is another.
+    let on_hub = json!({ "site_to_site_vpn": { "site": "tokyo-dc" } });
+    assert!(raised(&joined((0..200).map(block), &on_hub), LimitId::VpnRoutesInVgw).is_empty());
+}
+
+#[test]
+fn what_ends_on_virtual_private_gateways() {
+    boundaries(LimitId::DxgwVgw, |number| {
+        let names: Vec<String> = (0..number).map(|nth| format!("vpc-{nth}")).collect();
+        json!({ "tieline": 1, "vpcs": vpcs(number), "sites": { "tokyo-dc": { "cidrs": ["192.168.0.0/16"] } },
+            "links": { "tokyo": { "direct_connect": { "site": "tokyo-dc", "vpcs": names } } } })
+    });
+    boundaries(LimitId::VpnConnectionsPerVgw, |number| {
+        let links = map(number, |nth| {
+            (format!("vpn-{nth}"), json!({ "site_to_site_vpn": { "site": "tokyo-dc", "vpc": "shop" } }))
+        });
+        json!({ "tieline": 1, "vpcs": { "shop": { "cidrs": ["10.0.0.0/16"] } },
+            "sites": { "tokyo-dc": { "cidrs": ["192.168.0.0/16"] } }, "links": links })
+    });
+}

@@ -1,5 +1,6 @@
 //! Band 1xx: address blocks of VPCs and subnets.
 
+pub(super) mod benchmark_primary_block;
 mod compatibility;
 pub(super) mod docker_range;
 pub(super) mod forbidden_range;
@@ -7,6 +8,7 @@ pub(super) mod ipv6_prefix_not_allowed;
 pub(super) mod lattice_range;
 pub(super) mod no_primary_ipv4;
 mod prefix;
+pub(super) mod public_primary_block;
 pub(super) mod renumbering;
 pub(super) mod secondary_cidr_doubtful;
 pub(super) mod secondary_cidr_restricted;

@@ -1,5 +1,6 @@
 //! Band 8xx: designs that work and cost more than they need to.
 
 pub(super) mod hub_for_two;
+pub(super) mod idle_resource_configurations;
 pub(super) mod idle_service_network;
 pub(super) mod request_charges;

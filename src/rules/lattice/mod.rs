@@ -1,14 +1,22 @@
 //! Band 5xx: VPC Lattice service networks, and Kubernetes behind them. Here: how a service network offers the server
 //! of a need and how its client is attached; each rule has its own file.
 
+pub(super) mod app_mesh_retired;
 pub(super) mod association_used_from_outside;
 pub(super) mod client_not_attached;
 pub(super) mod connection_outlives_lattice_service;
+pub(super) mod grpc_behind_http_listener;
 pub(super) mod iam_auth_not_enabled;
 pub(super) mod iam_auth_on_a_resource;
+pub(super) mod iam_auth_on_tls_passthrough;
 pub(super) mod kubernetes_auth_bypass;
+pub(super) mod lambda_behind_tls_passthrough;
+pub(super) mod lattice_zone_unsupported;
+pub(super) mod listener_not_offered;
+pub(super) mod load_balancer_behind_too_many_services;
 pub(super) mod not_offered_by_the_network;
 pub(super) mod second_vpc_association;
+pub(super) mod service_across_accounts;
 pub(super) mod service_network_endpoint_block_unaligned;
 pub(super) mod service_network_endpoint_subnet_too_small;
 pub(super) mod service_network_endpoint_without_block;

@@ -2,9 +2,11 @@
 
 pub(super) mod beyond_the_peering;
 pub(super) mod duplicate_peering;
+pub(super) mod overlapping_peers_share_a_route;
 pub(super) mod peering_overlap;
 pub(super) mod peering_return_route_missing;
 pub(super) mod peering_route_missing;
+pub(super) mod peering_route_to_nowhere;
 mod sides;
 #[cfg(test)]
 mod tests;

@@ -37,8 +37,10 @@ fn chain(routes: &[&str]) -> Value {
 
 #[test]
 fn a_route_over_a_peering_leads_to_the_peer_or_to_nothing() {
-    let silent = ["10.1.0.0/16", "10.1.4.0/24", "10.0.0.0/8", "100.64.3.0/24", "172.16.0.0/16", "2001:db8::/56"];
+    let silent = ["10.1.0.0/16", "10.1.4.0/24", "10.0.0.0/8", "100.64.3.0/24", "2001:db8::/56"];
     assert!(raised(chain(&silent)).is_empty());
+    let nobody = vec![(208, "/vpcs/shop/route_tables/main/routes/0/to".to_owned())];
+    assert_eq!(raised(chain(&["172.16.0.0/16"])), nobody);
     let transitive =
         ["10.2.0.0/16", "10.2.7.0/24", "10.2.0.0/15", "192.168.9.0/24", "192.0.0.0/8", "0.0.0.0/0", "::/0"];
     let expected: Vec<(u16, String)> =

@@ -31,7 +31,7 @@ pub(in crate::rules) static RULE: Rule = Rule {
 /// Complexity: linear in the routes and blocks, times the logarithm of the blocks.
 fn check(context: &Context<'_>, findings: &mut Findings) {
     let design = context.design;
-    let mut owners: Option<BTreeMap<Cidr, Vec<Home>>> = None;
+    let mut owners: Option<Owners> = None;
     for vpc in design.vpcs.values() {
         for table in vpc.route_tables.iter().flat_map(BTreeMap::values) {
             for route in &table.routes {
@@ -54,7 +54,7 @@ fn check(context: &Context<'_>, findings: &mut Findings) {
 }
 
 /// The VPC at the far end of the peering that a route leads over.
-fn peer<'d>(design: &'d Design, vpc: &Vpc, route: &Route) -> Option<&'d Vpc> {
+pub(super) fn peer<'d>(design: &'d Design, vpc: &Vpc, route: &Route) -> Option<&'d Vpc> {
     let Target::Link(link) = &route.via else { return None };
     match &design.link(link)?.kind {
         LinkKind::VpcPeering(peering) => design.vpc(peering.other(&vpc.id)?),
@@ -63,11 +63,14 @@ fn peer<'d>(design: &'d Design, vpc: &Vpc, route: &Route) -> Option<&'d Vpc> {
 }
 
 /// Every block with the VPCs and sites that have it.
-fn owners_of_blocks(design: &Design) -> BTreeMap<Cidr, Vec<Home>> {
+pub(super) type Owners = BTreeMap<Cidr, Vec<Home>>;
+
+/// The owners of every block in the design.
+pub(super) fn owners_of_blocks(design: &Design) -> Owners {
     let vpcs =
         design.vpcs.values().flat_map(|vpc| vpc.all_blocks().into_iter().map(|c| (c, Home::Vpc(vpc.id.clone()))));
     let sites = design.sites.values().flat_map(|site| site.cidrs.iter().map(|c| (*c, Home::Site(site.id.clone()))));
-    let mut owners: BTreeMap<Cidr, Vec<Home>> = BTreeMap::new();
+    let mut owners = Owners::new();
     for (cidr, home) in vpcs.chain(sites) {
         owners.entry(cidr).or_default().push(home);
     }
@@ -75,7 +78,7 @@ fn owners_of_blocks(design: &Design) -> BTreeMap<Cidr, Vec<Home>> {
 }
 
 /// Who, other than the two peers, has a block around the destination, or else in it.
-fn owner<'o>(owners: &'o BTreeMap<Cidr, Vec<Home>>, to: Cidr, one: &VpcId, peer: &VpcId) -> Option<&'o Home> {
+pub(super) fn owner<'o>(owners: &'o Owners, to: Cidr, one: &VpcId, peer: &VpcId) -> Option<&'o Home> {
     let around = std::iter::successors(Some(to), |block| block.parent()).filter_map(|block| owners.get(&block));
     let inside = owners.range(to..).take_while(|(block, _)| to.contains(**block)).map(|(_, homes)| homes);
     around.chain(inside).flatten().find(|home| !matches!(home, Home::Vpc(vpc) if vpc == one || vpc == peer))

@@ -45,7 +45,7 @@ fn check(context: &Context<'_>, link: &Link, findings: &mut Findings) {
 }
 
 /// Across Regions zones need not match; unknown Regions count as the same one.
-fn is_in_other_region(context: &Context<'_>, service: &PrivatelinkService, consumer: &Vpc) -> bool {
+pub(super) fn is_in_other_region(context: &Context<'_>, service: &PrivatelinkService, consumer: &Vpc) -> bool {
     let provider = context.design.application(&service.application).and_then(|application| application.vpc());
     let provider = provider.and_then(|id| context.design.vpc(id)).and_then(|vpc| vpc.region.as_ref());
     provider.zip(consumer.region.as_ref()).is_some_and(|(provider, consumer)| provider != consumer)

@@ -3,6 +3,8 @@
 
 pub(super) mod client_address_hidden;
 pub(super) mod client_without_endpoint;
+pub(super) mod cross_region_endpoint_zone_unsupported;
+pub(super) mod cross_region_service_in_one_zone;
 pub(super) mod endpoint_in_shared_subnet;
 pub(super) mod endpoint_service_without_network_load_balancer;
 pub(super) mod endpoint_two_subnets_one_zone;
@@ -11,6 +13,9 @@ pub(super) mod exposes_another_application;
 pub(super) mod network_through_an_endpoint;
 pub(super) mod resource_endpoint_zones_disjoint;
 pub(super) mod resource_gateway_without_room;
+pub(super) mod resource_in_public_range;
+pub(super) mod resource_reached_twice;
+pub(super) mod second_endpoint_service;
 pub(super) mod server_cannot_initiate;
 pub(super) mod udp_over_resource;
 

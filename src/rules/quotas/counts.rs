@@ -6,7 +6,9 @@
 use std::collections::BTreeMap;
 
 use crate::cidr::Family;
-use crate::design::{Design, Link, LinkKind, RouteTable, ServiceNetwork, TransitGateway, Vpc};
+use crate::design::{
+    Design, DirectConnect, Link, LinkKind, RouteTable, ServiceNetwork, SiteToSiteVpn, TransitGateway, Vpc,
+};
 use crate::facts::{Adjustable, FactId, Facts, LimitId};
 use crate::finding::{Finding, Kind, Locus};
 use crate::ids::VpcId;
@@ -41,6 +43,12 @@ static ASSOCIATIONS: Quota = Quota { limit: LimitId::VlqVpcPerSn, what: "VPC ass
 static SERVICES: Quota = Quota { limit: LimitId::VlqSvcPerSn, what: "services" };
 static RESOURCES: Quota = Quota { limit: LimitId::VlqRcSn, what: "resource configurations" };
 static ENDPOINTS_OF_NETWORK: Quota = Quota { limit: LimitId::VlqSnePerSn, what: "endpoints" };
+static VPN_CONNECTIONS: Quota =
+    Quota { limit: LimitId::VpnConnectionsPerVgw, what: "VPN connections on its virtual private gateway" };
+static VPN_ROUTES: Quota = Quota { limit: LimitId::VpnRoutesInVgw, what: "blocks of its site to announce" };
+static PRIVATE_GATEWAYS: Quota = Quota { limit: LimitId::DxgwVgw, what: "virtual private gateways" };
+static IPV4_PREFIXES: Quota = Quota { limit: LimitId::DxPrefixIn, what: "IPv4 blocks of its site to announce" };
+static IPV6_PREFIXES: Quota = Quota { limit: LimitId::DxPrefixIn, what: "IPv6 blocks of its site to announce" };
 
 /// Every fact the table rests on.
 pub(super) static FACTS: &[FactId] = &[
@@ -61,6 +69,10 @@ pub(super) static FACTS: &[FactId] = &[
     FactId::VlqSvcPerSn,
     FactId::VlqRcSn,
     FactId::VlqSnePerSn,
+    FactId::VpnConnectionsPerVgw,
+    FactId::VpnRoutesInVgw,
+    FactId::DxgwVgw,
+    FactId::DxPrefixIn,
 ];
 
 /// Whose things were counted.
@@ -140,7 +152,9 @@ pub(super) fn counts(design: &Design) -> Vec<Count<'_>> {
         match &link.kind {
             LinkKind::TransitGateway(gateway) => counts.transit_gateway(link, gateway),
             LinkKind::ServiceNetwork(network) => counts.service_network(link, network),
-            _ => {}
+            LinkKind::DirectConnect(connection) => counts.direct_connect(link, connection),
+            LinkKind::SiteToSiteVpn(vpn) => counts.site_to_site_vpn(link, vpn),
+            LinkKind::VpcPeering(_) | LinkKind::PrivatelinkService(_) | LinkKind::PrivatelinkResource(_) => {}
         }
     }
     counts.list
@@ -176,7 +190,7 @@ impl<'d> Counts<'d> {
 
     /// What links put into VPCs, counted per VPC over all links.
     fn links_of_vpcs(&mut self) {
-        let mut of_vpc: BTreeMap<&VpcId, [usize; 5]> = BTreeMap::new();
+        let mut of_vpc: BTreeMap<&VpcId, [usize; 6]> = BTreeMap::new();
         let mut count = |vpc: &'d VpcId, what: usize| {
             if let Some(number) = of_vpc.entry(vpc).or_default().get_mut(what) {
                 *number = number.saturating_add(1);
@@ -192,10 +206,18 @@ impl<'d> Counts<'d> {
                 LinkKind::PrivatelinkService(service) => service.endpoints.keys().for_each(|vpc| count(vpc, 2)),
                 LinkKind::PrivatelinkResource(resource) => resource.endpoints.keys().for_each(|vpc| count(vpc, 3)),
                 LinkKind::ServiceNetwork(network) => network.endpoints.keys().for_each(|vpc| count(vpc, 4)),
-                LinkKind::DirectConnect(_) | LinkKind::SiteToSiteVpn(_) => {}
+                LinkKind::SiteToSiteVpn(vpn) => vpn.vpc.iter().for_each(|vpc| count(vpc, 5)),
+                LinkKind::DirectConnect(_) => {}
             }
         }
-        let quotas = [&PEERINGS, &GATEWAYS_OF_VPC, &INTERFACE_ENDPOINTS, &RESOURCE_ENDPOINTS, &NETWORK_ENDPOINTS];
+        let quotas = [
+            &PEERINGS,
+            &GATEWAYS_OF_VPC,
+            &INTERFACE_ENDPOINTS,
+            &RESOURCE_ENDPOINTS,
+            &NETWORK_ENDPOINTS,
+            &VPN_CONNECTIONS,
+        ];
         for (id, numbers) in of_vpc {
             let Some(vpc) = self.design.vpc(id) else { continue };
             for (quota, number) in quotas.into_iter().zip(numbers) {
@@ -225,5 +247,20 @@ impl<'d> Counts<'d> {
         self.add(&SERVICES, network.services.len(), Of::Link(link, Some("services")));
         self.add(&RESOURCES, network.resources.len(), Of::Link(link, Some("resources")));
         self.add(&ENDPOINTS_OF_NETWORK, network.endpoints.len(), Of::Link(link, Some("endpoints")));
+    }
+
+    fn direct_connect(&mut self, link: &'d Link, connection: &'d DirectConnect) {
+        self.add(&PRIVATE_GATEWAYS, connection.vpcs.len(), Of::Link(link, Some("vpcs")));
+        let blocks = self.design.site(&connection.site).map(|site| site.cidrs.as_slice()).unwrap_or_default();
+        for (quota, family) in [(&IPV4_PREFIXES, Family::V4), (&IPV6_PREFIXES, Family::V6)] {
+            let number = blocks.iter().filter(|block| block.family() == family).count();
+            self.add(quota, number, Of::Link(link, Some("site")));
+        }
+    }
+
+    fn site_to_site_vpn(&mut self, link: &'d Link, vpn: &'d SiteToSiteVpn) {
+        // On a transit gateway more fit; how the VPN ends is said there, not here.
+        let site = vpn.vpc.as_ref().and_then(|_| self.design.site(&vpn.site));
+        self.add(&VPN_ROUTES, site.map_or(0, |site| site.cidrs.len()), Of::Link(link, Some("site")));
     }
 }

@@ -4,5 +4,6 @@ pub(super) mod conflicting_routes;
 pub(super) mod identity_not_checked;
 pub(super) mod isolation_broken;
 pub(super) mod reserved_route;
+pub(super) mod route_inside_the_vpc;
 pub(super) mod route_to_unattached_link;
 pub(super) mod weights_not_offered;

@@ -1,15 +1,25 @@
 //! Band 3xx: transit gateways, and the Direct Connect and VPN links that join sites.
 
+pub(super) mod attachment_in_local_zone;
 pub(super) mod attachment_in_other_region;
+pub(super) mod attachment_in_shared_subnet;
 pub(super) mod attachment_subnet_shared;
+pub(super) mod attachment_subnet_without_ipv4;
 pub(super) mod attachment_two_subnets_one_zone;
 pub(super) mod attachment_zone_missing;
 pub(super) mod default_table_with_isolation;
+pub(super) mod direct_connect_gateway_mixed;
 pub(super) mod direct_connect_overlap;
+pub(super) mod direct_connect_supernet_leak;
 pub(super) mod hybrid_not_joined;
+pub(super) mod ipv6_over_virtual_private_gateway;
 pub(super) mod lookup;
 pub(super) mod not_attached;
+pub(super) mod route_table_leads_nowhere;
+pub(super) mod site_inside_vpc;
 #[cfg(test)]
 mod tests;
+pub(super) mod traffic_beyond_vpn_tunnel;
 pub(super) mod transit_gateway_overlap;
 pub(super) mod transit_gateway_route_missing;
+pub(super) mod transit_gateways_side_by_side;
