@@ -125,7 +125,7 @@ fn the_random_designs_are_valid_and_break_most_rules() {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig::with_cases(250))]
+    #![proptest_config(ProptestConfig::with_cases(300))]
 
     #[test]
     fn names_decide_nothing(raw in designs()) {
@@ -163,8 +163,8 @@ proptest! {
         more in 1_u64..40,
     ) {
         let quotas = quotas();
-        let mut overlay = FactOverlay::default();
-        overlay.quotas = quotas.iter().zip(low.iter().cycle()).map(|(id, low)| (id.as_str().to_owned(), *low)).collect();
+        let low = quotas.iter().zip(low.iter().cycle()).map(|(id, low)| (id.as_str().to_owned(), *low)).collect();
+        let mut overlay = FactOverlay { quotas: low, ..FactOverlay::default() };
         let tight = Facts::shipped().overlaid(overlay.clone()).unwrap();
         let raised = quotas[which.index(quotas.len())];
         let value = overlay.quotas.get_mut(raised.as_str()).unwrap();
@@ -192,7 +192,7 @@ proptest! {
         let look = || review(&[Input { name: "net.json", bytes: text.as_bytes() }], &Facts::shipped(), Scope::Check);
         let (one, two) = (look(), look());
         prop_assert_eq!(&one.findings, &two.findings);
-        let starts: Vec<usize> = one.findings.iter().map(|finding| one.span(&finding.at).unwrap().1.start as usize).collect();
+        let starts: Vec<usize> = one.findings.iter().map(|finding| one.span(&finding.at).unwrap().1.start).collect();
         prop_assert!(starts.is_sorted(), "{starts:?}");
         // A review tells the same words about the same thing once.
         let kinds = |findings: &[Finding]| tally(findings).into_keys().collect::<Vec<_>>();
