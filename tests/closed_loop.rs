@@ -48,7 +48,7 @@ fn check_laws(design: &Design) -> Advice {
 
 #[test]
 fn the_examples_obey_the_laws() {
-    for name in ["roadshow", "hub-and-spoke", "planted"] {
+    for name in ["roadshow", "hub-and-spoke", "planted", "eks-lattice-platform"] {
         let path = format!("{}/examples/{name}.yaml", env!("CARGO_MANIFEST_DIR"));
         let text = std::fs::read(&path).unwrap();
         let imported = import(&[Input { name: &path, bytes: &text }]);
@@ -218,4 +218,27 @@ links:
     let advice = check_laws(&imported.design);
     assert_eq!(advice.needs[0].choice().unwrap().mechanism.wire(), "transit_gateway");
     assert!(advice.needs[0].decided_by.contains("the design asks for"), "{}", advice.needs[0].decided_by);
+}
+
+#[test]
+fn a_client_keeps_its_one_association_though_another_network_offers_the_server() {
+    let text = b"tieline: 1
+region: us-east-1
+vpcs:
+  shop: { cidrs: [10.0.0.0/16], subnets: { a: { az: use1-az1, cidr: 10.0.0.0/24 } } }
+  data: { cidrs: [10.1.0.0/16], subnets: { a: { az: use1-az1, cidr: 10.1.1.0/24 } } }
+applications:
+  web: { vpc: shop }
+  stock: { vpc: data, serves: [https/443] }
+needs:
+  web-to-stock: { from: web, to: stock, requires: [iam_auth] }
+links:
+  commerce: { service_network: { auth: aws_iam, services: { stock: { applications: [stock] } } } }
+  logistics: { service_network: { auth: aws_iam, associations: [shop] } }
+preferences: { prefer: [lattice_association] }
+";
+    let imported = import(&[Input { name: "net.yaml", bytes: text }]);
+    assert!(imported.problems.is_empty(), "{:?}", imported.problems);
+    let advice = check_laws(&imported.design);
+    assert_eq!(advice.needs[0].choice().unwrap().carrier.as_ref().unwrap().as_str(), "logistics");
 }

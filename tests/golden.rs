@@ -8,10 +8,11 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 use tieline::facts::Facts;
+use tieline::finding::{Finding, Severity};
 use tieline::report::{self, text};
 use tieline::{Input, Review, Scope, review};
 
-const EXAMPLES: [&str; 3] = ["planted", "roadshow", "hub-and-spoke"];
+const EXAMPLES: [&str; 5] = ["planted", "roadshow", "hub-and-spoke", "eks-lattice-platform", "privatelink-saas"];
 
 fn reviewed(name: &str) -> Review {
     let shown = format!("examples/{name}.yaml");
@@ -72,4 +73,17 @@ fn the_planted_faults_and_nothing_else_are_found() {
 #[test]
 fn a_landing_zone_that_is_well_made_raises_nothing() {
     assert_eq!(reviewed("hub-and-spoke").findings, []);
+}
+
+#[test]
+fn platforms_that_are_well_made_raise_nothing_and_stay_as_they_are() {
+    for name in ["eks-lattice-platform", "privatelink-saas"] {
+        let review = reviewed(name);
+        let plan = &review.advice.as_ref().unwrap().plan;
+        let bad = |finding: &&Finding| finding.severity != Severity::Advice;
+        let found: Vec<&Finding> = review.findings.iter().chain(&plan.findings_after).filter(bad).collect();
+        assert!(found.is_empty(), "{name}: {found:?}");
+        assert!(plan.unserved.is_empty(), "{name}: {:?}", plan.unserved);
+        assert!(plan.additions.is_empty(), "{name}: {:?}", plan.additions);
+    }
 }

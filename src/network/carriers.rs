@@ -1,7 +1,7 @@
 //! Which links carry a need, as the design stands.
 
 use super::Network;
-use crate::design::{Home, LinkKind, Need};
+use crate::design::{Home, LinkKind, Need, Parties};
 use crate::ids::{AppId, LinkId, VpcId};
 
 impl Network<'_> {
@@ -22,6 +22,10 @@ impl Network<'_> {
             return Vec::new();
         }
         let mut links = if from == to { Vec::new() } else { self.links_between(&from, &to) };
+        // Where either side may initiate, neither of the two comes first.
+        if from != to && matches!(need.parties, Parties::EitherWay(..)) {
+            links.extend(self.links_between(&to, &from));
+        }
         if let Some(server) = need.server() {
             links.extend(self.exposing(server, &from));
         }

@@ -349,23 +349,34 @@ fn run(rule: &Rule, context: &Context<'_>, findings: &mut Findings) {
 }
 
 /// Judges how each need is carried. A need is served when one of its links carries it without an error; the other
-/// links then owe it nothing, so only where no link does are all their errors told.
+/// links then owe it nothing, so only where no link does are all their errors told. Of several that serve it, the one
+/// with the least to mind counts: the names of links decide nothing.
 fn check_carriages(context: &Context<'_>, findings: &mut Findings) {
     for need in context.design.needs.values().filter(|need| !need.never) {
         let mut failed = Vec::new();
-        let mut served = None;
+        let mut served: Option<Vec<Finding>> = None;
         for id in context.network().carriers(need) {
             let Some(link) = context.design.link(&id) else { continue };
             let found = check_carriage(context, need, link);
             if found.iter().any(|finding| finding.severity == Severity::Error) {
                 failed.extend(found);
-            } else {
+            } else if served.as_ref().is_none_or(|best| weight(&found) < weight(best)) {
                 served = Some(found);
-                break;
+                if served.as_ref().is_some_and(Vec::is_empty) {
+                    break;
+                }
             }
         }
         findings.list.extend(served.unwrap_or(failed));
     }
+}
+
+/// How much there is to mind: warnings first, then how many findings, then which, so that only equals tie.
+fn weight(findings: &[Finding]) -> (usize, usize, Vec<RuleId>) {
+    let warnings = findings.iter().filter(|finding| finding.severity == Severity::Warning).count();
+    let mut rules: Vec<RuleId> = findings.iter().map(|finding| finding.rule).collect();
+    rules.sort_unstable();
+    (warnings, findings.len(), rules)
 }
 
 /// Judges how one link carries one need: what the adviser asks of every mechanism.

@@ -7,11 +7,13 @@ use super::privatelink::{gateway_subnets, holds_block};
 use super::{Addition, Proposal, Situation, place_interfaces};
 use crate::design::{Application, LinkKind, Protocol, ServiceNetwork, Trait};
 use crate::facts::{FactId, LimitId};
-use crate::ids::LinkId;
+use crate::ids::{LinkId, VpcId};
 
 pub(super) fn propose_association(situation: &Situation<'_>) -> Proposal {
     let mut additions = BTreeSet::new();
-    let (link, network) = match network(situation, &mut additions) {
+    // Where the client's VPC is associated already, the server must come to that network: a VPC has one association.
+    let is_associated = |network: &ServiceNetwork, door: &VpcId| network.associations.contains(door);
+    let (link, network) = match network(situation, is_associated, true, &mut additions) {
         Ok(found) => found,
         Err(proposal) => return *proposal,
     };
@@ -31,7 +33,8 @@ pub(super) fn propose_association(situation: &Situation<'_>) -> Proposal {
 
 pub(super) fn propose_endpoint(situation: &Situation<'_>) -> Proposal {
     let mut additions = BTreeSet::new();
-    let (link, network) = match network(situation, &mut additions) {
+    let has_endpoint = |network: &ServiceNetwork, door: &VpcId| network.endpoints.contains_key(door);
+    let (link, network) = match network(situation, has_endpoint, false, &mut additions) {
         Ok(found) => found,
         Err(proposal) => return *proposal,
     };
@@ -64,9 +67,14 @@ pub(super) fn propose_endpoint(situation: &Situation<'_>) -> Proposal {
     Proposal::Link { additions, carrier: Some(link) }
 }
 
-/// The service network to use, with the server offered in it.
+/// The service network to use, with the server offered in it: one that the client is attached to before any other.
+///
+/// `only_one` says that the client cannot be attached to another, so that its network comes first even where only
+/// another one offers the server already.
 fn network(
     situation: &Situation<'_>,
+    is_attached: impl Fn(&ServiceNetwork, &VpcId) -> bool,
+    only_one: bool,
     additions: &mut BTreeSet<Addition>,
 ) -> Result<(LinkId, ServiceNetwork), Box<Proposal>> {
     if situation.from == situation.to && !situation.need.wants_more_than_a_network() {
@@ -80,18 +88,21 @@ fn network(
     };
     let region = situation.server_vpc().and_then(|vpc| vpc.region.clone()).or_else(|| situation.design.region.clone());
     let in_region = |network: &ServiceNetwork| network.region.is_none() || region.is_none() || network.region == region;
-    // The network that offers the server already, else any of the Region, else a new one.
-    let offering = situation.existing(|kind| match kind {
-        LinkKind::ServiceNetwork(network) if network.offers(&server.id) => Some(network.clone()),
-        _ => None,
-    });
-    let any = || {
+    let door = situation.door_vpc().map(|vpc| &vpc.id);
+    let is_joined = |network: &ServiceNetwork| door.is_some_and(|door| is_attached(network, door));
+    let offers = |network: &ServiceNetwork| network.offers(&server.id);
+    let first = |accepts: &dyn Fn(&ServiceNetwork) -> bool| {
         situation.existing(|kind| match kind {
-            LinkKind::ServiceNetwork(network) if in_region(network) => Some(network.clone()),
+            LinkKind::ServiceNetwork(network) if accepts(network) => Some(network.clone()),
             _ => None,
         })
     };
-    let (link, network) = match offering.or_else(any) {
+    // Among equals the one that offers the server already; else any of the Region, else a new one.
+    let found = first(&|network| is_joined(network) && offers(network))
+        .or_else(|| first(&|network| only_one && is_joined(network) && in_region(network)))
+        .or_else(|| first(&offers))
+        .or_else(|| first(&in_region));
+    let (link, network) = match found {
         Some(found) => found,
         None => {
             let link = situation

@@ -50,8 +50,9 @@ pub(in crate::rules) enum Offer<'l> {
 
 /// The service network that a link is, and how it leads to the server of a need.
 ///
-/// Where both a service and a resource configuration do, the need goes over the one that can carry it: the resource
-/// for what no service carries, unless the need asks for what only services have.
+/// Of several services the need goes over the one that falls short in least. Where both a service and a resource
+/// configuration lead there, it goes over the one that can carry it: the resource for what no service carries, unless
+/// the need asks for what only services have.
 pub(in crate::rules) fn offer<'l>(
     context: &Context<'_>,
     need: &Need,
@@ -59,7 +60,10 @@ pub(in crate::rules) fn offer<'l>(
 ) -> Option<(&'l ServiceNetwork, Offer<'l>)> {
     let network = network_of(link)?;
     let server = need.server()?;
-    let service = network.service_of(server).map(|(name, service)| Offer::Service(name, service));
+    let leading = network.services.iter().filter(|(_, service)| service.applications.contains(server));
+    let service = leading
+        .min_by_key(|(_, service)| shortcomings(network, need, service))
+        .map(|(name, service)| Offer::Service(name.as_str(), service));
     let resource = network.resource_of(server).map(|(name, _)| Offer::Resource(name));
     let offer = match (service, resource) {
         (Some(service), Some(resource)) => {
@@ -100,6 +104,24 @@ pub(in crate::rules) fn network_of(link: &Link) -> Option<&ServiceNetwork> {
         LinkKind::ServiceNetwork(network) => Some(network),
         _ => None,
     }
+}
+
+/// What a service lacks for a need, worst first; nothing at all where every entry is false. Services that tie raise
+/// the same findings, so their names decide nothing.
+fn shortcomings(network: &ServiceNetwork, need: &Need, service: &LatticeService) -> [bool; 6] {
+    let spoken = spoken(need, service);
+    let speaks = |protocol| spoken.iter().any(|one| one.protocol == protocol);
+    let asks_iam = need.requires.contains(&Trait::IamAuth);
+    let is_passthrough = is_passthrough(need, service);
+    let is_asked = |listener: &Service| need.services.is_empty() || need.services.contains(listener);
+    [
+        asks_iam && is_passthrough,
+        asks_iam && !checks_identity(network, service),
+        speaks(Protocol::Websocket) && !is_passthrough,
+        speaks(Protocol::Tcp),
+        speaks(Protocol::Udp),
+        !service.listener.as_ref().is_none_or(is_asked),
+    ]
 }
 
 /// What goes through a service: what the need asks for, else what the service listens on.

@@ -20,20 +20,22 @@ pub(in crate::rules) static RULE: Rule = Rule {
 
 fn check(context: &Context<'_>, vpc: &Vpc, findings: &mut Findings) {
     for table in vpc.route_tables.iter().flat_map(|tables| tables.values()) {
-        let mut first: BTreeMap<Cidr, &Route> = BTreeMap::new();
+        // One route for each target; a route written twice is no conflict, and counts once beside others.
+        let mut seen: BTreeMap<Cidr, Vec<&Route>> = BTreeMap::new();
         for route in table.routes.iter().filter(|route| !is_propagated(context, &route.via)) {
-            let Some(before) = first.get(&route.to) else {
-                first.insert(route.to, route);
+            let before = seen.entry(route.to).or_default();
+            if before.iter().any(|one| one.via == route.via) {
                 continue;
-            };
-            if before.via != route.via {
+            }
+            if let Some(first) = before.first() {
                 let message = format!("route table `{}/{}` sends `{}` to two targets", table.vpc, table.id, route.to);
                 findings.push(
                     RULE.finding(table.route_locus(route), message)
-                        .and_at(table.route_locus(before), "the first")
+                        .and_at(table.route_locus(first), "the first")
                         .fix("keep one of the two routes, or make one of them more specific"),
                 );
             }
+            before.push(route);
         }
     }
 }
