@@ -1,11 +1,12 @@
-//! The rulebook: what a rule is, the one registry, and the drivers that run rules. Rules themselves live in the area
-//! folders, one file and one page each.
+//! The rulebook: what a rule is, and the one registry. The drivers that run rules stand in `drive`, the rules themselves
+//! in the area folders, one file and one page each.
 //!
 //! To add a rule: write `<area>/<rule>.rs` and `<area>/<rule>.md`, name the module in the area's `mod.rs`, and add
 //! the rule to [`ALL`] in order of its number.
 
 mod addressing;
 mod cost;
+mod drive;
 mod input;
 mod lattice;
 mod peering;
@@ -18,11 +19,12 @@ mod transit_gateway;
 
 use std::cell::OnceCell;
 
-use crate::design::build::{InputKind, InputProblem};
+pub use drive::{check, check_addressing, check_carriage, check_input, check_link};
+
+use crate::design::build::InputKind;
 use crate::design::{Application, Design, Link, Need, Subnet, Vpc};
 use crate::facts::{FactId, Facts};
-use crate::finding::{Finding, Fix, Label, Locus, RuleId, Severity};
-use crate::ids::{LinkId, NeedId};
+use crate::finding::{Finding, Locus, RuleId, Severity};
 use crate::network::Network;
 use crate::why::Derivation;
 
@@ -292,126 +294,4 @@ const _: () = {
 /// ```
 pub fn find(text: &str) -> Option<&'static Rule> {
     ALL.iter().copied().find(|rule| rule.name == text || rule.id.to_string().eq_ignore_ascii_case(text))
-}
-
-/// Turns what was wrong with the input into findings of band 0xx.
-pub fn check_input(problems: &[InputProblem]) -> Vec<Finding> {
-    problems
-        .iter()
-        .filter_map(|problem| {
-            let rule = ALL.iter().find(|rule| matches!(rule.check, Check::Input(kind) if kind == problem.kind))?;
-            let mut finding = rule.finding(problem.at.clone(), problem.message.clone());
-            finding.fix = problem.help.clone().map(Fix::words);
-            finding.related = problem.related.clone().map(|(at, text)| Label { at, text }).into_iter().collect();
-            Some(finding)
-        })
-        .collect()
-}
-
-/// Runs every rule on a design.
-pub fn check(design: &Design, facts: &Facts) -> Vec<Finding> {
-    let context = Context::new(design, facts);
-    let mut findings = Findings::default();
-    for rule in ALL {
-        run(rule, &context, &mut findings);
-    }
-    check_carriages(&context, &mut findings);
-    findings.into_vec()
-}
-
-/// Runs the rules that look at one VPC or subnet at a time: all that can be trusted while other parts of the input
-/// could not be read.
-pub fn check_addressing(design: &Design, facts: &Facts) -> Vec<Finding> {
-    let context = Context::new(design, facts);
-    let mut findings = Findings::default();
-    for rule in ALL.iter().filter(|rule| rule.band() == 1) {
-        run(rule, &context, &mut findings);
-    }
-    findings.into_vec()
-}
-
-fn run(rule: &Rule, context: &Context<'_>, findings: &mut Findings) {
-    let design = context.design;
-    match rule.check {
-        // Input problems were found while reading; carriages are judged together, below.
-        Check::Input(_) | Check::Carriage(_) => {}
-        Check::Design(check) => check(context, findings),
-        Check::Vpc(check) => design.vpcs.values().for_each(|vpc| check(context, vpc, findings)),
-        Check::Subnet(check) => {
-            for vpc in design.vpcs.values() {
-                vpc.subnets.values().for_each(|subnet| check(context, vpc, subnet, findings));
-            }
-        }
-        Check::Application(check) => design.applications.values().for_each(|one| check(context, one, findings)),
-        Check::Link(check) => design.links.values().for_each(|link| check(context, link, findings)),
-        Check::Need(check) => design.needs.values().for_each(|need| check(context, need, findings)),
-    }
-}
-
-/// Judges how each need is carried. A need is served when one of its links carries it without an error; the other
-/// links then owe it nothing, so only where no link does are all their errors told. Of several that serve it, the one
-/// with the least to mind counts: the names of links decide nothing.
-fn check_carriages(context: &Context<'_>, findings: &mut Findings) {
-    for need in context.design.needs.values().filter(|need| !need.never) {
-        let mut failed = Vec::new();
-        let mut served: Option<Vec<Finding>> = None;
-        for id in context.network().carriers(need) {
-            let Some(link) = context.design.link(&id) else { continue };
-            let found = check_carriage(context, need, link);
-            if found.iter().any(|finding| finding.severity == Severity::Error) {
-                failed.extend(found);
-            } else if served.as_ref().is_none_or(|best| weight(&found) < weight(best)) {
-                served = Some(found);
-                if served.as_ref().is_some_and(Vec::is_empty) {
-                    break;
-                }
-            }
-        }
-        findings.list.extend(served.unwrap_or(failed));
-    }
-}
-
-/// How much there is to mind: warnings first, then how many findings, then which, so that only equals tie.
-fn weight(findings: &[Finding]) -> (usize, usize, Vec<RuleId>) {
-    let warnings = findings.iter().filter(|finding| finding.severity == Severity::Warning).count();
-    let mut rules: Vec<RuleId> = findings.iter().map(|finding| finding.rule).collect();
-    rules.sort_unstable();
-    (warnings, findings.len(), rules)
-}
-
-/// Judges how one link carries one need: what the adviser asks of every mechanism.
-pub fn check_carriage(context: &Context<'_>, need: &Need, link: &Link) -> Vec<Finding> {
-    let mut findings = Findings::default();
-    for rule in ALL {
-        if let Check::Carriage(check) = rule.check {
-            check(context, need, link, &mut findings);
-        }
-    }
-    findings.into_vec()
-}
-
-/// Judges one link by itself: what the adviser asks of every link it would add or change.
-pub fn check_link(context: &Context<'_>, link: &LinkId) -> Vec<Finding> {
-    let mut findings = Findings::default();
-    if let Some(link) = context.design.link(link) {
-        for rule in ALL {
-            if let Check::Link(check) = rule.check {
-                check(context, link, &mut findings);
-            }
-        }
-    }
-    findings.into_vec()
-}
-
-/// Judges one need by itself, without the links that carry it.
-pub fn check_need(context: &Context<'_>, need: &NeedId) -> Vec<Finding> {
-    let mut findings = Findings::default();
-    if let Some(need) = context.design.need(need) {
-        for rule in ALL {
-            if let Check::Need(check) = rule.check {
-                check(context, need, &mut findings);
-            }
-        }
-    }
-    findings.into_vec()
 }
