@@ -1,8 +1,10 @@
 // All the page knows. Components read it and call its verbs; nothing else changes it.
 import { tick } from 'svelte';
+import { SvelteSet } from 'svelte/reactivity';
 import { Client, type Port } from './engine/client';
 import type { NamedText } from './engine/messages';
 import { examples, first, STARTER, type Example } from './examples';
+import { Camera } from './map/camera.svelte';
 import { SCHEMA, type Finding, type Place, type Result, type Scene, type Severity } from './result';
 import { keep, kept, read } from './text/files';
 import { Lines, type Span } from './text/offsets';
@@ -43,6 +45,9 @@ export class Review {
   narrow = $state(false);
   jump = $state.raw<Jump | null>(null);
   cursor = $state.raw({ line: 1, column: 1 });
+  /** Kept here rather than in their panels, which end when another tab is shown. */
+  readonly camera = new Camera();
+  readonly openNeeds = new SvelteSet<string>();
 
   active = $derived(this.files.find((file) => file.key === this.activeKey) ?? this.files[0]);
   byFile = $derived(groupByFile(this.result?.findings ?? [], this.files));
@@ -202,6 +207,8 @@ export class Review {
     // Another design: nothing said of the one before holds for it.
     this.result = null;
     this.scene = null;
+    this.camera.forget();
+    this.openNeeds.clear();
     this.#edited = false;
     this.#ask(true);
   }

@@ -25,6 +25,11 @@ export class Camera {
     if (!this.#touched) this.#centre(width, height, frameWidth, frameHeight);
   }
 
+  /** The next picture is another: it is shown whole. */
+  forget(): void {
+    this.#touched = false;
+  }
+
   /** Shows all of a picture again. */
   whole(width: number, height: number, frameWidth: number, frameHeight: number): void {
     this.#touched = false;
@@ -55,6 +60,8 @@ export class Camera {
 
   drag(event: PointerEvent): void {
     if (!this.#grip) return;
+    // The button was let go outside of the frame, which heard nothing of it.
+    if (event.buttons === 0) return this.release();
     const dx = event.clientX - this.#grip.x;
     const dy = event.clientY - this.#grip.y;
     this.#travelled += Math.abs(dx) + Math.abs(dy);
@@ -85,7 +92,6 @@ export class Camera {
       this.#y += move[1];
     } else if (key === '+' || key === '=') this.zoom(1.25, width / 2, height / 2);
     else if (key === '-') this.zoom(0.8, width / 2, height / 2);
-    else if (key === '0') this.#touched = false;
     else return false;
     return true;
   }

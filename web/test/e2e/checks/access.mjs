@@ -79,6 +79,15 @@ async function narrow(visit) {
     demand(wide <= 1, `${tab} is ${wide} px wider than the screen`);
   }
   await visit.findings(6);
+  await visit.choose('roadshow');
+  await visit.tab('Advice');
+  await until('the needs are shown', async () => (await visit.part('need').count()) >= 6);
+  for (const name of await visit.part('need').locator('.name').all()) {
+    const { width, height } = await name.boundingBox();
+    demand(width > 120 && height < 80, `\`${await name.textContent()}\` is squeezed to ${Math.round(width)} by ${Math.round(height)} px`);
+  }
+  await visit.choose('planted');
+  await visit.findings(6);
   await visit.finding('TL102').click();
   await until('a jump shows the editor', () => visit.part('editor').isVisible());
   await visit.landsOn('web-tiny');

@@ -75,6 +75,35 @@ async function mapMoves(visit) {
   demand((await visit.activeLine()) === line, 'a drag counts as a click');
   await page.mouse.wheel(0, -300);
   await until('the wheel makes it larger', async () => (await place()).width > dragged.width, 2_000);
+  await page.keyboard.press('Tab');
+  await visit.part('map').locator('[role="region"]').focus();
+  await page.keyboard.press('0');
+  await until('the key 0 shows the whole again', async () => Math.abs((await place()).x - before.x) < 2 && Math.abs((await place()).width - before.width) < 2, 2_000);
+  await page.mouse.move(before.x + 6, before.y + 6);
+  await page.mouse.down();
+  await page.mouse.move(20, 20, { steps: 5 });
+  await page.mouse.up();
+  const left = await place();
+  await page.mouse.move(before.x + 60, before.y + 60, { steps: 5 });
+  demand(Math.abs((await place()).x - left.x) < 2, 'a pointer released outside still drags');
+}
+
+/** A look at another tab loses nothing. */
+async function kept(visit) {
+  const page = await visit.open();
+  await visit.choose('roadshow');
+  await visit.tab('Map');
+  const box = visit.part('map').locator('[data-kind="vpc"]').first();
+  await until('the map is drawn', async () => (await box.count()) > 0);
+  await page.getByLabel('Zoom in').click();
+  const { width } = await box.boundingBox();
+  await visit.tab('Advice');
+  const need = visit.part('need').first();
+  await need.locator('summary').first().click();
+  await visit.tab('Map');
+  demand(Math.abs((await box.boundingBox()).width - width) < 2, 'the zoom is lost with a look at another tab');
+  await visit.tab('Advice');
+  await until('the need is still open', () => need.evaluate((one) => one.open), 2_000);
 }
 
 async function advice(visit) {
@@ -144,4 +173,4 @@ async function coverage(visit) {
   }
 }
 
-export const panels = [plantedFaults, everyFindingJumps, underlines, map, mapMoves, advice, everyNeedOpens, plan, coverage];
+export const panels = [plantedFaults, everyFindingJumps, underlines, map, mapMoves, kept, advice, everyNeedOpens, plan, coverage];
