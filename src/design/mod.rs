@@ -23,6 +23,7 @@ pub use policy::{Family, Mechanism, Preferences};
 pub use site::Site;
 pub use vpc::{Route, RouteTable, Subnet, Target, Vpc};
 
+use crate::cidr::{self, Cidr};
 use crate::ids::{AppId, LinkId, NeedId, Region, SiteId, SubnetId, VpcId};
 
 /// A validated design.
@@ -85,6 +86,17 @@ impl Design {
             Party::Vpc(id) => Some(Home::Vpc(id.clone())),
             Party::Site(id) => Some(Home::Site(id.clone())),
         }
+    }
+
+    /// The address blocks that packets to a home are routed by: IPv4, or IPv6 where that is all it has. The families are
+    /// routed apart, and IPv4 decides.
+    pub fn routed_blocks(&self, home: &Home) -> Vec<Cidr> {
+        let all = match home {
+            Home::Vpc(vpc) => self.vpc(vpc).map(|vpc| vpc.all_blocks()).unwrap_or_default(),
+            Home::Site(site) => self.site(site).map(|site| site.cidrs.clone()).unwrap_or_default(),
+        };
+        let ipv4: Vec<Cidr> = all.iter().copied().filter(|cidr| cidr.family() == cidr::Family::V4).collect();
+        if ipv4.is_empty() { all } else { ipv4 }
     }
 
     /// The subnets that an application runs in, in order of name; those of its whole VPC when it names none.

@@ -2,7 +2,7 @@
 
 use super::Network;
 use super::routing::{Extent, Routed, routed};
-use crate::cidr::{Cidr, Family, overlap};
+use crate::cidr::overlap;
 use crate::design::{Home, LinkKind, Party, Subnet};
 use crate::ids::LinkId;
 
@@ -54,8 +54,8 @@ impl Network<'_> {
     }
 
     fn over_link(&self, link: &LinkId, from: (&Party, &Home), to: (&Party, &Home)) -> Reach {
-        let source_blocks = self.blocks(from.1);
-        let target_blocks = self.blocks(to.1);
+        let source_blocks = self.design.routed_blocks(from.1);
+        let target_blocks = self.design.routed_blocks(to.1);
         if let Some((one, two)) = overlap::any_overlap(&source_blocks, &target_blocks) {
             let is_peering = self.design.link(link).is_some_and(|link| matches!(link.kind, LinkKind::VpcPeering(_)));
             let what = if is_peering { "AWS refuses the peering" } else { "the route is not propagated" };
@@ -80,16 +80,6 @@ impl Network<'_> {
             }
         }
         unknown.map_or_else(|| Reach::Yes(Some(link.clone())), Reach::Unknown)
-    }
-
-    /// The address blocks of a home, IPv4 only where it has any: the families are routed apart, and IPv4 decides.
-    fn blocks(&self, home: &Home) -> Vec<Cidr> {
-        let all = match home {
-            Home::Vpc(vpc) => self.design.vpc(vpc).map(|vpc| vpc.all_blocks()).unwrap_or_default(),
-            Home::Site(site) => self.design.site(site).map(|site| site.cidrs.clone()).unwrap_or_default(),
-        };
-        let ipv4: Vec<Cidr> = all.iter().copied().filter(|cidr| cidr.family() == Family::V4).collect();
-        if ipv4.is_empty() { all } else { ipv4 }
     }
 
     fn subnets(&self, party: &Party, home: &Home) -> Vec<&Subnet> {

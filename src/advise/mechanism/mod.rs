@@ -12,8 +12,8 @@ use std::collections::{BTreeMap, BTreeSet};
 pub(super) use lattice::through_resource;
 
 use super::addition::Addition;
+use crate::cidr::Family;
 use crate::cidr::space::{Contiguous, Space, contiguous_block};
-use crate::cidr::{Cidr, Family};
 use crate::design::{Application, Design, Home, LinkKind, Mechanism, Need, Party, Subnet, Vpc};
 use crate::facts::{FactId, Facts};
 use crate::ids::{AzId, LinkId, SubnetId, VpcId};
@@ -149,16 +149,6 @@ impl<'d> Situation<'d> {
         }
     }
 
-    /// The address blocks of a home that packets between two homes are routed by: IPv4, or IPv6 where that is all.
-    pub fn blocks(&self, home: &Home) -> BTreeSet<Cidr> {
-        let all = match home {
-            Home::Vpc(id) => self.design.vpc(id).map(|vpc| vpc.all_blocks()).unwrap_or_default(),
-            Home::Site(id) => self.design.site(id).map(|site| site.cidrs.clone()).unwrap_or_default(),
-        };
-        let ipv4: BTreeSet<Cidr> = all.iter().copied().filter(|cidr| cidr.family() == Family::V4).collect();
-        if ipv4.is_empty() { all.into_iter().collect() } else { ipv4 }
-    }
-
     /// The VPC in which a door for the client can stand: its own, or for a site the first VPC it is connected to.
     pub fn door_vpc(&self) -> Option<&'d Vpc> {
         match &self.from {
@@ -188,7 +178,7 @@ impl<'d> Situation<'d> {
         for (near, far, party) in [(&self.from, &self.to, self.need.from()), (&self.to, &self.from, self.need.to())] {
             let Home::Vpc(id) = near else { continue };
             let Some(vpc) = self.design.vpc(id) else { continue };
-            let blocks: Vec<Cidr> = self.blocks(far).into_iter().collect();
+            let blocks = self.design.routed_blocks(far);
             let routed = routed(vpc, self.subnets_of(party), &blocks, link, Extent::of(party));
             if matches!(routed, Routed::No(_)) {
                 additions.insert(Addition::Routes {
