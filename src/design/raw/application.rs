@@ -1,0 +1,30 @@
+//! An application as it is written.
+
+use schemars::JsonSchema;
+use serde::{Deserialize, Serialize};
+
+/// An application.
+#[derive(Debug, Clone, Default, PartialEq, Deserialize, Serialize, JsonSchema)]
+#[schemars(deny_unknown_fields)]
+#[schemars(rename = "Application")]
+pub struct RawApplication {
+    /// The VPC it runs in (or name a `site`).
+    pub vpc: Option<String>,
+    /// The site it runs at (or name a `vpc`).
+    pub site: Option<String>,
+    /// The subnets it runs in; all of the VPC's when left out.
+    pub subnets: Option<Vec<String>>,
+    /// What it runs on: `ec2`, `ecs`, `eks`, `lambda`, `rds`, `alb`, `nlb` or `other`.
+    pub runs_on: Option<String>,
+    /// The load balancer that already stands before it: `alb` or `nlb`.
+    pub load_balancer: Option<String>,
+    /// The Kubernetes cluster, for `eks`.
+    pub cluster: Option<String>,
+    /// Whether a NetworkPolicy or security group admits callers only through VPC Lattice (for `eks`).
+    pub network_policy: Option<bool>,
+    /// The service mesh it belongs to, such as `istio`.
+    pub mesh: Option<String>,
+    /// What it listens on, as protocol/port: `http`, `https`, `grpc`, `websocket`, `tls`, `tcp` or `udp`.
+    #[serde(default)]
+    pub serves: Vec<String>,
+}

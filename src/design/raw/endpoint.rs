@@ -1,0 +1,56 @@
+//! Links that expose one application through endpoints, as they are written: PrivateLink in its kinds.
+
+use std::collections::BTreeMap;
+
+use schemars::JsonSchema;
+use serde::{Deserialize, Serialize};
+
+/// An endpoint service (PrivateLink).
+#[derive(Debug, Clone, Default, PartialEq, Deserialize, Serialize, JsonSchema)]
+#[schemars(deny_unknown_fields)]
+#[schemars(rename = "PrivatelinkService")]
+pub struct RawPrivatelinkService {
+    /// The application it exposes.
+    pub application: Option<String>,
+    /// Availability zone IDs in which the service is offered; those of the application's subnets when left out.
+    pub availability_zones: Option<Vec<String>>,
+    /// Interface endpoints by the consumer VPC that holds them.
+    #[serde(default)]
+    pub endpoints: BTreeMap<String, RawEndpoint>,
+}
+
+/// Where an endpoint stands in its VPC.
+#[derive(Debug, Clone, Default, PartialEq, Deserialize, Serialize, JsonSchema)]
+#[schemars(deny_unknown_fields)]
+#[schemars(rename = "Endpoint")]
+pub struct RawEndpoint {
+    /// One subnet per availability zone.
+    #[serde(default)]
+    pub subnets: Vec<String>,
+}
+
+/// A resource configuration (PrivateLink for VPC resources).
+#[derive(Debug, Clone, Default, PartialEq, Deserialize, Serialize, JsonSchema)]
+#[schemars(deny_unknown_fields)]
+#[schemars(rename = "PrivatelinkResource")]
+pub struct RawPrivatelinkResource {
+    /// The application it exposes.
+    pub application: Option<String>,
+    /// The resource gateway in the application's VPC.
+    pub gateway: Option<RawResourceGateway>,
+    /// Resource endpoints by the consumer VPC that holds them.
+    #[serde(default)]
+    pub endpoints: BTreeMap<String, RawEndpoint>,
+}
+
+/// A resource gateway.
+#[derive(Debug, Clone, Default, PartialEq, Deserialize, Serialize, JsonSchema)]
+#[schemars(deny_unknown_fields)]
+#[schemars(rename = "ResourceGateway")]
+pub struct RawResourceGateway {
+    /// One subnet per availability zone.
+    #[serde(default)]
+    pub subnets: Vec<String>,
+    /// IPv4 addresses per network interface; AWS's default when left out.
+    pub ipv4_per_interface: Option<u64>,
+}

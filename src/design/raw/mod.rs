@@ -1,0 +1,77 @@
+//! The native design as it is written: serde shapes only. Every text is still text; [`super::build`] gives it meaning.
+//!
+//! The JSON Schema that `tieline schema` prints is derived from these types, so their documentation is the user's.
+
+mod application;
+mod endpoint;
+mod lattice;
+mod need;
+mod preferences;
+mod routed;
+mod vpc;
+
+use std::collections::BTreeMap;
+
+use schemars::JsonSchema;
+use serde::{Deserialize, Serialize};
+
+pub use application::RawApplication;
+pub use endpoint::{RawEndpoint, RawPrivatelinkResource, RawPrivatelinkService, RawResourceGateway};
+pub use lattice::{RawLatticeResource, RawLatticeService, RawServiceNetwork};
+pub use need::RawNeed;
+pub use preferences::RawPreferences;
+pub use routed::{
+    RawAttachment, RawDirectConnect, RawSiteToSiteVpn, RawTransitGateway, RawTransitGatewayRouteTable, RawVpcPeering,
+};
+pub use vpc::{RawRoute, RawRouteTable, RawSite, RawSubnet, RawVpc};
+
+/// A Tieline design: networks, applications, who needs to reach whom, and the links that exist.
+#[derive(Debug, Clone, Default, PartialEq, Deserialize, Serialize, JsonSchema)]
+#[schemars(deny_unknown_fields)]
+#[schemars(rename = "Design")]
+pub struct RawDesign {
+    /// Version of this format: 1.
+    pub tieline: Option<u32>,
+    /// The AWS Region of everything that names none.
+    pub region: Option<String>,
+    /// The account of every VPC that names none: twelve digits.
+    pub account: Option<String>,
+    /// VPCs by name.
+    #[serde(default)]
+    pub vpcs: BTreeMap<String, RawVpc>,
+    /// On-premises networks by name.
+    #[serde(default)]
+    pub sites: BTreeMap<String, RawSite>,
+    /// Applications by name: whatever runs in a VPC or at a site and talks to others.
+    #[serde(default)]
+    pub applications: BTreeMap<String, RawApplication>,
+    /// Needs by name: who must reach whom, or must never.
+    #[serde(default)]
+    pub needs: BTreeMap<String, RawNeed>,
+    /// What exists already, or is already decided, by name.
+    #[serde(default)]
+    pub links: BTreeMap<String, RawLink>,
+    /// What the adviser should weigh.
+    pub preferences: Option<RawPreferences>,
+}
+
+/// A link: one construct, by kind.
+#[derive(Debug, Clone, PartialEq, Deserialize, Serialize, JsonSchema)]
+#[serde(rename_all = "snake_case")]
+#[schemars(rename = "Link")]
+pub enum RawLink {
+    /// A VPC peering connection.
+    VpcPeering(RawVpcPeering),
+    /// A transit gateway with its attachments.
+    TransitGateway(RawTransitGateway),
+    /// A Direct Connect connection of a site.
+    DirectConnect(RawDirectConnect),
+    /// A Site-to-Site VPN connection of a site.
+    SiteToSiteVpn(RawSiteToSiteVpn),
+    /// An endpoint service in front of an application, with the interface endpoints of its consumers.
+    PrivatelinkService(RawPrivatelinkService),
+    /// A resource configuration with its resource gateway, and the resource endpoints of its consumers.
+    PrivatelinkResource(RawPrivatelinkResource),
+    /// A VPC Lattice service network.
+    ServiceNetwork(RawServiceNetwork),
+}

@@ -1,0 +1,81 @@
+//! Links that carry packets by routes, as they are written: peering, transit gateways, Direct Connect, VPN.
+
+use std::collections::BTreeMap;
+
+use schemars::JsonSchema;
+use serde::{Deserialize, Serialize};
+
+use super::vpc::RawRoute;
+
+/// A VPC peering connection.
+#[derive(Debug, Clone, Default, PartialEq, Deserialize, Serialize, JsonSchema)]
+#[schemars(deny_unknown_fields)]
+#[schemars(rename = "VpcPeering")]
+pub struct RawVpcPeering {
+    /// The two VPCs.
+    pub between: Option<Vec<String>>,
+}
+
+/// A transit gateway.
+#[derive(Debug, Clone, Default, PartialEq, Deserialize, Serialize, JsonSchema)]
+#[schemars(deny_unknown_fields)]
+#[schemars(rename = "TransitGateway")]
+pub struct RawTransitGateway {
+    /// Its Region.
+    pub region: Option<String>,
+    /// The owning account.
+    pub account: Option<String>,
+    /// Attachments by the name of what is attached: a VPC, or a `direct_connect` or `site_to_site_vpn` link.
+    #[serde(default)]
+    pub attachments: BTreeMap<String, RawAttachment>,
+    /// Its route tables. When left out, every attachment is associated with, and propagates to, one default table.
+    pub route_tables: Option<BTreeMap<String, RawTransitGatewayRouteTable>>,
+}
+
+/// An attachment to a transit gateway.
+#[derive(Debug, Clone, Default, PartialEq, Deserialize, Serialize, JsonSchema)]
+#[schemars(deny_unknown_fields)]
+#[schemars(rename = "Attachment")]
+pub struct RawAttachment {
+    /// One subnet per availability zone (VPC attachments).
+    #[serde(default)]
+    pub subnets: Vec<String>,
+    /// The transit gateway route table it is associated with.
+    pub route_table: Option<String>,
+}
+
+/// A route table of a transit gateway.
+#[derive(Debug, Clone, Default, PartialEq, Deserialize, Serialize, JsonSchema)]
+#[schemars(deny_unknown_fields)]
+#[schemars(rename = "TransitGatewayRouteTable")]
+pub struct RawTransitGatewayRouteTable {
+    /// The attachments that propagate their routes into it.
+    #[serde(default)]
+    pub propagations: Vec<String>,
+    /// Static routes; `via` names an attachment or `blackhole`.
+    #[serde(default)]
+    pub routes: Vec<RawRoute>,
+}
+
+/// A Direct Connect connection.
+#[derive(Debug, Clone, Default, PartialEq, Deserialize, Serialize, JsonSchema)]
+#[schemars(deny_unknown_fields)]
+#[schemars(rename = "DirectConnect")]
+pub struct RawDirectConnect {
+    /// The site it connects.
+    pub site: Option<String>,
+    /// VPCs reached through a Direct Connect gateway and their virtual private gateways (a transit gateway lists this link among its attachments instead).
+    #[serde(default)]
+    pub vpcs: Vec<String>,
+}
+
+/// A Site-to-Site VPN connection.
+#[derive(Debug, Clone, Default, PartialEq, Deserialize, Serialize, JsonSchema)]
+#[schemars(deny_unknown_fields)]
+#[schemars(rename = "SiteToSiteVpn")]
+pub struct RawSiteToSiteVpn {
+    /// The site it connects.
+    pub site: Option<String>,
+    /// The VPC whose virtual private gateway ends it (a transit gateway lists this link among its attachments instead).
+    pub vpc: Option<String>,
+}

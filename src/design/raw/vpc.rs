@@ -1,0 +1,79 @@
+//! A VPC, its subnets and route tables, and a site, as they are written.
+
+use std::collections::BTreeMap;
+
+use schemars::JsonSchema;
+use serde::{Deserialize, Serialize};
+
+/// A VPC.
+#[derive(Debug, Clone, Default, PartialEq, Deserialize, Serialize, JsonSchema)]
+#[schemars(deny_unknown_fields)]
+#[schemars(rename = "Vpc")]
+pub struct RawVpc {
+    /// The owning account: twelve digits, quoted so that leading zeros survive.
+    pub account: Option<String>,
+    /// The AWS Region, such as `ap-northeast-1`.
+    pub region: Option<String>,
+    /// Address blocks; the first is the primary. IPv6 blocks may follow.
+    pub cidrs: Option<Vec<String>>,
+    /// Subnets by name.
+    #[serde(default)]
+    pub subnets: BTreeMap<String, RawSubnet>,
+    /// Route tables by name. Leave out when routes are not decided yet: they then count as unknown, not as missing.
+    pub route_tables: Option<BTreeMap<String, RawRouteTable>>,
+}
+
+/// A subnet.
+#[derive(Debug, Clone, Default, PartialEq, Deserialize, Serialize, JsonSchema)]
+#[schemars(deny_unknown_fields)]
+#[schemars(rename = "Subnet")]
+pub struct RawSubnet {
+    /// The ID of its availability zone, such as `apne1-az1` (the ID, not the name: names differ between accounts).
+    pub az: Option<String>,
+    /// Its IPv4 block (or its IPv6 block, when it has only that).
+    pub cidr: Option<String>,
+    /// Its IPv6 block.
+    pub ipv6_cidr: Option<String>,
+    /// How many addresses are in use, not counting the five that AWS reserves.
+    pub used: Option<u64>,
+    /// Exactly which blocks are free, when that is known.
+    pub free: Option<Vec<String>>,
+    /// Whether another account owns it and shares it with this one.
+    pub shared: Option<bool>,
+}
+
+/// A route table of a VPC.
+#[derive(Debug, Clone, Default, PartialEq, Deserialize, Serialize, JsonSchema)]
+#[schemars(deny_unknown_fields)]
+#[schemars(rename = "RouteTable")]
+pub struct RawRouteTable {
+    /// Whether subnets that no table names use this one.
+    pub main: Option<bool>,
+    /// The subnets that use this table.
+    #[serde(default)]
+    pub subnets: Vec<String>,
+    /// Its routes; the local ones are there without being written.
+    #[serde(default)]
+    pub routes: Vec<RawRoute>,
+}
+
+/// A route.
+#[derive(Debug, Clone, Default, PartialEq, Deserialize, Serialize, JsonSchema)]
+#[schemars(deny_unknown_fields)]
+#[schemars(rename = "Route")]
+pub struct RawRoute {
+    /// The destination block.
+    pub to: Option<String>,
+    /// Where packets go: the name of a link, or `internet_gateway`, `nat_gateway`, `virtual_private_gateway`, `local` or `blackhole`.
+    pub via: Option<String>,
+}
+
+/// An on-premises network.
+#[derive(Debug, Clone, Default, PartialEq, Deserialize, Serialize, JsonSchema)]
+#[schemars(deny_unknown_fields)]
+#[schemars(rename = "Site")]
+pub struct RawSite {
+    /// Its address blocks.
+    #[serde(default)]
+    pub cidrs: Vec<String>,
+}
