@@ -95,6 +95,10 @@ names! {
     LinkId;
     /// The name of an AWS Region, such as `eu-west-1`.
     Region;
+    /// The name of an AWS service as its endpoints spell it, such as `s3` or `secretsmanager`.
+    ServiceName;
+    /// The name of an organisation that owns accounts: the reader's own, or another company.
+    OrganizationId;
     /// The ID of an availability zone, such as `apne1-az1`: the same in every account, unlike its name.
     AzId;
 }

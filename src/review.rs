@@ -165,7 +165,7 @@ fn left_open(design: &Design) -> Vec<String> {
         "what is charged by volume is left out of its price",
     ));
     let network = Network::of(design);
-    for need in design.needs.values().filter(|need| need.never) {
+    for need in design.pairs().filter(|need| need.never) {
         for (from, to) in [(need.from(), need.to()), (need.to(), need.from())] {
             if let Reach::Unknown(cause) = network.reach(from, to) {
                 unknown.push(format!("whether `{from}` reaches `{to}`, which `{}` forbids: {cause}", need.id));

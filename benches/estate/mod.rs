@@ -78,7 +78,7 @@ fn application(vpc: &str) -> RawApplication {
 
 fn need(number: usize, hub: String) -> RawNeed {
     RawNeed {
-        from: Some(format!("app-{number:05}")),
+        from: Some(format!("app-{number:05}").into()),
         to: Some(format!("app-{:05}", number - 9)),
         traffic: Some("1 TB/month".to_owned()),
         via: Some(hub),

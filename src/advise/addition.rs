@@ -272,6 +272,7 @@ impl Addition {
                             Home::Vpc(vpc) => {
                                 table.propagated_vpcs.insert(vpc.clone());
                             }
+                            Home::Aws(_) => {}
                             Home::Site(_) => table.propagated_hybrid.extend(hybrid),
                         }
                     }

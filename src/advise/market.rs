@@ -50,7 +50,7 @@ impl Market {
             let named: Vec<(usize, &Candidate)> = open
                 .iter()
                 .copied()
-                .filter(|(_, candidate)| need.via.is_some() && candidate.carrier == need.via)
+                .filter(|(_, candidate)| need.via.is_some() && candidate.carriers.iter().eq(&need.via))
                 .collect();
             let open = if named.is_empty() { open } else { named };
             let mut choices = Vec::new();

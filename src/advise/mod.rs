@@ -18,7 +18,7 @@ use market::Market;
 use mechanism::{PROPOSED, Situation, busy};
 use plan::Solution;
 use turning::TurningPoint;
-use verdict::{Candidate, Exposure, is_known, judge};
+use verdict::{Asked, Candidate, Exposure, is_known, judge};
 
 use crate::design::{Design, Need};
 use crate::facts::{Billing, Facts, Usd};
@@ -129,12 +129,18 @@ pub fn advise(design: &Design, facts: &Facts, billing: Billing) -> Advice {
     let prices = Prices::new(design, facts, billing);
     let busy = busy(design);
     let asked = design.needs.values().filter(|need| !need.never).map(AsRef::as_ref);
-    let situations: Vec<(&Need, Situation<'_>)> =
-        asked.filter_map(|need| Some((need, Situation::of(design, &network, facts, &busy, need)?))).collect();
-    let needs: Vec<&Need> = situations.iter().map(|(need, _)| *need).collect();
+    let situations: Vec<Asked<'_>> = asked
+        .map(|need| {
+            let pairs = need.pairs().into_iter();
+            let situation = |pair| Situation::of(design, &network, facts, &busy, pair);
+            Asked { need, pairs: pairs.filter_map(situation).collect() }
+        })
+        .filter(|asked| !asked.pairs.is_empty())
+        .collect();
+    let needs: Vec<&Need> = situations.iter().map(|asked| asked.need).collect();
     let options: Vec<Vec<Candidate>> = situations
         .iter()
-        .map(|(_, situation)| PROPOSED.iter().filter_map(|one| judge(*one, situation, &prices)).collect())
+        .map(|asked| PROPOSED.iter().filter_map(|one| judge(*one, asked, &prices)).collect())
         .collect();
     let mut market = Market::of(design, &prices, &needs, &options);
     let known = rules::check(design, facts);
@@ -151,12 +157,12 @@ pub fn advise(design: &Design, facts: &Facts, billing: Billing) -> Advice {
         .iter()
         .zip(&options)
         .enumerate()
-        .map(|(index, ((need, situation), options))| NeedAdvice {
-            need: need.id.clone(),
+        .map(|(index, (asked, options))| NeedAdvice {
+            need: asked.need.id.clone(),
             options: options.clone(),
             chosen: market.chosen(&solution, index),
             decided_by: market.decided_by(index, options, &solution),
-            turning_points: turning::turning_points(&market, index, options, situation, &prices, &solution),
+            turning_points: turning::turning_points(&market, index, options, asked, &prices, &solution),
         })
         .collect();
     Advice { needs, plan }
@@ -167,7 +173,7 @@ fn assemble(
     design: &Design,
     facts: &Facts,
     prices: &Prices<'_>,
-    situations: &[(&Need, Situation<'_>)],
+    situations: &[Asked<'_>],
     options: &[Vec<Candidate>],
     market: &Market,
     solution: &Solution,
@@ -178,7 +184,7 @@ fn assemble(
     let mut serves: BTreeMap<LinkId, Vec<NeedId>> = BTreeMap::new();
     let mut unserved = Vec::new();
     let mut usage = Vec::new();
-    for (index, ((need, _), options)) in situations.iter().zip(options).enumerate() {
+    for (index, (Asked { need, .. }, options)) in situations.iter().zip(options).enumerate() {
         let Some(candidate) = market.chosen(solution, index).and_then(|option| options.get(option)) else {
             unserved.push(need.id.clone());
             continue;
@@ -193,7 +199,7 @@ fn assemble(
                 .cloned()
                 .map(|item| cost::Item { what: format!("{} for `{}`", item.what, need.id), ..item }),
         );
-        if let Some(link) = &candidate.carrier {
+        for link in &candidate.carriers {
             serves.entry(link.clone()).or_default().push(need.id.clone());
         }
     }

@@ -1,10 +1,10 @@
 //! Turning points: the values of an input at which a choice flips, found by solving the whole plan again.
 
 use super::Market;
-use super::cost::{Bill, Prices};
+use super::cost::Prices;
 use super::mechanism::Situation;
 use super::plan::Solution;
-use super::verdict::Candidate;
+use super::verdict::{Asked, Candidate, usage};
 use crate::design::{Mechanism, Megabytes, Need};
 
 /// A value at which another mechanism becomes the better choice.
@@ -37,7 +37,7 @@ pub(super) fn turning_points(
     market: &Market,
     need: usize,
     options: &[Candidate],
-    situation: &Situation<'_>,
+    asked: &Asked<'_>,
     prices: &Prices<'_>,
     solution: &Solution,
 ) -> Vec<TurningPoint> {
@@ -45,9 +45,9 @@ pub(super) fn turning_points(
     if open < 2 || market.problem.needs.len() > MANY_NEEDS {
         return Vec::new();
     }
-    let at = |megabytes: u64| chosen_at(market, need, options, situation, prices, megabytes);
+    let at = |megabytes: u64| chosen_at(market, need, options, asked, prices, megabytes);
     let Some(now) = market.chosen(solution, need) else { return Vec::new() };
-    let start = situation.need.traffic.map_or(LEAST, |volume| volume.0.clamp(LEAST, MOST));
+    let start = asked.need.traffic.map_or(LEAST, |volume| volume.0.clamp(LEAST, MOST));
     let mut found = Vec::new();
     let mut inside = start;
     while inside < MOST {
@@ -61,7 +61,7 @@ pub(super) fn turning_points(
         inside = outside;
     }
     let mut inside = start;
-    while situation.need.traffic.is_some() && inside > LEAST {
+    while asked.need.traffic.is_some() && inside > LEAST {
         let outside = (inside / STRIDE).max(LEAST);
         let Some(option) = at(outside) else { break };
         if option != now {
@@ -102,16 +102,17 @@ fn chosen_at(
     market: &Market,
     need: usize,
     options: &[Candidate],
-    situation: &Situation<'_>,
+    asked: &Asked<'_>,
     prices: &Prices<'_>,
     megabytes: u64,
 ) -> Option<usize> {
-    let other = Need { traffic: Some(Megabytes(megabytes)), ..situation.need.clone() };
+    let share = megabytes / u64::try_from(asked.pairs.len()).unwrap_or(u64::MAX).max(1);
+    let other = |pair: &Situation<'_>| Need { traffic: Some(Megabytes(share)), ..pair.need.clone().into_owned() };
     let mut problem = market.problem.clone();
     let option_of = market.option_of.get(need)?;
     for (choice, option) in problem.needs.get_mut(need)?.iter_mut().zip(option_of) {
         let mechanism = options.get(*option)?.mechanism;
-        choice.own = Bill { items: prices.of_usage(mechanism, situation, &other) }.ranked();
+        choice.own = usage(mechanism, asked, prices, other).ranked();
     }
     let solution = problem.solve_within(STEPS);
     // An answer that is not proven would make a turning point of a search cut short.

@@ -1,16 +1,19 @@
 //! What the rulebook says of one mechanism for one need.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use super::addition::{Addition, applied};
-use super::cost::{Bill, Prices};
+use super::cost::{Bill, Item, Prices};
 use super::mechanism::{Proposal, Situation, propose};
-use crate::design::{Design, Home, Link, LinkKind, Mechanism};
+use crate::design::{Design, Home, Link, LinkKind, Mechanism, Need};
 use crate::facts::FactId;
-use crate::finding::{Finding, Severity};
+use crate::finding::{Finding, RuleId, Severity};
 use crate::ids::LinkId;
 use crate::rules::{self, Context};
 use crate::why::Premise;
+
+/// Reasons of one kind that are told for a need of several pairs; the others are counted.
+const MOST_REASONS_ALIKE: usize = 2;
 
 /// Whether a mechanism can serve a need.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
@@ -59,8 +62,8 @@ pub struct Candidate {
     pub reasons: Vec<Reason>,
     /// What it adds.
     pub additions: BTreeSet<Addition>,
-    /// The link that then carries the need.
-    pub carrier: Option<LinkId>,
+    /// The links that then carry the need: one, or several where it names several pairs of parties.
+    pub carriers: BTreeSet<LinkId>,
     /// The networks it opens wider than asked.
     pub exposure: BTreeSet<Exposure>,
     /// What the need costs a month on it if it were alone.
@@ -76,30 +79,41 @@ impl Candidate {
     }
 }
 
+/// A need with the surroundings of each pair of its parties.
+#[derive(Debug)]
+pub struct Asked<'d> {
+    /// The need.
+    pub need: &'d Need,
+    /// One situation for each pair, never empty.
+    pub pairs: Vec<Situation<'d>>,
+}
+
+/// What a mechanism would add for all pairs of a need, with the link that carries each.
+struct Drawn {
+    additions: BTreeSet<Addition>,
+    carriers: Vec<Option<LinkId>>,
+}
+
 /// Judges one mechanism; `None` when nobody would ask about it.
-pub fn judge(mechanism: Mechanism, situation: &Situation<'_>, prices: &Prices<'_>) -> Option<Candidate> {
+///
+/// Of several pairs, all must be served: one that is refused refuses the mechanism.
+pub fn judge(mechanism: Mechanism, asked: &Asked<'_>, prices: &Prices<'_>) -> Option<Candidate> {
     let closed = |verdict, reasons| Candidate {
         mechanism,
         verdict,
         reasons,
         additions: BTreeSet::new(),
-        carrier: None,
+        carriers: BTreeSet::new(),
         exposure: BTreeSet::new(),
         bill: None,
         usage: Bill::default(),
     };
-    let (additions, carrier) = match propose(mechanism, situation) {
-        Proposal::Senseless => return None,
-        Proposal::Undrawable { text, facts } => {
-            return Some(closed(Verdict::Cannot, vec![Reason::Told { text, facts }]));
-        }
-        Proposal::Unknown(text) => {
-            return Some(closed(Verdict::Unknown, vec![Reason::Told { text, facts: Vec::new() }]));
-        }
-        Proposal::Link { additions, carrier } => (additions, carrier),
+    let Drawn { additions, carriers } = match draw(mechanism, asked)? {
+        Ok(drawn) => drawn,
+        Err((verdict, reasons)) => return Some(closed(verdict, reasons)),
     };
-    let found = carrier.as_ref().map(|link| on_trial(situation, &additions, link)).unwrap_or_default();
-    let forbidden = situation.design.preferences.forbid.contains(&mechanism);
+    let found = on_trial(asked, &additions, &carriers);
+    let forbidden = asked.pairs.iter().any(|pair| pair.design.preferences.forbid.contains(&mechanism));
     let mut reasons: Vec<Reason> = found.into_iter().map(|finding| Reason::Finding(Box::new(finding))).collect();
     if forbidden {
         let text = "the design's preferences forbid it".to_owned();
@@ -121,19 +135,96 @@ pub fn judge(mechanism: Mechanism, situation: &Situation<'_>, prices: &Prices<'_
             Reason::Told { .. } => true,
         });
     }
-    let usage = Bill { items: prices.of_usage(mechanism, situation, situation.need) };
+    let usage = usage(mechanism, asked, prices, |pair| pair.need.clone().into_owned());
     let standing = additions.iter().flat_map(|addition| prices.of_addition(addition));
     let bill = Bill { items: standing.chain(usage.items.iter().cloned()).collect() };
-    let exposure = exposure(mechanism, situation);
-    Some(Candidate { mechanism, verdict, reasons, additions, carrier, exposure, bill: Some(bill), usage })
+    let exposure = asked.pairs.iter().flat_map(|pair| exposure(mechanism, pair)).collect();
+    let carriers = carriers.into_iter().flatten().collect();
+    Some(Candidate { mechanism, verdict, reasons, additions, carriers, exposure, bill: Some(bill), usage })
+}
+
+/// What carrying all pairs of a need costs a month, each with the volumes that `with` gives it; what is charged alike
+/// for several pairs stands in one line.
+pub(super) fn usage(
+    mechanism: Mechanism,
+    asked: &Asked<'_>,
+    prices: &Prices<'_>,
+    with: impl Fn(&Situation<'_>) -> Need,
+) -> Bill {
+    let mut merged: Vec<(Item, usize)> = Vec::new();
+    for pair in &asked.pairs {
+        for item in prices.of_usage(mechanism, pair, &with(pair)) {
+            let same = merged.iter_mut().find(|(one, _)| {
+                one.what == item.what
+                    && one.quantity == item.quantity
+                    && one.paid_by == item.paid_by
+                    && one.fact == item.fact
+                    && one.usd.is_some() == item.usd.is_some()
+            });
+            match same {
+                Some((one, count)) => {
+                    one.usd = one.usd.zip(item.usd).map(|(sum, more)| sum + more);
+                    one.stand_in += item.stand_in;
+                    *count += 1;
+                }
+                None => merged.push((item, 1)),
+            }
+        }
+    }
+    let told = |(item, count): (Item, usize)| match count {
+        1 => item,
+        _ => Item { quantity: format!("{count} × {}", item.quantity), ..item },
+    };
+    Bill { items: merged.into_iter().map(told).collect() }
+}
+
+/// Draws a mechanism for every pair of a need; `None` when nobody would ask about it, an error with the verdict and its
+/// reasons where it cannot be drawn.
+fn draw(mechanism: Mechanism, asked: &Asked<'_>) -> Option<Result<Drawn, (Verdict, Vec<Reason>)>> {
+    let mut drawn = Drawn { additions: BTreeSet::new(), carriers: Vec::new() };
+    let mut refused: Vec<Reason> = Vec::new();
+    let mut unknown: Vec<Reason> = Vec::new();
+    let mut sensible = false;
+    for pair in &asked.pairs {
+        match propose(mechanism, pair) {
+            // A pair inside one VPC needs no link, whatever joins the others.
+            Proposal::Senseless if pair.needs_nothing() && !mechanism.stays_in_one_vpc() => drawn.carriers.push(None),
+            Proposal::Senseless => return None,
+            Proposal::Undrawable { text, facts } => {
+                let reason = Reason::Told { text, facts };
+                if !refused.contains(&reason) {
+                    refused.push(reason);
+                }
+            }
+            Proposal::Unknown(text) => unknown.push(Reason::Told { text, facts: Vec::new() }),
+            Proposal::Link { additions, carrier } => {
+                drawn.additions.extend(additions);
+                drawn.carriers.push(carrier);
+                sensible = true;
+            }
+        }
+    }
+    if !refused.is_empty() {
+        refused.truncate(MOST_REASONS_ALIKE);
+        return Some(Err((Verdict::Cannot, refused)));
+    }
+    if !unknown.is_empty() {
+        unknown.truncate(MOST_REASONS_ALIKE);
+        return Some(Err((Verdict::Unknown, unknown)));
+    }
+    sensible.then_some(Ok(drawn))
 }
 
 /// What the rulebook finds when the additions are made: on every link they touch, beyond what it found before, and
 /// on how the carrier carries the need.
-fn on_trial(situation: &Situation<'_>, additions: &BTreeSet<Addition>, carrier: &LinkId) -> Vec<Finding> {
-    let trial = trial(situation, additions, carrier);
-    let context = Context::new(&trial, situation.facts);
-    let before = Context::new(situation.design, situation.facts);
+fn on_trial(asked: &Asked<'_>, additions: &BTreeSet<Addition>, carriers: &[Option<LinkId>]) -> Vec<Finding> {
+    let Some(first) = asked.pairs.first() else { return Vec::new() };
+    if carriers.iter().all(Option::is_none) {
+        return Vec::new();
+    }
+    let trial = trial(first, additions, carriers);
+    let context = Context::new(&trial, first.facts);
+    let before = Context::new(first.design, first.facts);
     let touched: BTreeSet<&LinkId> = additions.iter().filter_map(Addition::link).collect();
     let mut findings = Vec::new();
     for link in touched {
@@ -141,20 +232,41 @@ fn on_trial(situation: &Situation<'_>, additions: &BTreeSet<Addition>, carrier: 
         let new = rules::check_link(&context, link).into_iter().filter(|finding| !is_known(finding, &known));
         findings.extend(new);
     }
-    if let Some(link) = trial.link(carrier) {
+    for (pair, carrier) in asked.pairs.iter().zip(carriers) {
+        let Some(link) = carrier.as_ref().and_then(|carrier| trial.link(carrier)) else { continue };
         // What was wrong with the link before still stands in the way of a need that it concerns.
-        if situation.design.link(carrier).is_some() {
-            let standing = rules::check_link(&context, carrier).into_iter();
+        if first.design.link(&link.id).is_some() {
+            let standing = rules::check_link(&context, &link.id).into_iter();
             let missing: Vec<Finding> = standing
                 .filter(|finding| finding.severity == Severity::Error && !is_known(finding, &findings))
-                .filter(|finding| concerns(finding, link, situation))
+                .filter(|finding| concerns(finding, link, pair))
                 .collect();
             findings.extend(missing);
         }
-        findings.extend(rules::check_carriage(&context, situation.need, link));
+        findings.extend(rules::check_carriage(&context, &pair.need, link));
     }
     findings.sort_by(|one, two| (one.severity, one.rule, &one.at).cmp(&(two.severity, two.rule, &two.at)));
-    findings
+    if asked.pairs.len() > 1 { few_of_each(findings) } else { findings }
+}
+
+/// The first findings of each rule, the last of them with a word on how many more there are: of many pairs of parties,
+/// all that fail alike would fill pages.
+fn few_of_each(findings: Vec<Finding>) -> Vec<Finding> {
+    let mut kept: Vec<Finding> = Vec::new();
+    let mut more: BTreeMap<RuleId, usize> = BTreeMap::new();
+    for finding in findings {
+        if kept.iter().filter(|one| one.rule == finding.rule).count() < MOST_REASONS_ALIKE {
+            kept.push(finding);
+        } else {
+            *more.entry(finding.rule).or_default() += 1;
+        }
+    }
+    for (rule, count) in more {
+        if let Some(last) = kept.iter_mut().rfind(|one| one.rule == rule) {
+            last.message = format!("{} (and {count} more alike)", last.message);
+        }
+    }
+    kept
 }
 
 /// Whether an error of a link concerns a need that the link is to carry: always where the link joins two parties only,
@@ -168,6 +280,7 @@ fn concerns(finding: &Finding, link: &Link, situation: &Situation<'_>) -> bool {
         .map(|home| match home {
             Home::Vpc(id) => id.as_str(),
             Home::Site(id) => id.as_str(),
+            Home::Aws(id) => id.as_str(),
         })
         .collect();
     let inputs = finding.why.premises.iter().filter_map(|premise| match premise {
@@ -188,13 +301,13 @@ pub fn is_known(finding: &Finding, known: &[Finding]) -> bool {
 ///
 /// Link and carriage rules look at links, VPCs, sites and applications but never at other needs, so the others are
 /// left out: a trial then costs the same in a design of ten needs and of ten thousand.
-fn trial(situation: &Situation<'_>, additions: &BTreeSet<Addition>, carrier: &LinkId) -> Design {
+fn trial(situation: &Situation<'_>, additions: &BTreeSet<Addition>, carriers: &[Option<LinkId>]) -> Design {
     let mut design = situation.design.clone();
     design.needs.retain(|id, need| *id == situation.need.id || need.never);
     let mut trial = applied(&design, additions);
     // A need that names its link is tried on other links too.
-    if let Some(need) = trial.needs.get_mut(&situation.need.id) {
-        std::sync::Arc::make_mut(need).via = Some(carrier.clone());
+    if let (Some(need), [carrier]) = (trial.needs.get_mut(&situation.need.id), carriers) {
+        std::sync::Arc::make_mut(need).via = carrier.clone();
     }
     trial
 }

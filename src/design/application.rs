@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 use std::fmt;
 
 use crate::finding::{Kind, Locus, Place};
-use crate::ids::{AppId, SiteId, SubnetId, VpcId};
+use crate::ids::{AccountId, AppId, ServiceName, SiteId, SubnetId, VpcId};
 
 /// An application.
 #[derive(Debug, Clone, PartialEq)]
@@ -13,6 +13,8 @@ pub struct Application {
     pub id: AppId,
     /// Where it runs.
     pub home: Home,
+    /// The account it runs in, where that is not the VPC's owner.
+    pub account: Option<AccountId>,
     /// The subnets it runs in; `None` for all of its VPC.
     pub subnets: Option<BTreeSet<SubnetId>>,
     /// What it runs on.
@@ -41,18 +43,20 @@ impl Application {
     pub fn vpc(&self) -> Option<&VpcId> {
         match &self.home {
             Home::Vpc(vpc) => Some(vpc),
-            Home::Site(_) => None,
+            Home::Site(_) | Home::Aws(_) => None,
         }
     }
 }
 
-/// Where something stands: in a VPC, or at a site.
+/// Where something stands: in a VPC, at a site, or in AWS's own network.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Home {
     /// In a VPC.
     Vpc(VpcId),
     /// On premises.
     Site(SiteId),
+    /// In AWS's own network: a service that VPC endpoints lead to.
+    Aws(ServiceName),
 }
 
 impl fmt::Display for Home {
@@ -60,6 +64,7 @@ impl fmt::Display for Home {
         match self {
             Self::Vpc(id) => write!(f, "VPC `{id}`"),
             Self::Site(id) => write!(f, "site `{id}`"),
+            Self::Aws(service) => write!(f, "the AWS service `{service}`"),
         }
     }
 }

@@ -9,6 +9,7 @@ pub mod raw;
 pub mod site;
 pub mod vpc;
 
+use std::borrow::Cow;
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
@@ -74,6 +75,11 @@ impl Design {
         self.needs.get(id).map(AsRef::as_ref)
     }
 
+    /// The needs of all pairs of parties, in order of name: what rules look at.
+    pub fn pairs(&self) -> impl Iterator<Item = Cow<'_, Need>> {
+        self.needs.values().flat_map(|need| need.pairs())
+    }
+
     /// A link by name.
     pub fn link(&self, id: &LinkId) -> Option<&Link> {
         self.links.get(id).map(AsRef::as_ref)
@@ -85,6 +91,7 @@ impl Design {
             Party::Application(id) => self.application(id).map(|application| application.home.clone()),
             Party::Vpc(id) => Some(Home::Vpc(id.clone())),
             Party::Site(id) => Some(Home::Site(id.clone())),
+            Party::AwsService(name) => Some(Home::Aws(name.clone())),
         }
     }
 
@@ -94,6 +101,7 @@ impl Design {
         let all = match home {
             Home::Vpc(vpc) => self.vpc(vpc).map(|vpc| vpc.all_blocks()).unwrap_or_default(),
             Home::Site(site) => self.site(site).map(|site| site.cidrs.clone()).unwrap_or_default(),
+            Home::Aws(_) => Vec::new(),
         };
         let ipv4: Vec<Cidr> = all.iter().copied().filter(|cidr| cidr.family() == cidr::Family::V4).collect();
         if ipv4.is_empty() { all } else { ipv4 }

@@ -81,6 +81,13 @@ mechanisms! {
     ServiceMesh = "service_mesh", "service mesh", Other;
 }
 
+impl Mechanism {
+    /// Whether it serves parties within one VPC, and none besides.
+    pub fn stays_in_one_vpc(self) -> bool {
+        matches!(self, Self::SameVpc | Self::VpcSharing | Self::ServiceMesh)
+    }
+}
+
 impl fmt::Display for Mechanism {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(self.wire())

@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use crate::cidr::space::Occupancy;
 use crate::cidr::{Cidr, Family};
 use crate::finding::{Kind, Locus, Place};
-use crate::ids::{AccountId, AzId, LinkId, Region, RouteTableId, SubnetId, VpcId};
+use crate::ids::{AccountId, AzId, LinkId, OrganizationId, Region, RouteTableId, SubnetId, VpcId};
 
 /// A VPC.
 #[derive(Debug, Clone, PartialEq)]
@@ -16,6 +16,10 @@ pub struct Vpc {
     pub account: Option<AccountId>,
     /// Its Region, if said.
     pub region: Option<Region>,
+    /// Who owns it, when it is another company.
+    pub organization: Option<OrganizationId>,
+    /// Whether its workloads may be placed in shared subnets of another VPC.
+    pub movable: bool,
     /// Its address blocks with their position in the input; the first IPv4 block is the primary.
     pub cidrs: Vec<(Cidr, usize)>,
     /// Its subnets by name.

@@ -66,7 +66,7 @@ impl Network<'_> {
             .into_iter()
             .filter_map(|(home, _)| match home {
                 Home::Vpc(vpc) => Some(vpc),
-                Home::Site(_) => None,
+                Home::Site(_) | Home::Aws(_) => None,
             })
             .collect();
         if let Home::Vpc(vpc) = home {

@@ -29,7 +29,7 @@ impl Extent {
     pub fn of(party: &Party) -> Self {
         match party {
             Party::Application(_) => Self::Every,
-            Party::Vpc(_) | Party::Site(_) => Self::Some,
+            Party::Vpc(_) | Party::Site(_) | Party::AwsService(_) => Self::Some,
         }
     }
 }

@@ -11,7 +11,7 @@ use super::words;
 use crate::advise::cost::{Bill, Item};
 use crate::advise::verdict::{Candidate, Reason, Verdict};
 use crate::advise::{Advice, NeedAdvice, Plan, ProofStatus};
-use crate::design::Design;
+use crate::design::{Design, Need, Parties};
 use crate::facts::{FactId, Facts, Usd};
 use crate::finding::{Applicability, Finding, Kind, Locus, Severity};
 use crate::import::Counts;
@@ -395,8 +395,8 @@ impl Writer<'_> {
         let points = advice.turning_points.iter();
         NeedDto {
             need: advice.need.to_string(),
-            from: need.map(|need| need.from().to_string()).unwrap_or_default(),
-            to: need.map(|need| need.to().to_string()).unwrap_or_default(),
+            from: need.map(from_in_words).unwrap_or_default(),
+            to: need.map(to_in_words).unwrap_or_default(),
             chosen: advice.choice().map(|candidate| candidate.mechanism.wire()),
             decided_by: advice.decided_by.clone(),
             options: advice.options.iter().map(|candidate| self.option(candidate)).collect(),
@@ -477,7 +477,7 @@ impl Writer<'_> {
         for (link, served) in &plan.serves {
             let made = links.entry(link.to_string()).or_insert_with(|| entry(link.as_str()));
             made.serves = served.iter().map(ToString::to_string).collect();
-            let chosen = needs.iter().filter_map(NeedAdvice::choice).filter(|one| one.carrier.as_ref() == Some(link));
+            let chosen = needs.iter().filter_map(NeedAdvice::choice).filter(|one| one.carriers.contains(link));
             for candidate in chosen {
                 made.mechanism = made.mechanism.or(Some(candidate.mechanism.wire()));
                 for first in candidate.additions.iter().filter(|one| one.link().is_none()) {
@@ -515,5 +515,23 @@ impl Writer<'_> {
             unserved: plan.unserved.iter().map(ToString::to_string).collect(),
             findings_after: plan.findings_after.iter().map(|finding| self.finding(finding)).collect(),
         }
+    }
+}
+
+/// Who initiates: one party, or all of several, in the order given.
+fn from_in_words(need: &Need) -> String {
+    match &need.parties {
+        Parties::OneWay { .. } | Parties::EitherWay(..) => need.from().to_string(),
+        Parties::Fan { .. } | Parties::Mesh { .. } => {
+            let names: Vec<String> = need.clients().iter().map(ToString::to_string).collect();
+            names.join(", ")
+        }
+    }
+}
+
+fn to_in_words(need: &Need) -> String {
+    match &need.parties {
+        Parties::Mesh { .. } => "each other".to_owned(),
+        _ => need.to().to_string(),
     }
 }

@@ -57,7 +57,7 @@ fn run(rule: &Rule, context: &Context<'_>, findings: &mut Findings) {
         }
         Check::Application(check) => design.applications.values().for_each(|one| check(context, one, findings)),
         Check::Link(check) => design.links.values().for_each(|link| check(context, link, findings)),
-        Check::Need(check) => design.needs.values().for_each(|need| check(context, need, findings)),
+        Check::Need(check) => design.pairs().for_each(|need| check(context, &need, findings)),
     }
 }
 
@@ -65,7 +65,8 @@ fn run(rule: &Rule, context: &Context<'_>, findings: &mut Findings) {
 /// links then owe it nothing, so only where no link does are all their errors told. Of several that serve it, the one
 /// with the least to mind counts: the names of links decide nothing.
 fn check_carriages(context: &Context<'_>, findings: &mut Findings) {
-    for need in context.design.needs.values().filter(|need| !need.never) {
+    for need in context.design.pairs().filter(|need| !need.never) {
+        let need = need.as_ref();
         let mut failed = Vec::new();
         let mut served: Option<Vec<Finding>> = None;
         for id in context.network().carriers(need) {

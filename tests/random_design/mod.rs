@@ -70,7 +70,14 @@ pub(crate) fn random_vpc(tape: &mut Tape<'_>) -> RawVpc {
         cidrs = vec!["2001:db8:1::/56".to_owned()];
     }
     let region = tape.maybe(6, |tape| tape.pick(&REGIONS));
-    RawVpc { account: Some(tape.pick(&ACCOUNTS)), region, cidrs: Some(cidrs), subnets, route_tables: None }
+    RawVpc {
+        account: Some(tape.pick(&ACCOUNTS)),
+        region,
+        cidrs: Some(cidrs),
+        subnets,
+        route_tables: None,
+        ..RawVpc::default()
+    }
 }
 
 fn endpoints(tape: &mut Tape<'_>, design: &RawDesign, vpcs: &[String]) -> BTreeMap<String, RawEndpoint> {
@@ -236,10 +243,14 @@ fn needs(tape: &mut Tape<'_>, design: &mut RawDesign, vpcs: &[String], applicati
             via: if links.is_empty() { None } else { tape.maybe(5, |tape| links[tape.below(links.len())].clone()) },
             ..RawNeed::default()
         };
+        // Now and then a third party, so that a need stands for several pairs.
+        let third = tape.maybe(4, |tape| parties[tape.below(parties.len())].clone());
+        let third = third.filter(|third| *third != from && *third != to);
         if tape.one_in(5) {
-            need.between = Some(vec![from, to]);
+            need.between = Some([from, to].into_iter().chain(third).collect());
         } else {
-            (need.from, need.to) = (Some(from), Some(to));
+            let clients: Vec<String> = std::iter::once(from).chain(third).collect();
+            (need.from, need.to) = (Some(Names::Many(clients)), Some(to));
         }
         design.needs.insert(name, need);
     }

@@ -7,6 +7,7 @@ mod privatelink;
 mod same_vpc;
 mod transit_gateway;
 
+use std::borrow::Cow;
 use std::collections::{BTreeMap, BTreeSet};
 
 pub(super) use lattice::through_resource;
@@ -65,8 +66,8 @@ pub struct Situation<'d> {
     pub facts: &'d Facts,
     /// The subnets that applications run in, by VPC.
     pub busy: &'d Busy,
-    /// The need.
-    pub need: &'d Need,
+    /// The need, of one pair of parties.
+    pub need: Cow<'d, Need>,
     /// Where the client stands.
     pub from: Home,
     /// Where the server stands.
@@ -109,11 +110,16 @@ impl<'d> Situation<'d> {
         network: &'d Network<'d>,
         facts: &'d Facts,
         busy: &'d Busy,
-        need: &'d Need,
+        need: Cow<'d, Need>,
     ) -> Option<Self> {
         let from = design.home(need.from())?;
         let to = design.home(need.to())?;
         Some(Self { design, network, facts, busy, need, from, to })
+    }
+
+    /// Whether both parties stand in one VPC, and the need asks for nothing more.
+    pub fn needs_nothing(&self) -> bool {
+        self.from == self.to && !self.need.wants_more_than_a_network()
     }
 
     /// The application that is reached.
@@ -134,7 +140,7 @@ impl<'d> Situation<'d> {
     fn vpc(&self, home: &Home) -> Option<&'d Vpc> {
         match home {
             Home::Vpc(id) => self.design.vpc(id),
-            Home::Site(_) => None,
+            Home::Site(_) | Home::Aws(_) => None,
         }
     }
 
@@ -145,7 +151,7 @@ impl<'d> Situation<'d> {
                 self.design.application(id).map(|one| self.design.subnets_of(one)).unwrap_or_default()
             }
             Party::Vpc(id) => self.design.vpc(id).map(|vpc| vpc.subnets.values().collect()).unwrap_or_default(),
-            Party::Site(_) => Vec::new(),
+            Party::Site(_) | Party::AwsService(_) => Vec::new(),
         }
     }
 
@@ -153,7 +159,7 @@ impl<'d> Situation<'d> {
     pub fn door_vpc(&self) -> Option<&'d Vpc> {
         match &self.from {
             Home::Vpc(id) => self.design.vpc(id),
-            Home::Site(_) => self.network.near(&self.from).first().and_then(|id| self.design.vpc(id)),
+            Home::Site(_) | Home::Aws(_) => self.network.near(&self.from).first().and_then(|id| self.design.vpc(id)),
         }
     }
 

@@ -72,6 +72,7 @@ fn attach(
             let vpc = vpc.clone();
             additions.insert(Addition::Attachment { link: hub.clone(), vpc, subnets, table: table.clone() });
         }
+        Home::Aws(service) => return Err(format!("the AWS service `{service}` cannot be attached")),
         Home::Site(site) => {
             let joins = |link: &&LinkId| crate::network::hybrid_site(situation.design, link).as_ref() == Some(home);
             if let Some((_, attachment)) = gateway.hybrid.iter().find(|(link, _)| joins(link)) {
@@ -119,6 +120,7 @@ fn propagate(
         let learnt = tables.get(name).is_some_and(|table| match home {
             Home::Vpc(vpc) => table.propagated_vpcs.contains(vpc),
             // Which connection stands for a site is settled when the propagation is made.
+            Home::Aws(_) => true,
             Home::Site(_) => !table.propagated_hybrid.is_empty(),
         });
         if !learnt {

@@ -46,7 +46,7 @@ impl Builder {
                 let vpc = vpc.clone();
                 Some(self.subnets_named(&vpc, names, &at.clone().field("subnets")))
             }
-            (Some(_), Home::Site(_)) => {
+            (Some(_), Home::Site(_) | Home::Aws(_)) => {
                 self.problem(InputKind::Contradiction, at.clone().field("subnets"), "a site has no subnets").help =
                     Some("remove `subnets`, or name a `vpc`".to_owned());
                 None
@@ -64,9 +64,11 @@ impl Builder {
             (None, _) => None,
         };
         let serves = self.services(&raw.serves, &at.clone().field("serves"));
+        let account = raw.account.as_ref().and_then(|_| self.account(raw.account.as_ref(), at));
         Some(Application {
             id,
             home,
+            account,
             subnets,
             runs_on,
             load_balancer,

@@ -16,7 +16,7 @@ use crate::finding::{FileIndex, Kind, Locus, Place};
 use crate::ids::{AccountId, AppId, NameError, Region, SiteId, SubnetId, VpcId};
 use crate::source::{Pointer, nearest};
 
-pub use text::{parse_duration, parse_requests, parse_service, parse_volume};
+pub use text::{parse_duration, parse_rate, parse_requests, parse_service, parse_volume};
 
 /// The version of the native format.
 pub const FORMAT: u32 = 1;

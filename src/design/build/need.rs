@@ -3,12 +3,15 @@
 use std::collections::BTreeSet;
 use std::sync::Arc;
 
-use super::text::{parse_duration, parse_requests, parse_volume};
+use super::text::{parse_duration, parse_rate, parse_requests, parse_volume};
 use super::{Builder, InputKind};
 use crate::design::raw::{RawDesign, RawNeed};
 use crate::design::{Need, Parties, Party, Trait};
 use crate::finding::{Kind, Locus, Place};
-use crate::ids::NeedId;
+use crate::ids::{NeedId, ServiceName};
+
+/// Networks of one need that must all reach each other, at most: the pairs among them grow with the square.
+const MOST_IN_A_MESH: usize = 300;
 
 impl Builder {
     pub(super) fn needs(&mut self, root: &Place, raw: &RawDesign) {
@@ -61,6 +64,28 @@ impl Builder {
             }
             seconds
         });
+        let peak_mbps = raw.peak.as_ref().and_then(|text| {
+            let rate = parse_rate(text);
+            if rate.is_none() {
+                self.invalid(
+                    at.clone().field("peak"),
+                    format!("`{text}` is not a bandwidth"),
+                    "write it as `800 Mbps`; units: `Mbps`, `Gbps`",
+                );
+            }
+            rate
+        });
+        let lead_time_seconds = raw.lead_time.as_ref().and_then(|text| {
+            let seconds = parse_duration(text);
+            if seconds.is_none() {
+                self.invalid(
+                    at.clone().field("lead_time"),
+                    format!("`{text}` is not a duration"),
+                    "write it as `3 d`; units: `s`, `min`, `h`, `d`",
+                );
+            }
+            seconds
+        });
         let requires_at = at.clone().field("requires");
         let requires: BTreeSet<Trait> = raw
             .requires
@@ -70,7 +95,7 @@ impl Builder {
             .collect();
         let asked = raw.protocol.as_ref().and_then(|text| self.service(text, at.clone().field("protocol")));
         let served = match &parties {
-            Parties::OneWay { to: Party::Application(id), .. } => {
+            Parties::OneWay { to: Party::Application(id), .. } | Parties::Fan { to: Party::Application(id), .. } => {
                 self.design.application(id).map(|application| application.serves.clone()).unwrap_or_default()
             }
             _ => BTreeSet::new(),
@@ -96,7 +121,9 @@ impl Builder {
             services,
             traffic,
             requests,
+            peak_mbps,
             connection_seconds,
+            lead_time_seconds,
             requires,
             via,
             place,
@@ -106,27 +133,55 @@ impl Builder {
     fn parties(&mut self, raw: &RawNeed, at: &Locus) -> Option<Parties> {
         match (&raw.from, &raw.to, &raw.between) {
             (Some(from), Some(to), None) => {
-                let from = self.party(from, at.clone().field("from"));
                 let to = self.party(to, at.clone().field("to"));
-                let (from, to) = (from?, to?);
-                self.distinct(&from, &to, at)?;
-                Some(Parties::OneWay { from, to })
+                let from = self.several(from.as_slice(), from.is_list(), &at.clone().field("from"));
+                let (mut from, to) = (from?.into_iter(), to?);
+                let Some(first) = from.next() else {
+                    self.invalid(at.clone().field("from"), "`from` is an empty list", "name who initiates");
+                    return None;
+                };
+                let others: Vec<Party> = from.collect();
+                for one in std::iter::once(&first).chain(&others) {
+                    self.distinct(one, &to, at)?;
+                    if let Party::AwsService(name) = one {
+                        let message = format!("the AWS service `{name}` cannot initiate");
+                        self.invalid(at.clone().field("from"), message, "name an application, VPC or site");
+                        return None;
+                    }
+                }
+                Some(if others.is_empty() {
+                    Parties::OneWay { from: first, to }
+                } else {
+                    Parties::Fan { first, others, to }
+                })
             }
             (None, None, Some(names)) => {
                 let at = at.clone().field("between");
-                let [one, two] = names.as_slice() else {
-                    self.invalid(
-                        at,
-                        format!("`between` names {} parties", names.len()),
-                        "name two; write one need for each pair",
-                    );
+                let all = self.several(names, true, &at)?;
+                if let Some(Party::AwsService(name)) = all.iter().find(|one| matches!(one, Party::AwsService(_))) {
+                    let message = format!("the AWS service `{name}` cannot initiate");
+                    self.invalid(at, message, "write `from` and `to`");
+                    return None;
+                }
+                let mut all = all.into_iter();
+                let (Some(one), Some(two)) = (all.next(), all.next()) else {
+                    self.invalid(at, format!("`between` names {} parties", names.len()), "name two or more");
                     return None;
                 };
-                let one = self.party(one, at.clone().item(0));
-                let two = self.party(two, at.clone().item(1));
-                let (one, two) = (one?, two?);
-                self.distinct(&one, &two, &at)?;
-                Some(Parties::EitherWay(one, two))
+                let others: Vec<Party> = all.collect();
+                if others.len() + 2 > MOST_IN_A_MESH {
+                    self.invalid(
+                        at,
+                        format!("`between` names {} parties, and at most {MOST_IN_A_MESH} are taken", names.len()),
+                        "split it by Region or environment",
+                    );
+                    return None;
+                }
+                Some(if others.is_empty() {
+                    Parties::EitherWay(one, two)
+                } else {
+                    Parties::Mesh { two: (one, two), others }
+                })
             }
             (None, None, None) => {
                 self.problem(InputKind::MissingField, at.clone(), format!("need `{}` names no parties", at.id)).help =
@@ -150,6 +205,26 @@ impl Builder {
         }
     }
 
+    /// Parties by name, none of them twice.
+    fn several(&mut self, names: &[String], is_list: bool, at: &Locus) -> Option<Vec<Party>> {
+        let mut found: Vec<Party> = Vec::new();
+        let mut whole = true;
+        for (index, name) in names.iter().enumerate() {
+            let at = if is_list { at.clone().item(index) } else { at.clone() };
+            let Some(party) = self.party(name, at.clone()) else {
+                whole = false;
+                continue;
+            };
+            if found.contains(&party) {
+                self.invalid(at, format!("`{party}` is named twice"), "name each party once");
+                whole = false;
+                continue;
+            }
+            found.push(party);
+        }
+        whole.then_some(found)
+    }
+
     fn distinct(&mut self, one: &Party, two: &Party, at: &Locus) -> Option<()> {
         if one == two {
             self.invalid(at.clone(), "both parties of the need are the same", "name two different parties");
@@ -165,6 +240,7 @@ impl Builder {
                 "vpc" => return self.vpc_named(name, at).map(Party::Vpc),
                 "application" => return self.application_named(name, at).map(Party::Application),
                 "site" => return self.site_named(name, at).map(Party::Site),
+                "aws" => return self.name(ServiceName::new(name), &at).map(Party::AwsService),
                 _ => {}
             }
         }

@@ -86,6 +86,23 @@ pub fn parse_duration(text: &str) -> Option<u64> {
     scaled(number, factor)
 }
 
+/// A bandwidth such as `800 Mbps` or `2 Gbps`, in megabits a second.
+///
+/// ```
+/// use tieline::design::build::parse_rate;
+/// assert_eq!(parse_rate("1.25 Gbps"), Some(1_250));
+/// assert_eq!(parse_rate("2 GB/s"), None);
+/// ```
+pub fn parse_rate(text: &str) -> Option<u64> {
+    let (number, unit) = number_and_unit(text.trim());
+    let factor = match unit {
+        "Mbps" => 1,
+        "Gbps" => 1_000,
+        _ => return None,
+    };
+    scaled(number, factor)
+}
+
 /// A protocol and port such as `https/443`.
 ///
 /// ```

@@ -9,7 +9,7 @@ use crate::cidr::space::Occupancy;
 use crate::design::raw::{RawDesign, RawRoute, RawRouteTable, RawSubnet, RawVpc};
 use crate::design::{Route, RouteTable, Subnet, Target, Vpc};
 use crate::finding::{Kind, Locus, Place};
-use crate::ids::{AzId, LinkId, RouteTableId, SubnetId, VpcId};
+use crate::ids::{AzId, LinkId, OrganizationId, RouteTableId, SubnetId, VpcId};
 
 /// Targets of a route that are no links, by name.
 const TARGETS: &[(&str, Target)] = &[
@@ -57,7 +57,12 @@ impl Builder {
                 subnets.insert(name, subnet);
             }
         }
-        Vpc { id, account, region, cidrs, subnets, route_tables: None, place }
+        let organization = raw.organization.as_ref().and_then(|text| {
+            let at = at.clone().field("organization");
+            self.name(OrganizationId::new(text), &at)
+        });
+        let movable = raw.movable.unwrap_or(false);
+        Vpc { id, account, region, organization, movable, cidrs, subnets, route_tables: None, place }
     }
 
     fn subnet(&mut self, id: SubnetId, vpc: &VpcId, raw: &RawSubnet, place: Place, at: &Locus) -> Subnet {

@@ -10,6 +10,8 @@ use serde::{Deserialize, Serialize};
 pub struct RawApplication {
     /// The VPC it runs in (or name a `site`).
     pub vpc: Option<String>,
+    /// The account it runs in, when the VPC's owner shares subnets with it: twelve digits.
+    pub account: Option<String>,
     /// The site it runs at (or name a `vpc`).
     pub site: Option<String>,
     /// The subnets it runs in; all of the VPC's when left out.

@@ -5,6 +5,7 @@
 mod application;
 mod endpoint;
 mod lattice;
+mod names;
 mod need;
 mod preferences;
 mod routed;
@@ -18,6 +19,7 @@ use serde::{Deserialize, Serialize};
 pub use application::RawApplication;
 pub use endpoint::{RawEndpoint, RawPrivatelinkResource, RawPrivatelinkService, RawResourceGateway};
 pub use lattice::{RawLatticeResource, RawLatticeService, RawServiceNetwork};
+pub use names::Names;
 pub use need::RawNeed;
 pub use preferences::RawPreferences;
 pub use routed::{

@@ -3,28 +3,35 @@
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
+use super::names::Names;
+
 /// A need: one party must reach another, or must never.
 #[derive(Debug, Clone, Default, PartialEq, Deserialize, Serialize, JsonSchema)]
 #[schemars(deny_unknown_fields)]
 #[schemars(rename = "Need")]
 pub struct RawNeed {
-    /// Who initiates: an application, VPC or site (`vpc/NAME` where a name is ambiguous).
-    pub from: Option<String>,
-    /// Who is reached.
+    /// Who initiates: an application, VPC or site (`vpc/NAME` where a name is ambiguous), or a list of them.
+    pub from: Option<Names>,
+    /// Who is reached: an application, VPC or site, or an AWS service (`aws/s3`).
     pub to: Option<String>,
-    /// Two whole networks of which either side may initiate (instead of `from` and `to`).
+    /// Two or more whole networks of which each may initiate to every other (instead of `from` and `to`).
     pub between: Option<Vec<String>>,
     /// `true` when the parties must not reach each other.
     pub never: Option<bool>,
     /// The protocol and port, when it is not all that the target serves: `https/443`.
     pub protocol: Option<String>,
-    /// Volume, both directions together: `2 TB/month`.
+    /// Volume, both directions and all parties together: `2 TB/month`.
     pub traffic: Option<String>,
     /// Requests (or connections): `300M/month`.
     pub requests: Option<String>,
+    /// The most that flows at one time: `800 Mbps`, `2 Gbps`.
+    pub peak: Option<String>,
     /// How long one connection must be able to last: `30 s`, `45 min`, `2 h`.
     pub connection: Option<String>,
-    /// What the connection must offer: `iam_auth`, `weighted_routing`, `client_address`, `server_initiates`.
+    /// How soon it must work, for links that take weeks to order: `3 d`.
+    pub lead_time: Option<String>,
+    /// What the connection must offer: `iam_auth`, `weighted_routing`, `client_address`, `server_initiates`, `inspection`,
+    /// `dynamic_routing`, `encryption`, `acceptance`, `pod_certificates`, `multicast`.
     #[serde(default)]
     pub requires: Vec<String>,
     /// The link that carries it, when that is decided.

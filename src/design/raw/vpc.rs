@@ -14,6 +14,10 @@ pub struct RawVpc {
     pub account: Option<String>,
     /// The AWS Region, such as `ap-northeast-1`.
     pub region: Option<String>,
+    /// Who owns it, when it is not you: the name of another company. What joins two organisations is judged more strictly.
+    pub organization: Option<String>,
+    /// Whether its workloads may be placed in subnets of another VPC that are shared with its account.
+    pub movable: Option<bool>,
     /// Address blocks; the first is the primary. IPv6 blocks may follow.
     pub cidrs: Option<Vec<String>>,
     /// Subnets by name.

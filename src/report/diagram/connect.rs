@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use crate::design::{Design, Home, Link, LinkKind, Mechanism, Need, Party, ServiceNetwork};
-use crate::ids::{AppId, LinkId, Region, SiteId, VpcId};
+use crate::ids::{AppId, LinkId, Region, ServiceName, SiteId, VpcId};
 use crate::network::hybrid_site;
 
 /// What an edge can end at.
@@ -17,6 +17,8 @@ pub(super) enum End {
     Application(AppId),
     /// A link that is drawn as a box.
     Hub(LinkId),
+    /// A service of AWS itself, which has no box.
+    Aws(ServiceName),
 }
 
 impl End {
@@ -26,6 +28,7 @@ impl End {
             Party::Application(id) => Self::Application(id.clone()),
             Party::Vpc(id) => Self::Vpc(id.clone()),
             Party::Site(id) => Self::Site(id.clone()),
+            Party::AwsService(id) => Self::Aws(id.clone()),
         }
     }
 
@@ -75,7 +78,7 @@ pub(super) fn hub_region(design: &Design, kind: &LinkKind) -> Option<Region> {
     let of_vpc = |vpc: &VpcId| design.vpc(vpc).and_then(|vpc| vpc.region.clone());
     let of_application = |id: &AppId| match &design.application(id)?.home {
         Home::Vpc(vpc) => of_vpc(vpc),
-        Home::Site(_) => None,
+        Home::Site(_) | Home::Aws(_) => None,
     };
     let found = match kind {
         LinkKind::TransitGateway(gateway) => {

@@ -1,6 +1,7 @@
 //! What is drawn: the boxes and wires of a review, before they have a place.
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
 
 use super::connect::{Connection, End, connections, hub_region, hub_title, segment};
 use super::text::{DETAIL_COLUMNS, LABEL_COLUMNS, listed, shortened, width};
@@ -8,10 +9,13 @@ use super::tracks::Drawn;
 use super::tree::{Id, Node, Tree};
 use super::{BoxKind, Edge, EdgeKind, MUST_NOT_REACH, Scene, SceneBox};
 use crate::advise::addition::applied;
-use crate::design::{Application, Design, Home, RunsOn, Subnet, Vpc};
+use crate::design::{Application, Design, Home, Need, Parties, RunsOn, Subnet, Vpc};
 use crate::finding::{Finding, Kind, Place, Severity};
 use crate::ids::{AccountId, Region};
 use crate::review::Review;
+
+/// Networks that must all reach each other are drawn with lines among them up to this many.
+const MOST_IN_A_DRAWN_MESH: usize = 4;
 
 /// An edge before it is drawn.
 #[derive(Debug, Clone)]
@@ -178,6 +182,7 @@ impl Build<'_> {
             let home = match &application.home {
                 Home::Vpc(vpc) => End::Vpc(vpc.clone()),
                 Home::Site(site) => End::Site(site.clone()),
+                Home::Aws(service) => End::Aws(service.clone()),
             };
             let Some(home) = self.boxes.get(&home).copied() else { continue };
             let position = application
@@ -220,13 +225,21 @@ impl Build<'_> {
         let (links, plans): (Vec<_>, Vec<_>) =
             connections(self.after).into_iter().partition(|one| known.contains(&one.id));
         let mut wires: Vec<Wire> = links.iter().filter_map(|one| self.link(one, EdgeKind::Link, &mut nets)).collect();
-        for need in design.needs.values() {
-            let (from, to) = End::of_need(need);
+        // Lines among many networks that must all reach each other would hide everything else.
+        let drawn = |need: &&Arc<Need>| match &need.parties {
+            Parties::Mesh { .. } => need.clients().len() <= MOST_IN_A_DRAWN_MESH,
+            _ => true,
+        };
+        let pairs = design.needs.values().filter(drawn).flat_map(|need| need.pairs().into_iter().enumerate());
+        for (number, need) in pairs {
+            let (from, to) = End::of_need(&need);
             let (Some(from), Some(to)) = (self.boxes.get(&from), self.boxes.get(&to)) else { continue };
+            let is_first = number == 0;
+            let of_several = if is_first { String::new() } else { format!("/{number}") };
             let label = if need.never { MUST_NOT_REACH } else { need.id.as_str() };
             let (pointer, file) = self.place(&need.place);
             let edge = Edge {
-                id: format!("need/{}", segment(need.id.as_str())),
+                id: format!("need/{}{of_several}", segment(need.id.as_str())),
                 kind: EdgeKind::Need,
                 mechanism: None,
                 label: label.to_owned(),
@@ -242,7 +255,7 @@ impl Build<'_> {
             let next = nets.len();
             let net = *nets.entry(edge.id.clone()).or_insert(next);
             // A party that must reach itself has no line to draw.
-            wires.extend((from != to).then_some(Wire { edge, from: *from, to: *to, net, labelled: true }));
+            wires.extend((from != to).then_some(Wire { edge, from: *from, to: *to, net, labelled: is_first }));
         }
         wires.extend(plans.iter().filter_map(|one| self.link(one, EdgeKind::Plan, &mut nets)));
         wires

@@ -7,7 +7,7 @@ use super::footnotes::Footnotes;
 use super::page::{Page, Tone, clean, columns};
 use super::plan::amount;
 use crate::advise::NeedAdvice;
-use crate::design::{Design, Mechanism, Parties};
+use crate::design::{Design, Mechanism};
 use crate::report::dto::{AdviceDto, BillDto, NeedDto, OptionDto, ReasonDto};
 use crate::review::Review;
 
@@ -39,10 +39,9 @@ fn one(
     notes: &mut Footnotes<'_>,
     told: &mut Told,
 ) {
-    let either = design.needs.get(need.need.as_str()).is_some_and(|one| matches!(one.parties, Parties::EitherWay(..)));
-    let arrow = if either { "↔" } else { "→" };
     let name = page.paint(Tone::Strong, &clean(&need.need));
-    page.line(&format!("{name}: {} {arrow} {}", clean(&need.from), clean(&need.to)));
+    let parties = design.needs.get(need.need.as_str()).map(|one| one.parties_in_words()).unwrap_or_default();
+    page.line(&format!("{name}: {}", clean(&parties)));
     let (open, closed): (Vec<&OptionDto>, Vec<&OptionDto>) =
         need.options.iter().partition(|option| matches!(option.verdict, "fits" | "fits_after"));
     let taken = open.iter().find(|option| Some(option.mechanism) == need.chosen).copied();

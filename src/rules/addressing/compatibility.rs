@@ -138,6 +138,8 @@ mod tests {
             id: VpcId::new("shop").unwrap(),
             account: None,
             region: None,
+            organization: None,
+            movable: false,
             cidrs: cidrs.map(|(position, text)| (Cidr::parse(text).unwrap(), position)).collect(),
             subnets: BTreeMap::new(),
             route_tables: None,

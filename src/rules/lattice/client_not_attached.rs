@@ -31,7 +31,7 @@ fn check(context: &Context<'_>, need: &Need, link: &Link, findings: &mut Finding
             Home::Vpc(vpc) => {
                 format!("associate VPC `{vpc}` with `{}`, or add a service-network endpoint there", link.id)
             }
-            Home::Site(_) => {
+            Home::Site(_) | Home::Aws(_) => {
                 format!("add a service-network endpoint in a VPC that {client} reaches")
             }
         };

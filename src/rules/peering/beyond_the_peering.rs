@@ -33,7 +33,9 @@ fn beyond(need: &Need, field: &str, link: &Link, peering: &VpcPeering, party: &P
     let only = format!("peering `{}` joins VPC `{one}` and VPC `{other}` only", link.id);
     let message = match party {
         Party::Application(_) => format!("`{party}` stands in {home}, but {only} and forwards for nobody else"),
-        Party::Vpc(_) | Party::Site(_) => format!("{only}, not {home}, and forwards for nobody else"),
+        Party::Vpc(_) | Party::Site(_) | Party::AwsService(_) => {
+            format!("{only}, not {home}, and forwards for nobody else")
+        }
     };
     RULE.finding(need.field(field), message)
         .and_at(link.part(&["between"]), "joins only these")

@@ -93,7 +93,7 @@ fn transitive(table: &RouteTable, route: &Route, peer: &Vpc, third: &Home) -> Fi
         Home::Vpc(vpc) => {
             format!("peer VPC `{}` with VPC `{vpc}` as well, or attach all of them to a transit gateway", table.vpc)
         }
-        Home::Site(_) => {
+        Home::Site(_) | Home::Aws(_) => {
             "connect the site through a transit gateway or a virtual private gateway of this VPC".to_owned()
         }
     };

@@ -30,8 +30,8 @@ fn check(context: &Context<'_>, need: &Need, link: &Link, findings: &mut Finding
     let message = format!("`{}` has no endpoint in {home}, where `{}` is, nor one link away", link.id, need.from());
     let fix = match &home {
         Home::Vpc(vpc) => format!("add an endpoint in VPC `{vpc}`"),
-        Home::Site(site) => {
-            format!("add an endpoint in a VPC that site `{site}` reaches by Direct Connect or VPN")
+        Home::Site(_) | Home::Aws(_) => {
+            format!("add an endpoint in a VPC that {home} reaches by Direct Connect or VPN")
         }
     };
     findings.push(RULE.finding(need.locus(), message).and_at(link.part(&["endpoints"]), "the endpoints").fix(fix));

@@ -23,8 +23,8 @@ fn check(_: &Context<'_>, need: &Need, link: &Link, findings: &mut Findings) {
         return;
     }
     let (asked, field) = match &need.parties {
-        Parties::OneWay { to, .. } => (format!("the whole network `{to}`"), "to"),
-        Parties::EitherWay(one, other) => {
+        Parties::OneWay { to, .. } | Parties::Fan { to, .. } => (format!("the whole network `{to}`"), "to"),
+        Parties::EitherWay(one, other) | Parties::Mesh { two: (one, other), .. } => {
             (format!("`{one}` and `{other}` to open connections to each other"), "between")
         }
     };

@@ -29,6 +29,7 @@ fn check(context: &Context<'_>, link: &Link, findings: &mut Findings) {
         }
         let blocks: Vec<Cidr> = match &application.home {
             Home::Vpc(_) => context.design.subnets_of(application).iter().filter_map(|subnet| subnet.ipv4).collect(),
+            Home::Aws(_) => continue,
             Home::Site(site) => context.design.site(site).map(|site| site.cidrs.clone()).unwrap_or_default(),
         };
         let mut ipv4 = blocks.iter().filter(|block| block.family() == Family::V4).peekable();

@@ -41,9 +41,9 @@ fn check(context: &Context<'_>, link: &Link, findings: &mut Findings) {
     // One pass over the needs, however many endpoints there are.
     let mut used: BTreeMap<VpcId, BTreeSet<AzId>> = BTreeMap::new();
     let is_user = |need: &&Need| !need.never && need.server().is_some_and(|server| serves(link, server));
-    for need in design.needs.values().map(AsRef::as_ref).filter(is_user) {
+    for need in design.pairs().filter(|need| is_user(&need.as_ref())) {
         if let Some(Home::Vpc(vpc)) = design.home(need.from()) {
-            used.entry(vpc).or_default().extend(client_zones(design, need));
+            used.entry(vpc).or_default().extend(client_zones(design, &need));
         }
     }
     for (id, zone) in single {

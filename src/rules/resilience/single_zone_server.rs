@@ -6,6 +6,7 @@ use crate::finding::{Finding, RuleId, Severity};
 use crate::ids::{AppId, AzId};
 use crate::rules::privatelink::known_zones;
 use crate::rules::{Check, Context, Findings, Rule, Status};
+use std::borrow::Cow;
 use std::collections::BTreeMap;
 
 pub(in crate::rules) static RULE: Rule = Rule {
@@ -21,24 +22,24 @@ pub(in crate::rules) static RULE: Rule = Rule {
 
 fn check(context: &Context<'_>, findings: &mut Findings) {
     // The first need, in order of name, whose clients outlive a zone that the server does not.
-    let mut told: BTreeMap<&AppId, &Need> = BTreeMap::new();
-    for need in context.design.needs.values().filter(|need| !need.never) {
-        let Some(server) = need.server() else {
+    let mut told: BTreeMap<AppId, Cow<'_, Need>> = BTreeMap::new();
+    for need in context.design.pairs().filter(|need| !need.never) {
+        let Some(server) = need.server().cloned() else {
             continue;
         };
-        if !told.contains_key(server) && client_zones(context.design, need).len() > 1 {
+        if !told.contains_key(&server) && client_zones(context.design, &need).len() > 1 {
             told.insert(server, need);
         }
     }
     for (id, need) in told {
-        let Some(application) = context.design.application(id) else {
+        let Some(application) = context.design.application(&id) else {
             continue;
         };
         let Some(zones) = known_zones(context.design.subnets_of(application)) else {
             continue;
         };
         if let (1, Some(zone)) = (zones.len(), zones.first()) {
-            findings.push(single(application, need, zone));
+            findings.push(single(application, &need, zone));
         }
     }
 }

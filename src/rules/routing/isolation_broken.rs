@@ -66,6 +66,7 @@ fn open_door<'d>(
         Party::Application(id) => id == *application,
         Party::Vpc(id) => matches!(home(application), Some(Home::Vpc(vpc)) if vpc == id),
         Party::Site(id) => matches!(home(application), Some(Home::Site(site)) if site == id),
+        Party::AwsService(_) => false,
     };
     let (application, doors, associated): (&AppId, Vec<&VpcId>, Option<&VpcId>) = match &link.kind {
         LinkKind::PrivatelinkService(service) => {
@@ -81,7 +82,7 @@ fn open_door<'d>(
             let application = services.chain(resources).find(belongs)?;
             let own = match context.design.home(client)? {
                 Home::Vpc(vpc) => network.associations.get(&vpc),
-                Home::Site(_) => None,
+                Home::Site(_) | Home::Aws(_) => None,
             };
             (application, network.endpoints.keys().collect(), own)
         }

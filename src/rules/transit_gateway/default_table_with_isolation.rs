@@ -21,7 +21,7 @@ pub(in crate::rules) static RULE: Rule = Rule {
 
 fn check(context: &Context<'_>, link: &Link, findings: &mut Findings) {
     let LinkKind::TransitGateway(gateway) = &link.kind else { return };
-    let mut isolated = context.design.needs.values().filter(|need| need.never).peekable();
+    let mut isolated = context.design.pairs().filter(|need| need.never).peekable();
     if gateway.route_tables.is_some() || isolated.peek().is_none() {
         return;
     }
@@ -31,7 +31,7 @@ fn check(context: &Context<'_>, link: &Link, findings: &mut Findings) {
             continue;
         };
         if from != to && homes.contains(&from) && homes.contains(&to) {
-            findings.push(open(link, need, &from, &to));
+            findings.push(open(link, &need, &from, &to));
         }
     }
 }

@@ -25,8 +25,8 @@ fn check(context: &Context<'_>, link: &Link, findings: &mut Findings) {
         let under: Vec<&Vpc> =
             vpcs.filter(|vpc| vpc.cidrs.iter().any(|(block, _)| announced.contains(*block))).collect();
         if let [one, other, ..] = under.as_slice() {
-            let kept_apart = context.design.needs.values().find(|need| need.never && parts(context, need, &under));
-            let need = kept_apart.map(AsRef::as_ref);
+            let kept_apart = context.design.pairs().find(|need| need.never && parts(context, need, &under));
+            let need = kept_apart.as_deref();
             findings.push(leak(link, *announced, (one, other), need).and_at(site.locus().field("cidrs"), "the site"));
         }
     }

@@ -33,6 +33,7 @@ fn check(context: &Context<'_>, need: &Need, link: &Link, findings: &mut Finding
     for (party, home, field) in [(need.from(), &from, "from"), (need.to(), &to, "to")] {
         let is_joined = match home {
             Home::Site(one) => one == site,
+            Home::Aws(_) => false,
             Home::Vpc(vpc) => vpcs.contains(vpc),
         };
         if !is_joined {
@@ -49,7 +50,7 @@ fn not_joined(need: &Need, field: &str, link: &Link, party: &Party, home: &Home)
     let field = if matches!(need.parties, Parties::EitherWay(..)) { "between" } else { field };
     let message = match party {
         Party::Application(_) => format!("`{party}` stands in {home}, which `{}` does not join", link.id),
-        Party::Vpc(_) | Party::Site(_) => format!("`{}` does not join {home}", link.id),
+        Party::Vpc(_) | Party::Site(_) | Party::AwsService(_) => format!("`{}` does not join {home}", link.id),
     };
     RULE.finding(need.field(field), message)
         .and_at(link.locus(), "joins others")

@@ -22,6 +22,7 @@ pub(super) fn attached<'g>(
 pub(super) fn attachments_of<'g>(design: &Design, gateway: &'g TransitGateway, home: &Home) -> Vec<&'g Attachment> {
     match home {
         Home::Vpc(vpc) => gateway.vpcs.get(vpc).into_iter().collect(),
+        Home::Aws(_) => Vec::new(),
         Home::Site(_) => {
             let joins = |link: &LinkId| hybrid_site(design, link).as_ref() == Some(home);
             gateway.hybrid.iter().filter(|(link, _)| joins(link)).map(|(_, attachment)| attachment).collect()
@@ -34,6 +35,7 @@ pub(in crate::rules) fn blocks_of(design: &Design, home: &Home) -> Vec<Cidr> {
     match home {
         Home::Vpc(vpc) => design.vpc(vpc).map(|vpc| vpc.all_blocks()).unwrap_or_default(),
         Home::Site(site) => design.site(site).map(|site| site.cidrs.clone()).unwrap_or_default(),
+        Home::Aws(_) => Vec::new(),
     }
 }
 
@@ -102,6 +104,7 @@ pub(super) fn sent(design: &Design, table: &TransitGatewayRouteTable, home: &Hom
 fn propagates(design: &Design, table: &TransitGatewayRouteTable, home: &Home) -> bool {
     match home {
         Home::Vpc(vpc) => table.propagated_vpcs.contains(vpc),
+        Home::Aws(_) => false,
         Home::Site(_) => table.propagated_hybrid.iter().any(|link| hybrid_site(design, link).as_ref() == Some(home)),
     }
 }

@@ -91,7 +91,7 @@ fn no_way(
 fn blocks_of_party(design: &Design, party: &Party, home: &Home) -> Vec<Cidr> {
     let subnets = match party {
         Party::Application(id) => design.application(id).map(|one| design.subnets_of(one)).unwrap_or_default(),
-        Party::Vpc(_) | Party::Site(_) => Vec::new(),
+        Party::Vpc(_) | Party::Site(_) | Party::AwsService(_) => Vec::new(),
     };
     let blocks: Vec<Cidr> = subnets.into_iter().flat_map(Subnet::blocks).collect();
     if blocks.is_empty() { blocks_of(design, home) } else { blocks }
@@ -107,11 +107,13 @@ fn not_attached(need: &Need, name: &str, link: &Link, party: &Party, home: &Home
         Party::Application(_) => {
             format!("`{party}` stands in {home}, which is not attached to transit gateway `{}`", link.id)
         }
-        Party::Vpc(_) | Party::Site(_) => format!("{home} is not attached to transit gateway `{}`", link.id),
+        Party::Vpc(_) | Party::Site(_) | Party::AwsService(_) => {
+            format!("{home} is not attached to transit gateway `{}`", link.id)
+        }
     };
     let fix = match home {
         Home::Vpc(_) => format!("attach {home} with one subnet in each availability zone it uses"),
-        Home::Site(_) => format!("attach a Direct Connect or VPN link of {home}"),
+        Home::Site(_) | Home::Aws(_) => format!("attach a Direct Connect or VPN link of {home}"),
     };
     RULE.finding(field(need, name), message).and_at(link.part(&["attachments"]), "not among these").fix(fix)
 }

@@ -69,6 +69,7 @@ fn home_locus(design: &Design, link: &Link, home: &Home) -> Locus {
     let locus = match home {
         Home::Vpc(vpc) => design.vpc(vpc).map(Vpc::locus),
         Home::Site(site) => design.site(site).map(Site::locus),
+        Home::Aws(_) => None,
     };
     locus.map_or_else(|| link.locus(), |locus| locus.field("cidrs"))
 }
