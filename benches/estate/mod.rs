@@ -21,7 +21,7 @@ pub(crate) fn design(vpcs: usize) -> RawDesign {
         design.vpcs.insert(name.clone(), vpc(number, &hub));
         design.applications.insert(format!("app-{number:05}"), application(&name));
         let attachment =
-            RawAttachment { subnets: vec!["attach-a".to_owned(), "attach-b".to_owned()], route_table: None };
+            RawAttachment { subnets: vec!["attach-a".to_owned(), "attach-b".to_owned()], ..RawAttachment::default() };
         hubs.entry(hub.clone()).or_default().attachments.insert(name, attachment);
         if number % 10 == 9 {
             design.needs.insert(format!("need-{number:05}"), need(number, hub));

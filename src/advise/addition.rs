@@ -252,13 +252,14 @@ impl Addition {
             }
             Self::Attachment { link, vpc, subnets, table } => edit(design, link, |kind| {
                 if let LinkKind::TransitGateway(gateway) = kind {
-                    let made = Attachment { subnets: subnets.clone(), route_table: table.clone() };
+                    let made =
+                        Attachment { subnets: subnets.clone(), route_table: table.clone(), ..Attachment::default() };
                     gateway.vpcs.insert(vpc.clone(), made);
                 }
             }),
             Self::HybridAttachment { link, hybrid, table } => edit(design, link, |kind| {
                 if let LinkKind::TransitGateway(gateway) = kind {
-                    let made = Attachment { subnets: BTreeSet::new(), route_table: table.clone() };
+                    let made = Attachment { route_table: table.clone(), ..Attachment::default() };
                     gateway.hybrid.insert(hybrid.clone(), made);
                 }
             }),
@@ -279,14 +280,18 @@ impl Addition {
                 });
             }
             Self::EndpointService { link, application } => {
-                let made =
-                    PrivatelinkService { application: application.clone(), zones: None, endpoints: Default::default() };
+                let made = PrivatelinkService {
+                    application: application.clone(),
+                    vpc: None,
+                    zones: None,
+                    endpoints: Default::default(),
+                };
                 insert(design, link, LinkKind::PrivatelinkService(made));
             }
             Self::ResourceConfiguration { link, application, gateway } => {
                 let made = PrivatelinkResource {
                     application: application.clone(),
-                    gateway: ResourceGateway { subnets: gateway.clone(), ipv4_per_interface: None },
+                    gateway: ResourceGateway { subnets: gateway.clone(), ..ResourceGateway::default() },
                     endpoints: Default::default(),
                 };
                 insert(design, link, LinkKind::PrivatelinkResource(made));
@@ -316,7 +321,7 @@ impl Addition {
             Self::LatticeResource { link, application, gateway } => edit_network(design, link, |network| {
                 let made = LatticeResource {
                     application: application.clone(),
-                    gateway: ResourceGateway { subnets: gateway.clone(), ipv4_per_interface: None },
+                    gateway: ResourceGateway { subnets: gateway.clone(), ..ResourceGateway::default() },
                 };
                 network.resources.insert(application.to_string(), made);
             }),

@@ -3,6 +3,8 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::application::Service;
+use super::aws_endpoint::{GatewayEndpoint, InterfaceEndpoint};
+use super::wide::{CloudWan, PrivatelinkTunnel, ServiceMesh, VpcSharing};
 use crate::cidr::Cidr;
 use crate::finding::{Kind, Locus, Place};
 use crate::ids::{AccountId, AppId, AzId, LinkId, Region, RouteTableId, SiteId, SubnetId, VpcId};
@@ -52,6 +54,18 @@ pub enum LinkKind {
     PrivatelinkResource(PrivatelinkResource),
     /// A VPC Lattice service network.
     ServiceNetwork(ServiceNetwork),
+    /// Gateway endpoints for Amazon S3 or DynamoDB.
+    GatewayEndpoint(GatewayEndpoint),
+    /// Interface endpoints for a service of AWS.
+    InterfaceEndpoint(InterfaceEndpoint),
+    /// A Cloud WAN core network with its attachments.
+    CloudWan(CloudWan),
+    /// A CIDR resource configuration with its tunnel endpoints.
+    PrivatelinkTunnel(PrivatelinkTunnel),
+    /// Subnets of one VPC shared with other accounts.
+    VpcSharing(VpcSharing),
+    /// A service mesh.
+    ServiceMesh(ServiceMesh),
 }
 
 impl LinkKind {
@@ -65,6 +79,12 @@ impl LinkKind {
             Self::PrivatelinkService(_) => "privatelink_service",
             Self::PrivatelinkResource(_) => "privatelink_resource",
             Self::ServiceNetwork(_) => "service_network",
+            Self::GatewayEndpoint(_) => "gateway_endpoint",
+            Self::InterfaceEndpoint(_) => "interface_endpoint",
+            Self::CloudWan(_) => "cloud_wan",
+            Self::PrivatelinkTunnel(_) => "privatelink_tunnel",
+            Self::VpcSharing(_) => "vpc_sharing",
+            Self::ServiceMesh(_) => "service_mesh",
         }
     }
 }
@@ -109,6 +129,33 @@ pub struct Attachment {
     pub subnets: BTreeSet<SubnetId>,
     /// The route table it is associated with; `None` for the default one.
     pub route_table: Option<RouteTableId>,
+    /// Static one-to-one NAT: each block of the VPC with the block that others see.
+    pub nat: BTreeMap<Cidr, Cidr>,
+    /// The only blocks that are announced, by static routes and without propagation; `None` for all.
+    pub routable: Option<BTreeSet<Cidr>>,
+    /// Whether a private NAT gateway with a routable address stands before it.
+    pub private_nat: bool,
+}
+
+impl Attachment {
+    /// The blocks of a VPC as the others on the transit gateway see them.
+    ///
+    /// ```
+    /// use tieline::cidr::Cidr;
+    /// use tieline::design::Attachment;
+    /// let block = |text| Cidr::parse(text).unwrap();
+    /// let attachment = Attachment {
+    ///     nat: [(block("10.0.0.0/16"), block("100.64.0.0/16"))].into(),
+    ///     ..Attachment::default()
+    /// };
+    /// assert_eq!(attachment.announced([block("10.0.0.0/16")]), [block("100.64.0.0/16")]);
+    /// ```
+    pub fn announced(&self, blocks: impl IntoIterator<Item = Cidr>) -> Vec<Cidr> {
+        match &self.routable {
+            Some(routable) => routable.iter().copied().collect(),
+            None => blocks.into_iter().map(|block| self.nat.get(&block).copied().unwrap_or(block)).collect(),
+        }
+    }
 }
 
 /// A route table of a transit gateway.
@@ -163,6 +210,8 @@ pub struct Endpoint {
 pub struct PrivatelinkService {
     /// The application it exposes.
     pub application: AppId,
+    /// The VPC of its load balancer; `None` for that of the application.
+    pub vpc: Option<VpcId>,
     /// The availability zones in which it is offered; `None` for those of the application's subnets.
     pub zones: Option<BTreeSet<AzId>>,
     /// Interface endpoints by consumer VPC.
@@ -172,6 +221,8 @@ pub struct PrivatelinkService {
 /// A resource gateway.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct ResourceGateway {
+    /// The VPC it stands in; `None` for that of the application.
+    pub vpc: Option<VpcId>,
     /// The subnets that hold its network interfaces.
     pub subnets: BTreeSet<SubnetId>,
     /// IPv4 addresses per network interface; `None` for AWS's default.

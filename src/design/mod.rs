@@ -1,6 +1,7 @@
 //! What the user says, validated: a [`Design`] whose every name resolves and whose every block is a block.
 
 pub mod application;
+pub mod aws_endpoint;
 pub mod build;
 pub mod link;
 pub mod need;
@@ -8,12 +9,14 @@ pub mod policy;
 pub mod raw;
 pub mod site;
 pub mod vpc;
+pub mod wide;
 
 use std::borrow::Cow;
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
 pub use application::{Application, Home, LoadBalancer, Protocol, RunsOn, Service};
+pub use aws_endpoint::{GatewayEndpoint, InterfaceEndpoint};
 pub use link::{
     Attachment, Auth, DirectConnect, Endpoint, LatticeResource, LatticeService, Link, LinkKind, PrivatelinkResource,
     PrivatelinkService, ResourceGateway, ServiceNetwork, SiteToSiteVpn, TransitGateway, TransitGatewayRouteTable,
@@ -23,6 +26,7 @@ pub use need::{Megabytes, Need, Parties, Party, Trait};
 pub use policy::{Family, Mechanism, Preferences};
 pub use site::Site;
 pub use vpc::{Route, RouteTable, Subnet, Target, Vpc};
+pub use wide::{CloudWan, CoreAttachment, PrivatelinkTunnel, Segment, ServiceMesh, VpcSharing};
 
 use crate::cidr::{self, Cidr};
 use crate::ids::{AppId, LinkId, NeedId, Region, SiteId, SubnetId, VpcId};
@@ -105,6 +109,19 @@ impl Design {
         };
         let ipv4: Vec<Cidr> = all.iter().copied().filter(|cidr| cidr.family() == cidr::Family::V4).collect();
         if ipv4.is_empty() { all } else { ipv4 }
+    }
+
+    /// The blocks that packets over a link to a home are routed by: as [`Design::routed_blocks`], but where the link
+    /// translates or announces only some, what it shows of the home.
+    pub fn seen_blocks(&self, home: &Home, link: &LinkKind) -> Vec<Cidr> {
+        let blocks = self.routed_blocks(home);
+        match (link, home) {
+            (LinkKind::TransitGateway(gateway), Home::Vpc(vpc)) => match gateway.vpcs.get(vpc) {
+                Some(attachment) => attachment.announced(blocks),
+                None => blocks,
+            },
+            _ => blocks,
+        }
     }
 
     /// The subnets that an application runs in, in order of name; those of its whole VPC when it names none.

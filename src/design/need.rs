@@ -148,9 +148,9 @@ impl Need {
         }
     }
 
-    /// Whether it asks for something that no network offers by itself: IAM on each call, or weights.
+    /// Whether it asks for something that no network offers by itself: IAM on each call, weights, certificates for pods.
     pub fn wants_more_than_a_network(&self) -> bool {
-        self.requires.contains(&Trait::IamAuth) || self.requires.contains(&Trait::WeightedRouting)
+        [Trait::IamAuth, Trait::WeightedRouting, Trait::PodCertificates].iter().any(|one| self.requires.contains(one))
     }
 
     /// Whether the side that is reached must also be able to initiate.

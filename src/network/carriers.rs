@@ -1,7 +1,7 @@
 //! Which links carry a need, as the design stands.
 
 use super::Network;
-use crate::design::{Home, LinkKind, Need, Parties};
+use crate::design::{Home, LinkKind, Need, Parties, Party};
 use crate::ids::{AppId, LinkId, VpcId};
 
 impl Network<'_> {
@@ -29,9 +29,38 @@ impl Network<'_> {
         if let Some(server) = need.server() {
             links.extend(self.exposing(server, &from));
         }
+        links.extend(self.one_sided(need, &from, &to));
         links.sort();
         links.dedup();
         links
+    }
+
+    /// Links that only clients can use and that lead to no single application: endpoints for AWS services, tunnels to
+    /// networks, and a mesh that both applications belong to.
+    fn one_sided(&self, need: &Need, from: &Home, to: &Home) -> Vec<LinkId> {
+        let near = || self.near(from);
+        let mut found = Vec::new();
+        for (id, link) in &self.design.links {
+            let carries = match (&link.kind, to) {
+                (LinkKind::GatewayEndpoint(endpoint), Home::Aws(service)) => {
+                    endpoint.service == *service && near().iter().any(|vpc| endpoint.vpcs.contains_key(vpc))
+                }
+                (LinkKind::InterfaceEndpoint(endpoint), Home::Aws(service)) => {
+                    endpoint.service == *service && near().iter().any(|vpc| endpoint.endpoints.contains_key(vpc))
+                }
+                (LinkKind::PrivatelinkTunnel(tunnel), Home::Vpc(vpc)) => {
+                    tunnel.vpc == *vpc && near().iter().any(|vpc| tunnel.endpoints.contains_key(vpc))
+                }
+                (LinkKind::ServiceMesh(mesh), _) => [need.from(), need.to()].into_iter().all(
+                    |party| matches!(party, Party::Application(application) if mesh.applications.contains(application)),
+                ),
+                _ => false,
+            };
+            if carries {
+                found.push(id.clone());
+            }
+        }
+        found
     }
 
     /// The PrivateLink and VPC Lattice links that offer an application where a client can get at it.

@@ -8,12 +8,12 @@ pub mod carriers;
 pub mod reach;
 pub mod routing;
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use petgraph::stable_graph::{NodeIndex, StableDiGraph};
 use petgraph::visit::EdgeRef as _;
 
-use crate::design::{Design, Home, LinkKind, TransitGateway, TransitGatewayTarget};
+use crate::design::{CloudWan, Design, Home, LinkKind, TransitGateway, TransitGatewayTarget, VpcSharing};
 use crate::ids::{LinkId, RouteTableId};
 
 pub use reach::{Block, Reach};
@@ -70,8 +70,16 @@ impl<'d> Network<'d> {
                         network.both_ways(&Home::Site(vpn.site.clone()), &Home::Vpc(vpc.clone()), id);
                     }
                 }
-                // These open no network: they carry one application each, see `carriers`.
-                LinkKind::PrivatelinkService(_) | LinkKind::PrivatelinkResource(_) | LinkKind::ServiceNetwork(_) => {}
+                LinkKind::CloudWan(wan) => network.cloud_wan(id, wan),
+                LinkKind::VpcSharing(sharing) => network.vpc_sharing(id, sharing),
+                // These open no network, or to one side only: see `carriers`.
+                LinkKind::PrivatelinkService(_)
+                | LinkKind::PrivatelinkResource(_)
+                | LinkKind::PrivatelinkTunnel(_)
+                | LinkKind::ServiceNetwork(_)
+                | LinkKind::GatewayEndpoint(_)
+                | LinkKind::InterfaceEndpoint(_)
+                | LinkKind::ServiceMesh(_) => {}
             }
         }
         network
@@ -126,6 +134,39 @@ impl<'d> Network<'d> {
                 let to = self.node(Node::Home(home));
                 self.graph.add_edge(from, to, id.clone());
             }
+        }
+    }
+
+    /// A segment is a route table: whoever is attached to it goes out by it, and it leads to all whom it is joined with.
+    fn cloud_wan(&mut self, id: &LinkId, wan: &CloudWan) {
+        let design = self.design;
+        let vpcs = wan.vpcs.iter().map(|(vpc, one)| (Some(Home::Vpc(vpc.clone())), one));
+        let hybrid = wan.hybrid.iter().map(|(link, one)| (hybrid_site(design, link), one));
+        let attached: Vec<(Home, Option<&str>)> =
+            vpcs.chain(hybrid).filter_map(|(home, one)| Some((home?, one.segment.as_deref()))).collect();
+        let segments: BTreeSet<Option<&str>> = attached.iter().map(|(_, segment)| *segment).collect();
+        for segment in segments {
+            let name = segment.and_then(|segment| RouteTableId::new(segment).ok());
+            let table = self.node(Node::Table(id.clone(), name));
+            for (home, other) in &attached {
+                let home = self.node(Node::Home(home.clone()));
+                if *other == segment {
+                    self.graph.add_edge(home, table, id.clone());
+                }
+                if wan.joins(segment, *other) {
+                    self.graph.add_edge(table, home, id.clone());
+                }
+            }
+        }
+    }
+
+    /// What moves into one VPC is joined by it.
+    fn vpc_sharing(&mut self, id: &LinkId, sharing: &VpcSharing) {
+        let table = self.node(Node::Table(id.clone(), None));
+        for vpc in sharing.replaces.iter().chain([&sharing.vpc]) {
+            let home = self.node(Node::Home(Home::Vpc(vpc.clone())));
+            self.graph.add_edge(home, table, id.clone());
+            self.graph.add_edge(table, home, id.clone());
         }
     }
 

@@ -54,10 +54,16 @@ impl Network<'_> {
     }
 
     fn over_link(&self, link: &LinkId, from: (&Party, &Home), to: (&Party, &Home)) -> Reach {
-        let source_blocks = self.design.routed_blocks(from.1);
-        let target_blocks = self.design.routed_blocks(to.1);
+        let kind = self.design.link(link).map(|link| &link.kind);
+        // What moves into one VPC has its addresses and its local routes.
+        if let Some(LinkKind::VpcSharing(_)) = kind {
+            return Reach::Yes(Some(link.clone()));
+        }
+        let seen = |home| kind.map_or_else(Vec::new, |kind| self.design.seen_blocks(home, kind));
+        let source_blocks = seen(from.1);
+        let target_blocks = seen(to.1);
         if let Some((one, two)) = overlap::any_overlap(&source_blocks, &target_blocks) {
-            let is_peering = self.design.link(link).is_some_and(|link| matches!(link.kind, LinkKind::VpcPeering(_)));
+            let is_peering = matches!(kind, Some(LinkKind::VpcPeering(_)));
             let what = if is_peering { "AWS refuses the peering" } else { "the route is not propagated" };
             let reason = format!("`{one}` and `{two}` overlap, so {what}");
             return Reach::No(vec![Block { link: link.clone(), reason }]);

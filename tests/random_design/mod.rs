@@ -94,7 +94,7 @@ fn endpoints(tape: &mut Tape<'_>, design: &RawDesign, vpcs: &[String]) -> BTreeM
 fn gateway(tape: &mut Tape<'_>, design: &RawDesign, application: &str) -> Option<RawResourceGateway> {
     let vpc = design.applications[application].vpc.clone()?;
     let subnets = tape.some_of(&subnets_of(design, &vpc));
-    Some(RawResourceGateway { subnets, ipv4_per_interface: tape.maybe(4, |tape| tape.below(70) as u64 + 1) })
+    Some(RawResourceGateway { vpc: None, subnets, ipv4_per_interface: tape.maybe(4, |tape| tape.below(70) as u64 + 1) })
 }
 
 fn transit_gateway(tape: &mut Tape<'_>, design: &RawDesign, vpcs: &[String], hybrid: &[String]) -> RawLink {
@@ -123,7 +123,7 @@ fn transit_gateway(tape: &mut Tape<'_>, design: &RawDesign, vpcs: &[String], hyb
         .map(|name| {
             let subnets = if vpcs.contains(&name) { tape.some_of(&subnets_of(design, &name)) } else { Vec::new() };
             let route_table = (!known.is_empty()).then(|| known[tape.below(known.len())].clone());
-            (name, RawAttachment { subnets, route_table })
+            (name, RawAttachment { subnets, route_table, ..RawAttachment::default() })
         })
         .collect();
     let region = tape.maybe(6, |tape| tape.pick(&REGIONS));
@@ -172,6 +172,7 @@ fn links(tape: &mut Tape<'_>, design: &mut RawDesign, vpcs: &[String], applicati
                 RawLink::SiteToSiteVpn(RawSiteToSiteVpn { site, vpc })
             }
             (2, Some(application)) => RawLink::PrivatelinkService(RawPrivatelinkService {
+                vpc: None,
                 application: Some(application),
                 availability_zones: tape.maybe(3, |tape| tape.some_of(&ZONES.map(str::to_owned))),
                 endpoints: endpoints(tape, design, vpcs),

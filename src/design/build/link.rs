@@ -18,7 +18,7 @@ use crate::finding::{Kind, Locus, Place};
 use crate::ids::{AppId, AzId, LinkId, RouteTableId, VpcId};
 
 /// What an attachment's name stands for.
-enum Attached {
+pub(super) enum Attached {
     Vpc(VpcId),
     Hybrid(LinkId),
 }
@@ -116,8 +116,9 @@ impl Builder {
                     let zones = texts.iter().enumerate();
                     zones.filter_map(|(index, text)| self.name(AzId::new(text), &at.clone().item(index))).collect()
                 });
+                let vpc = raw.vpc.as_ref().and_then(|name| self.vpc_named(name, at.clone().field("vpc")));
                 let endpoints = self.endpoints(&raw.endpoints, &at.field("endpoints"));
-                Some(LinkKind::PrivatelinkService(PrivatelinkService { application, zones, endpoints }))
+                Some(LinkKind::PrivatelinkService(PrivatelinkService { application, vpc, zones, endpoints }))
             }
             RawLink::PrivatelinkResource(raw) => {
                 let at = link.clone().field("privatelink_resource");
@@ -129,6 +130,22 @@ impl Builder {
             RawLink::ServiceNetwork(raw) => {
                 let at = link.clone().field("service_network");
                 Some(LinkKind::ServiceNetwork(self.service_network(raw, &at)))
+            }
+            RawLink::GatewayEndpoint(raw) => {
+                self.gateway_endpoint(raw, &link.clone().field("gateway_endpoint")).map(LinkKind::GatewayEndpoint)
+            }
+            RawLink::InterfaceEndpoint(raw) => {
+                self.interface_endpoint(raw, &link.clone().field("interface_endpoint")).map(LinkKind::InterfaceEndpoint)
+            }
+            RawLink::CloudWan(raw) => Some(LinkKind::CloudWan(self.cloud_wan(raw, &link.clone().field("cloud_wan")))),
+            RawLink::PrivatelinkTunnel(raw) => {
+                self.privatelink_tunnel(raw, &link.clone().field("privatelink_tunnel")).map(LinkKind::PrivatelinkTunnel)
+            }
+            RawLink::VpcSharing(raw) => {
+                self.vpc_sharing(raw, &link.clone().field("vpc_sharing")).map(LinkKind::VpcSharing)
+            }
+            RawLink::ServiceMesh(raw) => {
+                Some(LinkKind::ServiceMesh(self.service_mesh(raw, &link.clone().field("service_mesh"))))
             }
         }
     }
@@ -143,8 +160,14 @@ impl Builder {
             let table = self.associated_table(raw, attachment, &at);
             match self.attached(name, at.clone().at_key()) {
                 Some(Attached::Vpc(vpc)) => {
-                    let subnets = self.subnets_named(&vpc, &attachment.subnets, &at.field("subnets"));
-                    vpcs.insert(vpc, Attachment { subnets, route_table: table });
+                    let subnets = self.subnets_named(&vpc, &attachment.subnets, &at.clone().field("subnets"));
+                    let nat = self.static_nat(&attachment.nat, &at.clone().field("nat"));
+                    let routable = attachment.routable.as_ref().map(|texts| {
+                        let at = at.field("routable");
+                        self.cidrs(texts, &at).into_iter().collect()
+                    });
+                    let private_nat = attachment.private_nat.unwrap_or(false);
+                    vpcs.insert(vpc, Attachment { subnets, route_table: table, nat, routable, private_nat });
                 }
                 Some(Attached::Hybrid(link)) => {
                     if !attachment.subnets.is_empty() {
@@ -155,7 +178,7 @@ impl Builder {
                         )
                         .help = Some("remove `subnets`".to_owned());
                     }
-                    hybrid.insert(link, Attachment { subnets: BTreeSet::new(), route_table: table });
+                    hybrid.insert(link, Attachment { route_table: table, ..Attachment::default() });
                 }
                 None => {}
             }
@@ -222,7 +245,7 @@ impl Builder {
         table
     }
 
-    fn attached(&mut self, name: &str, at: Locus) -> Option<Attached> {
+    pub(super) fn attached(&mut self, name: &str, at: Locus) -> Option<Attached> {
         if let Some((vpc, _)) = self.design.vpcs.get_key_value(name) {
             return Some(Attached::Vpc(vpc.clone()));
         }
@@ -237,7 +260,7 @@ impl Builder {
         None
     }
 
-    fn vpcs_named(&mut self, names: &[String], at: &Locus) -> BTreeSet<VpcId> {
+    pub(super) fn vpcs_named(&mut self, names: &[String], at: &Locus) -> BTreeSet<VpcId> {
         names.iter().enumerate().filter_map(|(index, name)| self.vpc_named(name, at.clone().item(index))).collect()
     }
 
@@ -249,7 +272,7 @@ impl Builder {
         self.application_named(name, at.clone().field("application"))
     }
 
-    fn endpoints(&mut self, raw: &BTreeMap<String, RawEndpoint>, at: &Locus) -> BTreeMap<VpcId, Endpoint> {
+    pub(super) fn endpoints(&mut self, raw: &BTreeMap<String, RawEndpoint>, at: &Locus) -> BTreeMap<VpcId, Endpoint> {
         let mut endpoints = BTreeMap::new();
         for (name, raw) in raw {
             let at = at.clone().field(name);
@@ -263,9 +286,11 @@ impl Builder {
 
     fn gateway(&mut self, raw: Option<&RawResourceGateway>, application: &AppId, at: &Locus) -> ResourceGateway {
         let Some(raw) = raw else { return ResourceGateway::default() };
-        let at = at.clone().field("gateway").field("subnets");
-        let vpc = self.design.application(application).and_then(|application| application.vpc().cloned());
-        let subnets = match vpc {
+        let at = at.clone().field("gateway");
+        let named = raw.vpc.as_ref().and_then(|name| self.vpc_named(name, at.clone().field("vpc")));
+        let own = self.design.application(application).and_then(|application| application.vpc().cloned());
+        let at = at.field("subnets");
+        let subnets = match named.clone().or(own) {
             Some(vpc) => self.subnets_named(&vpc, &raw.subnets, &at),
             None if raw.subnets.is_empty() => BTreeSet::new(),
             None => {
@@ -274,11 +299,11 @@ impl Builder {
                     at,
                     format!("application `{application}` stands at a site, so its resource gateway's VPC is not known"),
                 )
-                .help = Some("leave out `subnets`".to_owned());
+                .help = Some("name the `vpc` of the gateway, or leave out `subnets`".to_owned());
                 BTreeSet::new()
             }
         };
-        ResourceGateway { subnets, ipv4_per_interface: raw.ipv4_per_interface }
+        ResourceGateway { vpc: named, subnets, ipv4_per_interface: raw.ipv4_per_interface }
     }
 
     fn auth(&mut self, text: Option<&String>, at: &Locus) -> Auth {

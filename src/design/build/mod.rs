@@ -1,10 +1,12 @@
 //! Raw → [`Design`]: every text gets its meaning, every name its thing; all problems are collected, none stops the rest.
 
 mod application;
+mod aws_endpoint;
 mod link;
 mod need;
 mod text;
 mod vpc;
+mod wide;
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;

@@ -12,6 +12,9 @@ use serde::{Deserialize, Serialize};
 pub struct RawPrivatelinkService {
     /// The application it exposes.
     pub application: Option<String>,
+    /// The VPC of its load balancer; the application's when left out. For an application at a site: a VPC that reaches the
+    /// site.
+    pub vpc: Option<String>,
     /// Availability zone IDs in which the service is offered; those of the application's subnets when left out.
     pub availability_zones: Option<Vec<String>>,
     /// Interface endpoints by the consumer VPC that holds them.
@@ -48,6 +51,8 @@ pub struct RawPrivatelinkResource {
 #[schemars(deny_unknown_fields)]
 #[schemars(rename = "ResourceGateway")]
 pub struct RawResourceGateway {
+    /// The VPC it stands in; the application's when left out. For an application at a site: a VPC that reaches the site.
+    pub vpc: Option<String>,
     /// One subnet per availability zone.
     #[serde(default)]
     pub subnets: Vec<String>,

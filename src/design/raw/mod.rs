@@ -3,6 +3,7 @@
 //! The JSON Schema that `tieline schema` prints is derived from these types, so their documentation is the user's.
 
 mod application;
+mod aws_endpoint;
 mod endpoint;
 mod lattice;
 mod names;
@@ -10,6 +11,7 @@ mod need;
 mod preferences;
 mod routed;
 mod vpc;
+mod wide;
 
 use std::collections::BTreeMap;
 
@@ -17,6 +19,7 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 pub use application::RawApplication;
+pub use aws_endpoint::{RawGatewayEndpoint, RawGatewayEndpointRoutes, RawInterfaceEndpoint};
 pub use endpoint::{RawEndpoint, RawPrivatelinkResource, RawPrivatelinkService, RawResourceGateway};
 pub use lattice::{RawLatticeResource, RawLatticeService, RawServiceNetwork};
 pub use names::Names;
@@ -26,6 +29,7 @@ pub use routed::{
     RawAttachment, RawDirectConnect, RawSiteToSiteVpn, RawTransitGateway, RawTransitGatewayRouteTable, RawVpcPeering,
 };
 pub use vpc::{RawRoute, RawRouteTable, RawSite, RawSubnet, RawVpc};
+pub use wide::{RawCloudWan, RawCoreAttachment, RawPrivatelinkTunnel, RawSegment, RawServiceMesh, RawVpcSharing};
 
 /// A Tieline design: networks, applications, who needs to reach whom, and the links that exist.
 #[derive(Debug, Clone, Default, PartialEq, Deserialize, Serialize, JsonSchema)]
@@ -76,4 +80,16 @@ pub enum RawLink {
     PrivatelinkResource(RawPrivatelinkResource),
     /// A VPC Lattice service network.
     ServiceNetwork(RawServiceNetwork),
+    /// Gateway endpoints for Amazon S3 or DynamoDB.
+    GatewayEndpoint(RawGatewayEndpoint),
+    /// Interface endpoints for a service of AWS.
+    InterfaceEndpoint(RawInterfaceEndpoint),
+    /// A Cloud WAN core network with its attachments.
+    CloudWan(RawCloudWan),
+    /// A CIDR resource configuration with its resource gateway, and the tunnel endpoints of its consumers.
+    PrivatelinkTunnel(RawPrivatelinkTunnel),
+    /// Subnets of one VPC shared with other accounts.
+    VpcSharing(RawVpcSharing),
+    /// A service mesh.
+    ServiceMesh(RawServiceMesh),
 }

@@ -42,6 +42,14 @@ pub struct RawAttachment {
     pub subnets: Vec<String>,
     /// The transit gateway route table it is associated with.
     pub route_table: Option<String>,
+    /// Static one-to-one NAT on the attachment: each block of the VPC with the block of the same length that others see.
+    #[serde(default)]
+    pub nat: BTreeMap<String, String>,
+    /// The only blocks of the VPC that are announced, by static routes and without propagation; all when left out.
+    pub routable: Option<Vec<String>>,
+    /// Whether a private NAT gateway with an address in the `routable` blocks stands before the attachment, so that what
+    /// has no routable address can open connections.
+    pub private_nat: Option<bool>,
 }
 
 /// A route table of a transit gateway.

@@ -69,6 +69,15 @@ pub(super) fn hub_title(kind: &LinkKind) -> Option<String> {
             let things = if count == 1 { "service" } else { "services" };
             Some(format!("service network, {count} {things}"))
         }
+        LinkKind::GatewayEndpoint(endpoint) => Some(format!("gateway endpoint, {}", endpoint.service)),
+        LinkKind::InterfaceEndpoint(endpoint) => Some(format!("interface endpoint, {}", endpoint.service)),
+        LinkKind::CloudWan(wan) => Some(match wan.edges.len() {
+            0 | 1 => "Cloud WAN core network".to_owned(),
+            edges => format!("Cloud WAN core network, {edges} Regions"),
+        }),
+        LinkKind::PrivatelinkTunnel(_) => Some("CIDR resource configuration".to_owned()),
+        LinkKind::VpcSharing(_) => Some("shared subnets".to_owned()),
+        LinkKind::ServiceMesh(mesh) => Some(mesh.kind.clone().unwrap_or_else(|| "service mesh".to_owned())),
         LinkKind::VpcPeering(_) | LinkKind::DirectConnect(_) | LinkKind::SiteToSiteVpn(_) => None,
     }
 }
@@ -90,6 +99,11 @@ pub(super) fn hub_region(design: &Design, kind: &LinkKind) -> Option<Region> {
         }
         LinkKind::PrivatelinkService(service) => of_application(&service.application),
         LinkKind::PrivatelinkResource(resource) => of_application(&resource.application),
+        LinkKind::GatewayEndpoint(endpoint) => endpoint.vpcs.keys().next().and_then(of_vpc),
+        LinkKind::InterfaceEndpoint(endpoint) => endpoint.endpoints.keys().next().and_then(of_vpc),
+        LinkKind::PrivatelinkTunnel(tunnel) => of_vpc(&tunnel.vpc),
+        LinkKind::VpcSharing(sharing) => of_vpc(&sharing.vpc),
+        LinkKind::ServiceMesh(mesh) => mesh.applications.first().and_then(of_application),
         _ => None,
     };
     found.or_else(|| design.region.clone())
@@ -174,6 +188,36 @@ fn of_link(design: &Design, link: &Link) -> Vec<Connection> {
             });
             let offered = servers(network).map(|id| to_application(network_mechanism(network), id));
             associated.chain(endpoints).chain(offered).collect()
+        }
+        LinkKind::GatewayEndpoint(endpoint) => {
+            endpoint.vpcs.keys().map(|vpc| to_vpc(Mechanism::GatewayEndpoint, vpc)).collect()
+        }
+        LinkKind::InterfaceEndpoint(endpoint) => {
+            endpoint.endpoints.keys().map(|vpc| to_vpc(Mechanism::InterfaceEndpoint, vpc)).collect()
+        }
+        LinkKind::CloudWan(wan) => {
+            let hybrid = wan.hybrid.keys().filter_map(|id| {
+                let Some(Home::Site(site)) = hybrid_site(design, id) else { return None };
+                Some(Connection {
+                    id: format!("link/{}/hub/{name}", segment(id.as_str())),
+                    link: id.clone(),
+                    mechanism: hybrid_mechanism(design, id)?,
+                    from: End::Site(site),
+                    to: hub(),
+                })
+            });
+            wan.vpcs.keys().map(|vpc| to_vpc(Mechanism::CloudWan, vpc)).chain(hybrid).collect()
+        }
+        LinkKind::PrivatelinkTunnel(tunnel) => {
+            let consumers = tunnel.endpoints.keys().map(|vpc| to_vpc(Mechanism::PrivatelinkTunnel, vpc));
+            consumers.chain([to_vpc(Mechanism::PrivatelinkTunnel, &tunnel.vpc)]).collect()
+        }
+        LinkKind::VpcSharing(sharing) => {
+            let moved = sharing.replaces.iter().map(|vpc| to_vpc(Mechanism::VpcSharing, vpc));
+            moved.chain([to_vpc(Mechanism::VpcSharing, &sharing.vpc)]).collect()
+        }
+        LinkKind::ServiceMesh(mesh) => {
+            mesh.applications.iter().map(|id| to_application(Mechanism::ServiceMesh, id)).collect()
         }
     }
 }

@@ -31,8 +31,7 @@ fn check(context: &Context<'_>, link: &Link, findings: &mut Findings) {
         }
     }
     for gateway in gateways(link) {
-        let application = context.design.application(gateway.application);
-        let vpc = application.and_then(|application| application.vpc()).and_then(|id| context.design.vpc(id));
+        let vpc = gateway.vpc(context.design);
         for subnet in vpc.into_iter().flat_map(|vpc| subnets(vpc, &gateway.gateway.subnets)).filter(is_out) {
             findings.push(out(link.part(&gateway.field("subnets")), "the resource gateway", link, subnet));
         }

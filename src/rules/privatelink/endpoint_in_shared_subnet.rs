@@ -28,8 +28,7 @@ fn check(context: &Context<'_>, link: &Link, findings: &mut Findings) {
         }
     }
     for gateway in gateways(link) {
-        let application = context.design.application(gateway.application);
-        let vpc = application.and_then(|application| application.vpc()).and_then(|id| context.design.vpc(id));
+        let vpc = gateway.vpc(context.design);
         let Some(vpc) = vpc else { continue };
         for subnet in subnets(vpc, &gateway.gateway.subnets).filter(|subnet| subnet.shared) {
             let at = link.part(&gateway.field("subnets"));

@@ -36,10 +36,9 @@ pub(in crate::rules) fn endpoints(link: &Link) -> Option<&BTreeMap<VpcId, Endpoi
         LinkKind::PrivatelinkService(service) => Some(&service.endpoints),
         LinkKind::PrivatelinkResource(resource) => Some(&resource.endpoints),
         LinkKind::ServiceNetwork(network) => Some(&network.endpoints),
-        LinkKind::VpcPeering(_)
-        | LinkKind::TransitGateway(_)
-        | LinkKind::DirectConnect(_)
-        | LinkKind::SiteToSiteVpn(_) => None,
+        LinkKind::InterfaceEndpoint(endpoint) => Some(&endpoint.endpoints),
+        LinkKind::PrivatelinkTunnel(tunnel) => Some(&tunnel.endpoints),
+        _ => None,
     }
 }
 
@@ -73,6 +72,12 @@ pub(in crate::rules) struct Gateway<'l> {
 }
 
 impl Gateway<'_> {
+    /// The VPC it stands in.
+    pub(in crate::rules) fn vpc<'d>(&self, design: &'d Design) -> Option<&'d Vpc> {
+        let own = || design.application(self.application).and_then(|application| application.vpc());
+        design.vpc(self.gateway.vpc.as_ref().or_else(own)?)
+    }
+
     /// The way to one of its fields from the link's own mapping.
     pub(in crate::rules) fn field(&self, name: &'static str) -> Vec<&str> {
         self.path.iter().copied().chain([name]).collect()

@@ -21,8 +21,7 @@ pub(in crate::rules) static RULE: Rule = Rule {
 
 fn check(context: &Context<'_>, link: &Link, findings: &mut Findings) {
     for gateway in gateways(link) {
-        let application = context.design.application(gateway.application);
-        let vpc = application.and_then(|application| application.vpc()).and_then(|id| context.design.vpc(id));
+        let vpc = gateway.vpc(context.design);
         let Some(vpc) = vpc else { continue };
         let needed = gateway.gateway.ipv4_per_interface.unwrap_or(context.facts.limit(LimitId::RgIpsPerEni));
         for subnet in subnets(vpc, &gateway.gateway.subnets) {

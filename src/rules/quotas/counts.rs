@@ -7,7 +7,7 @@ use std::collections::BTreeMap;
 
 use crate::cidr::Family;
 use crate::design::{
-    Design, DirectConnect, Link, LinkKind, RouteTable, ServiceNetwork, SiteToSiteVpn, TransitGateway, Vpc,
+    CloudWan, Design, DirectConnect, Link, LinkKind, RouteTable, ServiceNetwork, SiteToSiteVpn, TransitGateway, Vpc,
 };
 use crate::facts::{Adjustable, FactId, Facts, LimitId};
 use crate::finding::{Finding, Kind, Locus};
@@ -49,6 +49,11 @@ static VPN_ROUTES: Quota = Quota { limit: LimitId::VpnRoutesInVgw, what: "blocks
 static PRIVATE_GATEWAYS: Quota = Quota { limit: LimitId::DxgwVgw, what: "virtual private gateways" };
 static IPV4_PREFIXES: Quota = Quota { limit: LimitId::DxPrefixIn, what: "IPv4 blocks of its site to announce" };
 static IPV6_PREFIXES: Quota = Quota { limit: LimitId::DxPrefixIn, what: "IPv6 blocks of its site to announce" };
+static GATEWAY_ENDPOINTS: Quota = Quota { limit: LimitId::PlQuotaGatewayPerVpc, what: "gateway endpoints" };
+static CORE_NETWORKS_OF_VPC: Quota =
+    Quota { limit: LimitId::CwanAttachmentsPerVpc, what: "attachments to core networks" };
+static CORE_ATTACHMENTS: Quota = Quota { limit: LimitId::CwanAttachments, what: "attachments" };
+static CORE_SEGMENTS: Quota = Quota { limit: LimitId::CwanSegments, what: "segments" };
 
 /// Every fact the table rests on.
 pub(super) static FACTS: &[FactId] = &[
@@ -73,6 +78,10 @@ pub(super) static FACTS: &[FactId] = &[
     FactId::VpnRoutesInVgw,
     FactId::DxgwVgw,
     FactId::DxPrefixIn,
+    FactId::PlQuotaGatewayPerVpc,
+    FactId::CwanAttachmentsPerVpc,
+    FactId::CwanAttachments,
+    FactId::CwanSegments,
 ];
 
 /// Whose things were counted.
@@ -154,7 +163,8 @@ pub(super) fn counts(design: &Design) -> Vec<Count<'_>> {
             LinkKind::ServiceNetwork(network) => counts.service_network(link, network),
             LinkKind::DirectConnect(connection) => counts.direct_connect(link, connection),
             LinkKind::SiteToSiteVpn(vpn) => counts.site_to_site_vpn(link, vpn),
-            LinkKind::VpcPeering(_) | LinkKind::PrivatelinkService(_) | LinkKind::PrivatelinkResource(_) => {}
+            LinkKind::CloudWan(wan) => counts.cloud_wan(link, wan),
+            _ => {}
         }
     }
     counts.list
@@ -190,7 +200,7 @@ impl<'d> Counts<'d> {
 
     /// What links put into VPCs, counted per VPC over all links.
     fn links_of_vpcs(&mut self) {
-        let mut of_vpc: BTreeMap<&VpcId, [usize; 6]> = BTreeMap::new();
+        let mut of_vpc: BTreeMap<&VpcId, [usize; 8]> = BTreeMap::new();
         let mut count = |vpc: &'d VpcId, what: usize| {
             if let Some(number) = of_vpc.entry(vpc).or_default().get_mut(what) {
                 *number = number.saturating_add(1);
@@ -207,7 +217,13 @@ impl<'d> Counts<'d> {
                 LinkKind::PrivatelinkResource(resource) => resource.endpoints.keys().for_each(|vpc| count(vpc, 3)),
                 LinkKind::ServiceNetwork(network) => network.endpoints.keys().for_each(|vpc| count(vpc, 4)),
                 LinkKind::SiteToSiteVpn(vpn) => vpn.vpc.iter().for_each(|vpc| count(vpc, 5)),
-                LinkKind::DirectConnect(_) => {}
+                LinkKind::InterfaceEndpoint(endpoint) => endpoint.endpoints.keys().for_each(|vpc| count(vpc, 2)),
+                LinkKind::GatewayEndpoint(endpoint) => endpoint.vpcs.keys().for_each(|vpc| count(vpc, 6)),
+                LinkKind::CloudWan(wan) => wan.vpcs.keys().for_each(|vpc| count(vpc, 7)),
+                LinkKind::DirectConnect(_)
+                | LinkKind::PrivatelinkTunnel(_)
+                | LinkKind::VpcSharing(_)
+                | LinkKind::ServiceMesh(_) => {}
             }
         }
         let quotas = [
@@ -217,6 +233,8 @@ impl<'d> Counts<'d> {
             &RESOURCE_ENDPOINTS,
             &NETWORK_ENDPOINTS,
             &VPN_CONNECTIONS,
+            &GATEWAY_ENDPOINTS,
+            &CORE_NETWORKS_OF_VPC,
         ];
         for (id, numbers) in of_vpc {
             let Some(vpc) = self.design.vpc(id) else { continue };
@@ -247,6 +265,12 @@ impl<'d> Counts<'d> {
         self.add(&SERVICES, network.services.len(), Of::Link(link, Some("services")));
         self.add(&RESOURCES, network.resources.len(), Of::Link(link, Some("resources")));
         self.add(&ENDPOINTS_OF_NETWORK, network.endpoints.len(), Of::Link(link, Some("endpoints")));
+    }
+
+    fn cloud_wan(&mut self, link: &'d Link, wan: &CloudWan) {
+        let attachments = wan.vpcs.len().saturating_add(wan.hybrid.len());
+        self.add(&CORE_ATTACHMENTS, attachments, Of::Link(link, Some("attachments")));
+        self.add(&CORE_SEGMENTS, wan.segments.len(), Of::Link(link, Some("segments")));
     }
 
     fn direct_connect(&mut self, link: &'d Link, connection: &'d DirectConnect) {

@@ -15,7 +15,13 @@ pub(in crate::rules) static RULE: Rule = Rule {
     severity: Severity::Error,
     since: "0.1.0",
     status: Status::Stable,
-    facts: &[FactId::TgwDefaultOpenMesh, FactId::PeerRoutesManual, FactId::PlReachTransitive, FactId::SneTransitive],
+    facts: &[
+        FactId::TgwDefaultOpenMesh,
+        FactId::PeerRoutesManual,
+        FactId::PlReachTransitive,
+        FactId::SneTransitive,
+        FactId::CwanSegmentDefault,
+    ],
     docs: include_str!("isolation_broken.md"),
     check: Check::Need(check),
 };
@@ -117,7 +123,8 @@ fn reached(
         LinkKind::VpcPeering(_) => Some(FactId::PeerRoutesManual),
         LinkKind::ServiceNetwork(_) => Some(FactId::SneTransitive),
         LinkKind::PrivatelinkService(_) | LinkKind::PrivatelinkResource(_) => Some(FactId::PlReachTransitive),
-        LinkKind::DirectConnect(_) | LinkKind::SiteToSiteVpn(_) => None,
+        LinkKind::CloudWan(_) => Some(FactId::CwanSegmentDefault),
+        _ => None,
     };
     resting_on(fact, RULE.finding(need.field("never"), message))
         .because(format!("the path is {start}, `{}`, {end}", link.id), link.locus())

@@ -40,7 +40,16 @@ fn defect(vpc: &Vpc, link: &Link) -> Option<String> {
         LinkKind::TransitGateway(gateway) => gateway.vpcs.contains_key(&vpc.id),
         LinkKind::DirectConnect(connection) => connection.vpcs.contains(&vpc.id),
         LinkKind::SiteToSiteVpn(vpn) => vpn.vpc.as_ref() == Some(&vpc.id),
-        LinkKind::PrivatelinkService(_) | LinkKind::PrivatelinkResource(_) | LinkKind::ServiceNetwork(_) => {
+        LinkKind::CloudWan(wan) => wan.vpcs.contains_key(&vpc.id),
+        LinkKind::GatewayEndpoint(endpoint) => endpoint.vpcs.contains_key(&vpc.id),
+        LinkKind::PrivatelinkTunnel(tunnel) => tunnel.endpoints.contains_key(&vpc.id),
+        LinkKind::VpcSharing(_) | LinkKind::ServiceMesh(_) => {
+            return Some("is no target of a route".to_owned());
+        }
+        LinkKind::PrivatelinkService(_)
+        | LinkKind::PrivatelinkResource(_)
+        | LinkKind::ServiceNetwork(_)
+        | LinkKind::InterfaceEndpoint(_) => {
             return Some("is no target of a route: it is reached by name".to_owned());
         }
     };

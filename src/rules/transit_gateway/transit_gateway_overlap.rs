@@ -44,7 +44,7 @@ fn overlapping_pairs<'d>(design: &'d Design, gateway: &'d TransitGateway, limit:
     for domain in domains(design, gateway) {
         let blocks: Vec<(Cidr, (&Home, &str))> = domain
             .iter()
-            .flat_map(|(home, name)| blocks_of(design, home).into_iter().map(move |block| (block, (home, *name))))
+            .flat_map(|(home, name)| shown(design, gateway, home).into_iter().map(move |block| (block, (home, *name))))
             .collect();
         for (one, other) in overlap::sweep(&blocks) {
             let (Some((one, (first, name))), Some((other, (second, other_name)))) =
@@ -62,6 +62,15 @@ fn overlapping_pairs<'d>(design: &'d Design, gateway: &'d TransitGateway, limit:
         }
     }
     pairs
+}
+
+/// The blocks of a home as its attachment shows them to the others.
+fn shown(design: &Design, gateway: &TransitGateway, home: &Home) -> Vec<Cidr> {
+    let blocks = blocks_of(design, home);
+    match home {
+        Home::Vpc(vpc) => gateway.vpcs.get(vpc).map_or(blocks.clone(), |attachment| attachment.announced(blocks)),
+        Home::Site(_) | Home::Aws(_) => blocks,
+    }
 }
 
 /// Where the blocks of a home are written down.
