@@ -86,6 +86,16 @@ pub enum Kind {
     Subnet,
     /// A route table, named `vpc/table`.
     RouteTable,
+    /// A security group, named `vpc/group`.
+    SecurityGroup,
+    /// A network ACL, named `vpc/acl`.
+    NetworkAcl,
+    /// A NAT gateway, named `vpc/gateway`.
+    NatGateway,
+    /// A managed prefix list.
+    PrefixList,
+    /// A load balancer.
+    LoadBalancer,
     /// An on-premises site.
     Site,
     /// An application.
@@ -104,6 +114,11 @@ impl fmt::Display for Kind {
             Self::Vpc => "VPC",
             Self::Subnet => "subnet",
             Self::RouteTable => "route table",
+            Self::SecurityGroup => "security group",
+            Self::NetworkAcl => "network ACL",
+            Self::NatGateway => "NAT gateway",
+            Self::PrefixList => "prefix list",
+            Self::LoadBalancer => "load balancer",
             Self::Site => "site",
             Self::Application => "application",
             Self::Need => "need",

@@ -85,6 +85,16 @@ names! {
     SubnetId;
     /// The name of a route table, unique within its VPC or transit gateway.
     RouteTableId;
+    /// The name of a security group, unique within its VPC.
+    SecurityGroupId;
+    /// The name of a network ACL, unique within its VPC.
+    NetworkAclId;
+    /// The name of a managed prefix list.
+    PrefixListId;
+    /// The name of a NAT gateway, unique within its VPC.
+    NatGatewayId;
+    /// The name of a load balancer.
+    LoadBalancerId;
     /// The name of an on-premises site.
     SiteId;
     /// The name of an application.

@@ -135,7 +135,9 @@ fn broken_vpcs(findings: &[Finding]) -> BTreeSet<String> {
 /// The VPC a finding is about, if it is about one; else the name of what it is about.
 fn vpc_of(finding: &Finding) -> &str {
     match finding.at.kind {
-        Kind::Subnet | Kind::RouteTable => finding.at.id.split('/').next().unwrap_or_default(),
+        Kind::Subnet | Kind::RouteTable | Kind::SecurityGroup | Kind::NetworkAcl | Kind::NatGateway => {
+            finding.at.id.split('/').next().unwrap_or_default()
+        }
         _ => &finding.at.id,
     }
 }

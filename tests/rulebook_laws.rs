@@ -18,7 +18,7 @@ use tieline::finding::{Finding, Kind, RuleId, Severity};
 use tieline::{Input, Scope, review, rules};
 
 fn designs() -> impl Strategy<Value = RawDesign> {
-    proptest::collection::vec(any::<u16>(), 0..400).prop_map(|numbers| read_off(&numbers))
+    proptest::collection::vec(any::<u16>(), 0..600).prop_map(|numbers| read_off(&numbers))
 }
 
 fn built(raw: &RawDesign) -> Design {
@@ -45,7 +45,11 @@ fn tally(findings: &[Finding]) -> Tally {
 
 /// The same tree with every name changed, keys included.
 fn rewrite(value: &Value, rename: &impl Fn(&str) -> String) -> Value {
-    let name = |text: &String| if text.starts_with("n-") { rename(text) } else { text.clone() };
+    // A name may stand behind the kind of what it names, and behind its VPC: `security_group/n-vpc-1/n-group-2`.
+    let name = |text: &String| {
+        let parts = text.split('/').map(|part| if part.starts_with("n-") { rename(part) } else { part.to_owned() });
+        parts.collect::<Vec<_>>().join("/")
+    };
     match value {
         Value::String(text) => Value::String(name(text)),
         Value::Array(items) => items.iter().map(|item| rewrite(item, rename)).collect(),
@@ -62,7 +66,7 @@ fn renamed(raw: &RawDesign, rename: impl Fn(&str) -> String) -> RawDesign {
 
 /// Lists whose order means nothing, turned round.
 fn turned(value: &Value) -> Value {
-    const UNORDERED: [&str; 12] = [
+    const UNORDERED: [&str; 17] = [
         "between",
         "subnets",
         "associations",
@@ -75,6 +79,11 @@ fn turned(value: &Value) -> Value {
         "routes",
         "forbid",
         "prefer",
+        "security_groups",
+        "from",
+        "to",
+        "inbound",
+        "outbound",
     ];
     match value {
         Value::Object(fields) => Value::Object(
@@ -111,7 +120,7 @@ fn the_random_designs_are_valid_and_break_most_rules() {
     let mut broken = BTreeSet::new();
     let mut state = 1_u64;
     for _ in 0..600 {
-        let numbers: Vec<u16> = (0..300)
+        let numbers: Vec<u16> = (0..500)
             .map(|_| {
                 state = state.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
                 (state >> 40) as u16

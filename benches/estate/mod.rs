@@ -55,7 +55,7 @@ fn vpc(number: usize, hub: &str) -> RawVpc {
         ("attach-a", subnet(512, 28, 1, 1)),
         ("attach-b", subnet(528, 28, 2, 1)),
     ];
-    let route = RawRoute { to: Some("10.0.0.0/8".to_owned()), via: Some(hub.to_owned()) };
+    let route = RawRoute { to: Some("10.0.0.0/8".to_owned()), via: Some(hub.to_owned()), propagated: None };
     let main = RawRouteTable { main: Some(true), subnets: Vec::new(), routes: vec![route] };
     RawVpc {
         account: Some(format!("{number:012}")),

@@ -7,8 +7,8 @@ use crate::cidr::Cidr;
 use crate::cidr::space::Occupancy;
 use crate::design::{
     Application, Attachment, Auth, Design, Endpoint, Home, LatticeResource, LatticeService, Link, LinkKind,
-    LoadBalancer, PrivatelinkResource, PrivatelinkService, ResourceGateway, Route, ServiceNetwork, SiteToSiteVpn,
-    Subnet, Target, TransitGateway, VpcPeering,
+    LoadBalancer, Origin, PrivatelinkResource, PrivatelinkService, ResourceGateway, Route, ServiceNetwork,
+    SiteToSiteVpn, Subnet, Target, TransitGateway, VpcPeering,
 };
 use crate::finding::Place;
 use crate::ids::{AppId, AzId, LinkId, Region, RouteTableId, SiteId, SubnetId, VpcId};
@@ -232,6 +232,8 @@ impl Addition {
                         ipv6: None,
                         occupancy: Occupancy::Count(0),
                         shared: false,
+                        shared_with: BTreeSet::new(),
+                        public_addresses: None,
                         place,
                     };
                     Arc::make_mut(owner).subnets.insert(subnet.clone(), made);
@@ -346,7 +348,12 @@ impl Addition {
                         for cidr in to {
                             let via = Target::Link(link.clone());
                             if !table.routes.iter().any(|route| route.to == *cidr && route.via == via) {
-                                table.routes.push(Route { to: *cidr, via, place: place.clone() });
+                                table.routes.push(Route {
+                                    to: *cidr,
+                                    via,
+                                    origin: Origin::Static,
+                                    place: place.clone(),
+                                });
                             }
                         }
                     }

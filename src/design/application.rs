@@ -1,10 +1,11 @@
 //! Applications: whatever runs in a VPC or at a site and talks to others.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 use std::fmt;
+use std::net::IpAddr;
 
 use crate::finding::{Kind, Locus, Place};
-use crate::ids::{AccountId, AppId, ServiceName, SiteId, SubnetId, VpcId};
+use crate::ids::{AccountId, AppId, SecurityGroupId, ServiceName, SiteId, SubnetId, VpcId};
 
 /// An application.
 #[derive(Debug, Clone, PartialEq)]
@@ -29,6 +30,16 @@ pub struct Application {
     pub mesh: Option<String>,
     /// What it listens on.
     pub serves: BTreeSet<Service>,
+    /// The security groups of its network interfaces; `None` is unknown.
+    pub security_groups: Option<BTreeSet<SecurityGroupId>>,
+    /// Its private addresses, where known, those of its named interfaces included.
+    pub addresses: BTreeSet<IpAddr>,
+    /// Its public addresses, where known, those of its named interfaces included.
+    pub public_addresses: BTreeSet<IpAddr>,
+    /// Whether AWS drops packets that are neither from it nor to it; `None` is unknown.
+    pub source_destination_check: Option<bool>,
+    /// Its network interfaces by name, when they are told apart.
+    pub interfaces: BTreeMap<String, NetworkInterface>,
     /// Where it stands in the input.
     pub place: Place,
 }
@@ -46,6 +57,19 @@ impl Application {
             Home::Site(_) | Home::Aws(_) => None,
         }
     }
+}
+
+/// A network interface of an application.
+#[derive(Debug, Clone, PartialEq)]
+pub struct NetworkInterface {
+    /// The subnet it stands in, if said.
+    pub subnet: Option<SubnetId>,
+    /// Its private addresses, where known.
+    pub addresses: BTreeSet<IpAddr>,
+    /// Its public addresses, where known.
+    pub public_addresses: BTreeSet<IpAddr>,
+    /// Its security groups; `None` is unknown.
+    pub security_groups: Option<BTreeSet<SecurityGroupId>>,
 }
 
 /// Where something stands: in a VPC, at a site, or in AWS's own network.

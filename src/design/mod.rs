@@ -3,6 +3,8 @@
 pub mod application;
 pub mod aws_endpoint;
 pub mod build;
+pub mod filter;
+pub mod gateway;
 pub mod link;
 pub mod need;
 pub mod policy;
@@ -15,8 +17,12 @@ use std::borrow::Cow;
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
-pub use application::{Application, Home, LoadBalancer, Protocol, RunsOn, Service};
+pub use application::{Application, Home, LoadBalancer, NetworkInterface, Protocol, RunsOn, Service};
 pub use aws_endpoint::{GatewayEndpoint, InterfaceEndpoint};
+pub use filter::{
+    IpProtocol, NetworkAcl, NetworkAclEntry, Peer, PortSet, PrefixList, SecurityGroup, SecurityGroupRule,
+};
+pub use gateway::{Connectivity, NatGateway};
 pub use link::{
     Attachment, Auth, DirectConnect, Endpoint, LatticeResource, LatticeService, Link, LinkKind, PrivatelinkResource,
     PrivatelinkService, ResourceGateway, ServiceNetwork, SiteToSiteVpn, TransitGateway, TransitGatewayRouteTable,
@@ -25,11 +31,11 @@ pub use link::{
 pub use need::{Megabytes, Need, Parties, Party, Trait};
 pub use policy::{Family, Mechanism, Preferences};
 pub use site::Site;
-pub use vpc::{Route, RouteTable, Subnet, Target, Vpc};
+pub use vpc::{Dns, Gateways, Origin, PrefixListRoute, Route, RouteTable, Subnet, Target, Vpc};
 pub use wide::{CloudWan, CoreAttachment, PrivatelinkTunnel, Segment, ServiceMesh, VpcSharing};
 
 use crate::cidr::{self, Cidr};
-use crate::ids::{AppId, LinkId, NeedId, Region, SiteId, SubnetId, VpcId};
+use crate::ids::{AppId, LinkId, NeedId, PrefixListId, Region, SecurityGroupId, SiteId, SubnetId, VpcId};
 
 /// A validated design.
 ///
@@ -41,6 +47,8 @@ pub struct Design {
     pub region: Option<Region>,
     /// VPCs by name.
     pub vpcs: BTreeMap<VpcId, Arc<Vpc>>,
+    /// Managed prefix lists by name.
+    pub prefix_lists: BTreeMap<PrefixListId, Arc<PrefixList>>,
     /// On-premises sites by name.
     pub sites: BTreeMap<SiteId, Arc<Site>>,
     /// Applications by name.
@@ -62,6 +70,16 @@ impl Design {
     /// A subnet by VPC and name.
     pub fn subnet(&self, vpc: &VpcId, subnet: &SubnetId) -> Option<&Subnet> {
         self.vpc(vpc)?.subnets.get(subnet)
+    }
+
+    /// A security group by VPC and name.
+    pub fn security_group(&self, vpc: &VpcId, group: &SecurityGroupId) -> Option<&SecurityGroup> {
+        self.vpc(vpc)?.security_group(group)
+    }
+
+    /// A prefix list by name.
+    pub fn prefix_list(&self, id: &PrefixListId) -> Option<&PrefixList> {
+        self.prefix_lists.get(id).map(AsRef::as_ref)
     }
 
     /// A site by name.

@@ -2,10 +2,15 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use super::filter::{NetworkAcl, SecurityGroup};
+use super::gateway::NatGateway;
 use crate::cidr::space::Occupancy;
 use crate::cidr::{Cidr, Family};
 use crate::finding::{Kind, Locus, Place};
-use crate::ids::{AccountId, AzId, LinkId, OrganizationId, Region, RouteTableId, SubnetId, VpcId};
+use crate::ids::{
+    AccountId, AppId, AzId, LinkId, NatGatewayId, NetworkAclId, OrganizationId, PrefixListId, Region, RouteTableId,
+    SecurityGroupId, SubnetId, VpcId,
+};
 
 /// A VPC.
 #[derive(Debug, Clone, PartialEq)]
@@ -26,6 +31,14 @@ pub struct Vpc {
     pub subnets: BTreeMap<SubnetId, Subnet>,
     /// Its route tables by name; `None` when routing is not decided, which makes it unknown and not absent.
     pub route_tables: Option<BTreeMap<RouteTableId, RouteTable>>,
+    /// What is said of DNS in it.
+    pub dns: Dns,
+    /// Its gateways.
+    pub gateways: Gateways,
+    /// Its security groups by name; `None` when they are not known.
+    pub security_groups: Option<BTreeMap<SecurityGroupId, SecurityGroup>>,
+    /// Its network ACLs by name; `None` when they are not known.
+    pub network_acls: Option<BTreeMap<NetworkAclId, NetworkAcl>>,
     /// Where it stands.
     pub place: Place,
 }
@@ -56,6 +69,23 @@ impl Vpc {
             .or_else(|| tables.values().find(|table| table.main))
     }
 
+    /// The network ACL that a subnet uses: the one that names it, else the default one. `None` when there is neither in
+    /// the design, or when network ACLs are not known.
+    pub fn network_acl_of(&self, subnet: &SubnetId) -> Option<&NetworkAcl> {
+        let acls = self.network_acls.as_ref()?;
+        acls.values().find(|acl| acl.subnets.contains(subnet)).or_else(|| acls.values().find(|acl| acl.default))
+    }
+
+    /// A security group by name.
+    pub fn security_group(&self, id: &SecurityGroupId) -> Option<&SecurityGroup> {
+        self.security_groups.as_ref()?.get(id)
+    }
+
+    /// A NAT gateway by name.
+    pub fn nat_gateway(&self, id: &NatGatewayId) -> Option<&NatGateway> {
+        self.gateways.nat.as_ref()?.get(id)
+    }
+
     /// The VPC as the locus of a finding, pointing at its name.
     pub fn locus(&self) -> Locus {
         Locus::new(Kind::Vpc, self.id.as_str(), self.place.clone()).at_key()
@@ -65,6 +95,28 @@ impl Vpc {
     pub fn cidr_locus(&self, position: usize) -> Locus {
         Locus::new(Kind::Vpc, self.id.as_str(), self.place.clone()).field("cidrs").item(position)
     }
+}
+
+/// What a design says of DNS in a VPC; `None` is unknown.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub struct Dns {
+    /// Whether the VPC resolver answers (`enableDnsSupport`).
+    pub support: Option<bool>,
+    /// Whether instances with public addresses have public names (`enableDnsHostnames`).
+    pub hostnames: Option<bool>,
+}
+
+/// The gateways of a VPC; `None` is unknown.
+#[derive(Debug, Clone, PartialEq, Default)]
+pub struct Gateways {
+    /// Whether an internet gateway is attached.
+    pub internet: Option<bool>,
+    /// Whether it has an egress-only internet gateway.
+    pub egress_only_internet: Option<bool>,
+    /// Whether a virtual private gateway is attached.
+    pub virtual_private: Option<bool>,
+    /// NAT gateways by name.
+    pub nat: Option<BTreeMap<NatGatewayId, NatGateway>>,
 }
 
 /// A subnet.
@@ -84,6 +136,10 @@ pub struct Subnet {
     pub occupancy: Occupancy,
     /// Whether another account owns it and shares it.
     pub shared: bool,
+    /// The accounts that it is shared with.
+    pub shared_with: BTreeSet<AccountId>,
+    /// Whether what is launched in it is given a public IPv4 address; `None` is unknown.
+    pub public_addresses: Option<bool>,
     /// Where it stands.
     pub place: Place,
 }
@@ -125,8 +181,11 @@ pub struct RouteTable {
     pub main: bool,
     /// The subnets that name it.
     pub subnets: BTreeSet<SubnetId>,
-    /// Its routes, without the local ones.
+    /// Its routes, without the local ones. A route to a prefix list stands here once for each block of the list that is
+    /// known.
     pub routes: Vec<Route>,
+    /// Its routes to prefix lists, as they are written.
+    pub prefix_list_routes: Vec<PrefixListRoute>,
     /// Where it stands.
     pub place: Place,
 }
@@ -150,8 +209,35 @@ pub struct Route {
     pub to: Cidr,
     /// Where packets go.
     pub via: Target,
+    /// What kind of route it is, which decides between routes to one destination.
+    pub origin: Origin,
     /// Where it stands.
     pub place: Place,
+}
+
+/// A route whose destination is a prefix list.
+#[derive(Debug, Clone, PartialEq)]
+pub struct PrefixListRoute {
+    /// The destination.
+    pub to: PrefixListId,
+    /// Where packets go.
+    pub via: Target,
+    /// Where it stands.
+    pub place: Place,
+}
+
+/// What kind of route a route is.
+///
+/// Ordered as AWS decides between routes to the same destination: the first wins.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Default)]
+pub enum Origin {
+    /// Written by hand.
+    #[default]
+    Static,
+    /// An entry of a prefix list that a route names.
+    PrefixList(PrefixListId),
+    /// Learnt by propagation.
+    Propagated,
 }
 
 /// Where a route sends packets.
@@ -161,12 +247,18 @@ pub enum Target {
     Link(LinkId),
     /// To the internet gateway.
     InternetGateway,
-    /// To a NAT gateway.
-    NatGateway,
+    /// To the egress-only internet gateway.
+    EgressOnlyInternetGateway,
+    /// To a NAT gateway; `None` when it is not said which.
+    NatGateway(Option<NatGatewayId>),
     /// To the virtual private gateway.
     VirtualPrivateGateway,
+    /// To the network interface of an application of the VPC, which forwards what it is given.
+    Application(AppId),
     /// Stays in the VPC.
     Local,
     /// Nowhere: packets are dropped.
     Blackhole,
+    /// Somewhere that is not known.
+    Unknown,
 }

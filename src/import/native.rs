@@ -37,7 +37,12 @@ fn locus(pointer: &Pointer, place: Place) -> Locus {
     let (kind, id) = match words.as_slice() {
         ["vpcs", vpc, "subnets", subnet, ..] => (Kind::Subnet, format!("{vpc}/{subnet}")),
         ["vpcs", vpc, "route_tables", table, ..] => (Kind::RouteTable, format!("{vpc}/{table}")),
+        ["vpcs", vpc, "security_groups", group, ..] => (Kind::SecurityGroup, format!("{vpc}/{group}")),
+        ["vpcs", vpc, "network_acls", acl, ..] => (Kind::NetworkAcl, format!("{vpc}/{acl}")),
+        ["vpcs", vpc, "nat_gateways", gateway, ..] => (Kind::NatGateway, format!("{vpc}/{gateway}")),
         ["vpcs", vpc, ..] => (Kind::Vpc, (*vpc).to_owned()),
+        ["prefix_lists", list, ..] => (Kind::PrefixList, (*list).to_owned()),
+        ["load_balancers", balancer, ..] => (Kind::LoadBalancer, (*balancer).to_owned()),
         ["sites", site, ..] => (Kind::Site, (*site).to_owned()),
         ["applications", application, ..] => (Kind::Application, (*application).to_owned()),
         ["needs", need, ..] => (Kind::Need, (*need).to_owned()),

@@ -1,7 +1,7 @@
 //! Route tables of VPCs: which of them lead where, and which of them do not.
 
 use crate::cidr::Cidr;
-use crate::design::{Party, RouteTable, Subnet, Target, Vpc};
+use crate::design::{Party, PrefixListRoute, RouteTable, Subnet, Target, Vpc};
 use crate::ids::LinkId;
 
 /// What the route tables of a VPC say about reaching some blocks over a link.
@@ -52,28 +52,51 @@ pub fn routed<'s>(
         return Routed::Unknown;
     }
     let mut without: Vec<String> = Vec::new();
-    let mut with = false;
+    let (mut with, mut unknown) = (false, false);
     for subnet in subnets {
         let (name, leads) = match vpc.route_table_of(&subnet.id) {
             Some(table) => (format!("{}/{}", vpc.id, table.id), leads(table, blocks, link)),
-            None => (vpc.id.to_string(), blocks.is_empty()),
+            None => (vpc.id.to_string(), Some(blocks.is_empty())),
         };
-        with |= leads;
-        if !leads && !without.contains(&name) {
+        with |= leads == Some(true);
+        unknown |= leads.is_none();
+        if leads == Some(false) && !without.contains(&name) {
             without.push(name);
         }
     }
-    let enough = without.is_empty() || (extent == Extent::Some && with);
-    if enough { Routed::Yes } else { Routed::No(without) }
+    match extent {
+        Extent::Some if with => Routed::Yes,
+        Extent::Every if !without.is_empty() => Routed::No(without),
+        _ if unknown => Routed::Unknown,
+        _ if without.is_empty() => Routed::Yes,
+        _ => Routed::No(without),
+    }
 }
 
-fn leads(table: &RouteTable, blocks: &[Cidr], link: &LinkId) -> bool {
-    blocks.iter().all(|block| {
+/// Whether a table leads to blocks over a link; `None` when a route to somewhere unknown, or one whose destination is a
+/// prefix list of unknown content, leaves it open.
+fn leads(table: &RouteTable, blocks: &[Cidr], link: &LinkId) -> Option<bool> {
+    let over_link = |target: &Target| matches!(target, Target::Link(id) if id == link);
+    let mut open = false;
+    for block in blocks {
         let holding = table.routes.iter().filter(|route| route.to.contains(*block));
-        // Longest prefix match among the routes that hold the whole block.
-        let winner = holding.max_by_key(|route| route.to.prefix_len());
-        let over_link = |target: &Target| matches!(target, Target::Link(id) if id == link);
-        winner.is_some_and(|route| over_link(&route.via))
-            || table.routes.iter().any(|route| block.contains(route.to) && over_link(&route.via))
-    })
+        // Longest prefix match among the routes that hold the whole block; then static before learnt.
+        let winner = holding.max_by(|one, two| {
+            let longer = one.to.prefix_len().cmp(&two.to.prefix_len());
+            longer.then_with(|| two.origin.cmp(&one.origin))
+        });
+        let led = winner.is_some_and(|route| over_link(&route.via))
+            || table.routes.iter().any(|route| block.contains(route.to) && over_link(&route.via));
+        if !led {
+            let is_unknown = winner.is_some_and(|route| route.via == Target::Unknown);
+            let listed = |route: &PrefixListRoute| {
+                over_link(&route.via) && !table.routes.iter().any(|one| one.place == route.place)
+            };
+            if !is_unknown && !table.prefix_list_routes.iter().any(listed) {
+                return Some(false);
+            }
+            open = true;
+        }
+    }
+    if open { None } else { Some(true) }
 }

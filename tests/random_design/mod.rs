@@ -1,5 +1,7 @@
 //! Random designs for laws: valid to read, and otherwise as wrong as chance makes them.
 
+mod filters;
+
 use std::collections::BTreeMap;
 
 use tieline::design::raw::*;
@@ -110,6 +112,7 @@ fn transit_gateway(tape: &mut Tape<'_>, design: &RawDesign, vpcs: &[String], hyb
                     } else {
                         attached[tape.below(attached.len())].clone()
                     }),
+                    propagated: None,
                 })
                 .into_iter()
                 .collect();
@@ -216,6 +219,7 @@ fn route_tables(tape: &mut Tape<'_>, design: &mut RawDesign) {
                         _ if links.is_empty() => "internet_gateway".to_owned(),
                         _ => links[tape.below(links.len())].clone(),
                     }),
+                    propagated: tape.maybe(8, |_| true),
                 });
                 let routes = routes.collect();
                 tables.insert(name, RawRouteTable { main: (number == 0).then_some(true), subnets, routes });
@@ -289,5 +293,6 @@ pub(crate) fn read_off(numbers: &[u16]) -> RawDesign {
     links(tape, &mut design, &vpcs, &applications);
     route_tables(tape, &mut design);
     needs(tape, &mut design, &vpcs, &applications);
+    filters::filters_and_gateways(tape, &mut design);
     design
 }

@@ -1,12 +1,23 @@
 //! Applications from their raw shapes.
 
+use std::collections::{BTreeMap, BTreeSet};
+use std::net::IpAddr;
 use std::sync::Arc;
 
 use super::{Builder, InputKind};
 use crate::design::raw::{RawApplication, RawDesign};
-use crate::design::{Application, Home, LoadBalancer, RunsOn};
+use crate::design::{Application, Home, LoadBalancer, NetworkInterface, RunsOn};
 use crate::finding::{Kind, Locus, Place};
-use crate::ids::AppId;
+use crate::ids::{AppId, SecurityGroupId, SubnetId};
+
+/// What is said of the network interfaces of an application.
+#[derive(Default)]
+struct Interfaces {
+    security_groups: Option<BTreeSet<SecurityGroupId>>,
+    addresses: BTreeSet<IpAddr>,
+    public_addresses: BTreeSet<IpAddr>,
+    interfaces: BTreeMap<String, NetworkInterface>,
+}
 
 impl Builder {
     pub(super) fn applications(&mut self, root: &Place, raw: &RawDesign) {
@@ -65,6 +76,12 @@ impl Builder {
         };
         let serves = self.services(&raw.serves, &at.clone().field("serves"));
         let account = raw.account.as_ref().and_then(|_| self.account(raw.account.as_ref(), at));
+        let filters = self.network_interfaces(raw, &home, at);
+        // Named interfaces say where the application stands, unless it says so itself.
+        let subnets = subnets.or_else(|| {
+            let named: BTreeSet<SubnetId> = filters.interfaces.values().filter_map(|one| one.subnet.clone()).collect();
+            (!named.is_empty()).then_some(named)
+        });
         Some(Application {
             id,
             home,
@@ -76,7 +93,57 @@ impl Builder {
             network_policy: raw.network_policy,
             mesh: raw.mesh.clone(),
             serves,
+            security_groups: filters.security_groups,
+            addresses: filters.addresses,
+            public_addresses: filters.public_addresses,
+            source_destination_check: raw.source_destination_check,
+            interfaces: filters.interfaces,
             place,
         })
+    }
+
+    /// What is said of the network interfaces of an application.
+    fn network_interfaces(&mut self, raw: &RawApplication, home: &Home, at: &Locus) -> Interfaces {
+        let mut found = Interfaces {
+            addresses: self.addresses(&raw.addresses, &at.clone().field("addresses")),
+            public_addresses: self.addresses(&raw.public_addresses, &at.clone().field("public_addresses")),
+            ..Interfaces::default()
+        };
+        let Home::Vpc(vpc) = home else {
+            let given = [
+                ("security_groups", raw.security_groups.is_some()),
+                ("interfaces", !raw.interfaces.is_empty()),
+                ("source_destination_check", raw.source_destination_check.is_some()),
+            ];
+            for (field, _) in given.into_iter().filter(|(_, given)| *given) {
+                let message = format!("a site has no `{field}`");
+                self.problem(InputKind::Contradiction, at.clone().field(field), message).help =
+                    Some(format!("remove `{field}`, or name a `vpc`"));
+            }
+            return found;
+        };
+        found.security_groups = raw
+            .security_groups
+            .as_ref()
+            .map(|names| self.groups_named(vpc, names, &at.clone().field("security_groups")));
+        for (name, raw) in &raw.interfaces {
+            let at = at.clone().field("interfaces").field(name);
+            let interface = NetworkInterface {
+                subnet: raw
+                    .subnet
+                    .as_ref()
+                    .and_then(|subnet| self.subnet_named(vpc, subnet, at.clone().field("subnet"))),
+                addresses: self.addresses(&raw.addresses, &at.clone().field("addresses")),
+                public_addresses: self.addresses(&raw.public_addresses, &at.clone().field("public_addresses")),
+                security_groups: match &raw.security_groups {
+                    Some(names) => Some(self.groups_named(vpc, names, &at.field("security_groups"))),
+                    None => found.security_groups.clone(),
+                },
+            };
+            found.addresses.extend(&interface.addresses);
+            found.public_addresses.extend(&interface.public_addresses);
+            found.interfaces.insert(name.clone(), interface);
+        }
+        found
     }
 }

@@ -2,6 +2,8 @@
 
 mod application;
 mod aws_endpoint;
+mod filter;
+mod gateway;
 mod link;
 mod need;
 mod text;
@@ -15,10 +17,12 @@ use super::raw::{RawDesign, RawPreferences, RawSite};
 use super::{Design, Mechanism, Preferences, Site};
 use crate::cidr::{Cidr, CidrError};
 use crate::finding::{FileIndex, Kind, Locus, Place};
-use crate::ids::{AccountId, AppId, NameError, Region, SiteId, SubnetId, VpcId};
+use crate::ids::{AccountId, AppId, NameError, Region, SecurityGroupId, SiteId, SubnetId, VpcId};
 use crate::source::{Pointer, nearest};
 
-pub use text::{parse_duration, parse_rate, parse_requests, parse_service, parse_volume};
+pub use text::{
+    parse_duration, parse_ip_protocol, parse_ports, parse_rate, parse_requests, parse_service, parse_volume,
+};
 
 /// The version of the native format.
 pub const FORMAT: u32 = 1;
@@ -93,6 +97,15 @@ pub fn build(inputs: &[(Option<FileIndex>, RawDesign)]) -> Built {
     for (root, raw) in &roots {
         builder.vpcs(root, raw);
         builder.sites(root, raw);
+        builder.prefix_lists(root, raw);
+    }
+    for (root, raw) in &roots {
+        builder.security_group_names(root, raw);
+        builder.nat_gateways(root, raw);
+        builder.network_acls(root, raw);
+    }
+    for (root, raw) in &roots {
+        builder.security_groups(root, raw);
     }
     builder.applications = roots.iter().flat_map(|(_, raw)| raw.applications.keys().cloned()).collect();
     for (root, raw) in &roots {
@@ -120,6 +133,8 @@ struct Builder {
     applications: BTreeSet<String>,
     /// Every link's name and kind, declared before links refer to each other.
     links: BTreeMap<String, (&'static str, Locus)>,
+    /// The names of the security groups of each VPC that gives any, declared before groups name each other.
+    security_groups: BTreeMap<VpcId, BTreeSet<SecurityGroupId>>,
 }
 
 impl Builder {
@@ -335,21 +350,19 @@ impl Builder {
         None
     }
 
-    fn subnets_named<C: FromIterator<SubnetId>>(&mut self, vpc: &VpcId, names: &[String], at: &Locus) -> C {
+    fn subnet_named(&mut self, vpc: &VpcId, name: &str, at: Locus) -> Option<SubnetId> {
         let known: Vec<SubnetId> =
             self.design.vpc(vpc).map(|vpc| vpc.subnets.keys().cloned().collect()).unwrap_or_default();
-        names
-            .iter()
-            .enumerate()
-            .filter_map(|(index, name)| {
-                if let Some(id) = known.iter().find(|id| id.as_str() == name) {
-                    return Some(id.clone());
-                }
-                let what = format!("subnet of VPC `{vpc}`");
-                self.unknown_name(at.clone().item(index), &what, name, known.iter().map(SubnetId::as_str));
-                None
-            })
-            .collect()
+        if let Some(id) = known.iter().find(|id| id.as_str() == name) {
+            return Some(id.clone());
+        }
+        self.unknown_name(at, &format!("subnet of VPC `{vpc}`"), name, known.iter().map(SubnetId::as_str));
+        None
+    }
+
+    fn subnets_named<C: FromIterator<SubnetId>>(&mut self, vpc: &VpcId, names: &[String], at: &Locus) -> C {
+        let names = names.iter().enumerate();
+        names.filter_map(|(index, name)| self.subnet_named(vpc, name, at.clone().item(index))).collect()
     }
 }
 

@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 
 use super::Builder;
-use crate::design::{Megabytes, Protocol, Service};
+use crate::design::{IpProtocol, Megabytes, Protocol, Service};
 use crate::finding::Locus;
 
 /// A decimal number as text, times a whole factor; `None` when it is no number, has too many digits or does not fit.
@@ -115,6 +115,36 @@ pub fn parse_service(text: &str) -> Option<Service> {
     let (_, protocol) = Protocol::ALL.iter().find(|(name, _)| *name == word)?;
     let port: u16 = port.parse().ok().filter(|port| *port > 0)?;
     Some(Service { protocol: *protocol, port })
+}
+
+/// One port or a range of ports, such as `443` or `1024-65535`, both ends included.
+///
+/// ```
+/// use tieline::design::build::parse_ports;
+/// assert_eq!(parse_ports("443"), Some((443, 443)));
+/// assert_eq!(parse_ports("1024-65535"), Some((1024, 65_535)));
+/// assert_eq!(parse_ports("9-8"), None);
+/// ```
+pub fn parse_ports(text: &str) -> Option<(u16, u16)> {
+    let port = |text: &str| text.bytes().all(|byte| byte.is_ascii_digit()).then(|| text.parse::<u16>().ok())?;
+    let (first, last) = text.split_once('-').unwrap_or((text, text));
+    let (first, last) = (port(first.trim())?, port(last.trim())?);
+    (first <= last).then_some((first, last))
+}
+
+/// A protocol of IP packets: one that has a name, or a number from 0 to 255.
+///
+/// ```
+/// use tieline::design::{IpProtocol, build::parse_ip_protocol};
+/// assert_eq!(parse_ip_protocol("tcp"), Some(IpProtocol::Tcp));
+/// assert_eq!(parse_ip_protocol("17"), Some(IpProtocol::Udp));
+/// assert_eq!(parse_ip_protocol("256"), None);
+/// ```
+pub fn parse_ip_protocol(text: &str) -> Option<IpProtocol> {
+    let named = IpProtocol::NAMED.iter().find(|(name, _)| *name == text).map(|(_, protocol)| *protocol);
+    named.or_else(|| {
+        text.bytes().all(|byte| byte.is_ascii_digit()).then(|| text.parse().ok().map(IpProtocol::numbered))?
+    })
 }
 
 impl Builder {

@@ -1,23 +1,27 @@
 //! VPCs, subnets and route tables from their raw shapes.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 use super::{Builder, InputKind};
-use crate::cidr::Family;
 use crate::cidr::space::Occupancy;
+use crate::cidr::{Cidr, Family};
 use crate::design::raw::{RawDesign, RawRoute, RawRouteTable, RawSubnet, RawVpc};
-use crate::design::{Route, RouteTable, Subnet, Target, Vpc};
+use crate::design::{Dns, Gateways, Origin, PrefixListRoute, Route, RouteTable, Subnet, Target, Vpc};
 use crate::finding::{Kind, Locus, Place};
-use crate::ids::{AzId, LinkId, OrganizationId, RouteTableId, SubnetId, VpcId};
+use crate::ids::{
+    AccountId, AppId, AzId, LinkId, NatGatewayId, OrganizationId, PrefixListId, RouteTableId, SubnetId, VpcId,
+};
 
 /// Targets of a route that are no links, by name.
 const TARGETS: &[(&str, Target)] = &[
     ("internet_gateway", Target::InternetGateway),
-    ("nat_gateway", Target::NatGateway),
+    ("egress_only_internet_gateway", Target::EgressOnlyInternetGateway),
+    ("nat_gateway", Target::NatGateway(None)),
     ("virtual_private_gateway", Target::VirtualPrivateGateway),
     ("local", Target::Local),
     ("blackhole", Target::Blackhole),
+    ("unknown", Target::Unknown),
 ];
 
 impl Builder {
@@ -62,7 +66,29 @@ impl Builder {
             self.name(OrganizationId::new(text), &at)
         });
         let movable = raw.movable.unwrap_or(false);
-        Vpc { id, account, region, organization, movable, cidrs, subnets, route_tables: None, place }
+        let dns = Dns { support: raw.dns_support, hostnames: raw.dns_hostnames };
+        let gateways = Gateways {
+            internet: raw.internet_gateway,
+            egress_only_internet: raw.egress_only_internet_gateway,
+            virtual_private: raw.virtual_private_gateway,
+            nat: None,
+        };
+        Vpc {
+            id,
+            account,
+            region,
+            organization,
+            movable,
+            cidrs,
+            subnets,
+            // These name subnets, links and each other, and are added when all of those are known.
+            route_tables: None,
+            dns,
+            gateways,
+            security_groups: None,
+            network_acls: None,
+            place,
+        }
     }
 
     fn subnet(&mut self, id: SubnetId, vpc: &VpcId, raw: &RawSubnet, place: Place, at: &Locus) -> Subnet {
@@ -121,21 +147,37 @@ impl Builder {
             (None, Some(used)) => Occupancy::Count(used),
             (None, None) => Occupancy::Unknown,
         };
-        Subnet { id, vpc: vpc.clone(), az, ipv4, ipv6, occupancy, shared: raw.shared.unwrap_or(false), place }
+        let mut shared_with = BTreeSet::new();
+        for (index, text) in raw.shared_with.iter().enumerate() {
+            match AccountId::new(text) {
+                Ok(account) => {
+                    shared_with.insert(account);
+                }
+                Err(error) => {
+                    let at = at.clone().field("shared_with").item(index);
+                    self.invalid(at, error.to_string(), "quote the id, so that leading zeros survive");
+                }
+            }
+        }
+        Subnet {
+            id,
+            vpc: vpc.clone(),
+            az,
+            ipv4,
+            ipv6,
+            occupancy,
+            shared: raw.shared.unwrap_or(false),
+            shared_with,
+            public_addresses: raw.public_addresses,
+            place,
+        }
     }
 
     /// Route tables come after links, which their routes name.
     pub(super) fn route_tables(&mut self, root: &Place, raw: &RawDesign) {
-        for (name, raw) in &raw.vpcs {
-            let Some(raw_tables) = &raw.route_tables else { continue };
-            let Some((id, vpc)) = self.design.vpcs.get_key_value(name.as_str()) else { continue };
-            // A second file may not add to a VPC of the first: that was reported as a duplicate.
-            if vpc.place != root.child("vpcs").child(name) {
-                continue;
-            }
-            let id = id.clone();
-            let tables = self.tables_of(&id, raw_tables, &root.child("vpcs").child(name).child("route_tables"));
-            if let Some(vpc) = self.design.vpcs.get_mut(&id) {
+        for (vpc, tables, place) in self.parts(root, raw, "route_tables", |raw| raw.route_tables.as_ref()) {
+            let tables = self.tables_of(&vpc, tables, &place);
+            if let Some(vpc) = self.design.vpcs.get_mut(&vpc) {
                 Arc::make_mut(vpc).route_tables = Some(tables);
             }
         }
@@ -171,40 +213,85 @@ impl Builder {
                     problem.help = Some("name the subnet in one table only".to_owned());
                 }
             }
-            let routes = raw
-                .routes
-                .iter()
-                .enumerate()
-                .filter_map(|(index, raw)| self.route(raw, &at.clone().field("routes").item(index)))
-                .collect();
-            tables.insert(
-                id.clone(),
-                RouteTable {
-                    id,
-                    vpc: vpc.clone(),
-                    main: raw.main == Some(true),
-                    subnets: subnets.into_iter().collect(),
-                    routes,
-                    place,
-                },
-            );
+            let mut table = RouteTable {
+                id: id.clone(),
+                vpc: vpc.clone(),
+                main: raw.main == Some(true),
+                subnets: subnets.into_iter().collect(),
+                routes: Vec::new(),
+                prefix_list_routes: Vec::new(),
+                place,
+            };
+            for (index, raw) in raw.routes.iter().enumerate() {
+                self.route(raw, &at.clone().field("routes").item(index), &mut table);
+            }
+            tables.insert(id, table);
         }
         tables
     }
 
-    fn route(&mut self, raw: &RawRoute, at: &Locus) -> Option<Route> {
+    fn route(&mut self, raw: &RawRoute, at: &Locus, table: &mut RouteTable) {
         let (Some(to), Some(via)) = (&raw.to, &raw.via) else {
             let field = if raw.to.is_none() { "to" } else { "via" };
             self.problem(InputKind::MissingField, at.clone(), format!("a route has no `{field}`")).help =
                 Some("write `{ to: BLOCK, via: TARGET }`".to_owned());
+            return;
+        };
+        let place = at.place.clone();
+        let via = self.target(&table.vpc, via, at.clone().field("via"));
+        if let Some(name) = to.strip_prefix("prefix_list/") {
+            let list = self.prefix_list_named(name, at.clone().field("to"));
+            let (Some(list), Some(via)) = (list, via) else { return };
+            for to in self.entries_of(&list) {
+                let origin = Origin::PrefixList(list.clone());
+                table.routes.push(Route { to, via: via.clone(), origin, place: place.clone() });
+            }
+            table.prefix_list_routes.push(PrefixListRoute { to: list, via, place });
+            return;
+        }
+        let to = self.cidr(to, at.clone().field("to"));
+        let (Some(to), Some(via)) = (to, via) else { return };
+        let origin = if raw.propagated == Some(true) { Origin::Propagated } else { Origin::Static };
+        table.routes.push(Route { to, via, origin, place });
+    }
+
+    /// The blocks of a prefix list, as far as they are known.
+    pub(super) fn entries_of(&self, list: &PrefixListId) -> Vec<Cidr> {
+        self.design.prefix_list(list).and_then(|list| list.cidrs.clone()).unwrap_or_default()
+    }
+
+    fn target(&mut self, vpc: &VpcId, text: &str, at: Locus) -> Option<Target> {
+        if let Some((_, target)) = TARGETS.iter().find(|(word, _)| *word == text) {
+            return Some(target.clone());
+        }
+        // A link of that very name comes first: names of links may hold slashes.
+        if !self.links.contains_key(text) {
+            if let Some(name) = text.strip_prefix("nat_gateway/") {
+                let known = self.design.vpc(vpc).and_then(|vpc| vpc.gateways.nat.as_ref());
+                let known: Vec<NatGatewayId> = known.map(|all| all.keys().cloned().collect()).unwrap_or_default();
+                if let Some(id) = known.iter().find(|id| id.as_str() == name) {
+                    return Some(Target::NatGateway(Some(id.clone())));
+                }
+                let what = format!("NAT gateway of VPC `{vpc}`");
+                self.unknown_name(at, &what, name, known.iter().map(NatGatewayId::as_str));
+                return None;
+            }
+            if let Some(name) = text.strip_prefix("application/") {
+                return self.appliance(vpc, name, at).map(Target::Application);
+            }
+        }
+        self.link_named(text, at).map(Target::Link)
+    }
+
+    fn appliance(&mut self, vpc: &VpcId, name: &str, at: Locus) -> Option<AppId> {
+        let id = self.application_named(name, at.clone())?;
+        if self.design.application(&id).and_then(|application| application.vpc()) != Some(vpc) {
+            let message = format!("application `{id}` does not stand in VPC `{vpc}`");
+            self.problem(InputKind::Contradiction, at, message).help =
+                Some("route to an application of this VPC".to_owned());
             return None;
-        };
-        let to = self.cidr(to, at.clone().field("to"))?;
-        let via = match TARGETS.iter().find(|(word, _)| word == via) {
-            Some((_, target)) => target.clone(),
-            None => Target::Link(self.link_named(via, at.clone().field("via"))?),
-        };
-        Some(Route { to, via, place: at.place.clone() })
+        }
+        Some(id)
     }
 
     pub(super) fn link_named(&mut self, name: &str, at: Locus) -> Option<LinkId> {

@@ -1,5 +1,7 @@
 //! An application as it is written.
 
+use std::collections::BTreeMap;
+
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
@@ -29,4 +31,35 @@ pub struct RawApplication {
     /// What it listens on, as protocol/port: `http`, `https`, `grpc`, `websocket`, `tls`, `tcp` or `udp`.
     #[serde(default)]
     pub serves: Vec<String>,
+    /// The security groups of its network interfaces, by name in its VPC. Unknown when left out.
+    pub security_groups: Option<Vec<String>>,
+    /// Its private addresses, where known.
+    #[serde(default)]
+    pub addresses: Vec<String>,
+    /// Its public addresses, where known.
+    #[serde(default)]
+    pub public_addresses: Vec<String>,
+    /// Whether AWS drops packets that are neither from it nor to it; `false` for what forwards packets, as an appliance
+    /// does. Unknown when left out.
+    pub source_destination_check: Option<bool>,
+    /// Its network interfaces by name, when it has several that differ.
+    #[serde(default)]
+    pub interfaces: BTreeMap<String, RawNetworkInterface>,
+}
+
+/// A network interface of an application.
+#[derive(Debug, Clone, Default, PartialEq, Deserialize, Serialize, JsonSchema)]
+#[schemars(deny_unknown_fields)]
+#[schemars(rename = "NetworkInterface")]
+pub struct RawNetworkInterface {
+    /// The subnet it stands in.
+    pub subnet: Option<String>,
+    /// Its private addresses, where known.
+    #[serde(default)]
+    pub addresses: Vec<String>,
+    /// Its public addresses, where known.
+    #[serde(default)]
+    pub public_addresses: Vec<String>,
+    /// Its security groups, by name in the VPC; those of the application when left out.
+    pub security_groups: Option<Vec<String>>,
 }

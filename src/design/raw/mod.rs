@@ -5,9 +5,12 @@
 mod application;
 mod aws_endpoint;
 mod endpoint;
+mod filter;
+mod gateway;
 mod lattice;
 mod names;
 mod need;
+mod ports;
 mod preferences;
 mod routed;
 mod vpc;
@@ -18,12 +21,15 @@ use std::collections::BTreeMap;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
-pub use application::RawApplication;
+pub use application::{RawApplication, RawNetworkInterface};
 pub use aws_endpoint::{RawGatewayEndpoint, RawGatewayEndpointRoutes, RawInterfaceEndpoint};
 pub use endpoint::{RawEndpoint, RawPrivatelinkResource, RawPrivatelinkService, RawResourceGateway};
+pub use filter::{RawNetworkAcl, RawNetworkAclEntry, RawPrefixList, RawSecurityGroup, RawSecurityGroupRule};
+pub use gateway::RawNatGateway;
 pub use lattice::{RawLatticeResource, RawLatticeService, RawServiceNetwork};
 pub use names::Names;
 pub use need::RawNeed;
+pub use ports::Ports;
 pub use preferences::RawPreferences;
 pub use routed::{
     RawAttachment, RawDirectConnect, RawSiteToSiteVpn, RawTransitGateway, RawTransitGatewayRouteTable, RawVpcPeering,
@@ -45,6 +51,9 @@ pub struct RawDesign {
     /// VPCs by name.
     #[serde(default)]
     pub vpcs: BTreeMap<String, RawVpc>,
+    /// Managed prefix lists by name.
+    #[serde(default)]
+    pub prefix_lists: BTreeMap<String, RawPrefixList>,
     /// On-premises networks by name.
     #[serde(default)]
     pub sites: BTreeMap<String, RawSite>,

@@ -5,6 +5,9 @@ use std::collections::BTreeMap;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
+use super::filter::{RawNetworkAcl, RawSecurityGroup};
+use super::gateway::RawNatGateway;
+
 /// A VPC.
 #[derive(Debug, Clone, Default, PartialEq, Deserialize, Serialize, JsonSchema)]
 #[schemars(deny_unknown_fields)]
@@ -25,6 +28,22 @@ pub struct RawVpc {
     pub subnets: BTreeMap<String, RawSubnet>,
     /// Route tables by name. Leave out when routes are not decided yet: they then count as unknown, not as missing.
     pub route_tables: Option<BTreeMap<String, RawRouteTable>>,
+    /// Whether the VPC resolver answers (`enableDnsSupport`). Unknown when left out.
+    pub dns_support: Option<bool>,
+    /// Whether instances with public addresses have public names (`enableDnsHostnames`). Unknown when left out.
+    pub dns_hostnames: Option<bool>,
+    /// Whether an internet gateway is attached. Unknown when left out.
+    pub internet_gateway: Option<bool>,
+    /// Whether it has an egress-only internet gateway (IPv6). Unknown when left out.
+    pub egress_only_internet_gateway: Option<bool>,
+    /// Whether a virtual private gateway is attached. Unknown when left out.
+    pub virtual_private_gateway: Option<bool>,
+    /// NAT gateways by name. Leave out when they are not known; `{}` says that there are none.
+    pub nat_gateways: Option<BTreeMap<String, RawNatGateway>>,
+    /// Security groups by name. Leave out when they are not known.
+    pub security_groups: Option<BTreeMap<String, RawSecurityGroup>>,
+    /// Network ACLs by name. Leave out when they are not known.
+    pub network_acls: Option<BTreeMap<String, RawNetworkAcl>>,
 }
 
 /// A subnet.
@@ -44,6 +63,11 @@ pub struct RawSubnet {
     pub free: Option<Vec<String>>,
     /// Whether another account owns it and shares it with this one.
     pub shared: Option<bool>,
+    /// The accounts that this subnet is shared with: twelve digits each.
+    #[serde(default)]
+    pub shared_with: Vec<String>,
+    /// Whether what is launched in it is given a public IPv4 address. Unknown when left out.
+    pub public_addresses: Option<bool>,
 }
 
 /// A route table of a VPC.
@@ -66,10 +90,13 @@ pub struct RawRouteTable {
 #[schemars(deny_unknown_fields)]
 #[schemars(rename = "Route")]
 pub struct RawRoute {
-    /// The destination block.
+    /// The destination: a block, or `prefix_list/NAME`.
     pub to: Option<String>,
-    /// Where packets go: the name of a link, or `internet_gateway`, `nat_gateway`, `virtual_private_gateway`, `local` or `blackhole`.
+    /// Where packets go: the name of a link, or `internet_gateway`, `egress_only_internet_gateway`, `nat_gateway` (or
+    /// `nat_gateway/NAME`), `virtual_private_gateway`, `application/NAME`, `local`, `blackhole` or `unknown`.
     pub via: Option<String>,
+    /// Whether the route was learnt by propagation instead of being written by hand.
+    pub propagated: Option<bool>,
 }
 
 /// An on-premises network.

@@ -127,6 +127,7 @@ mod tests {
     use std::collections::BTreeMap;
 
     use super::*;
+    use crate::design::{Dns, Gateways};
     use crate::facts::{FactId, Facts};
     use crate::finding::Place;
     use crate::ids::VpcId;
@@ -143,6 +144,10 @@ mod tests {
             cidrs: cidrs.map(|(position, text)| (Cidr::parse(text).unwrap(), position)).collect(),
             subnets: BTreeMap::new(),
             route_tables: None,
+            dns: Dns::default(),
+            gateways: Gateways::default(),
+            security_groups: None,
+            network_acls: None,
             place: Place { file: None, pointer: Pointer::root() },
         }
     }

@@ -1,7 +1,7 @@
 //! TL605 conflicting-routes.
 
 use crate::cidr::Cidr;
-use crate::design::{LinkKind, Route, Target, Vpc};
+use crate::design::{LinkKind, Origin, Route, Target, Vpc};
 use crate::facts::FactId;
 use crate::finding::{RuleId, Severity};
 use crate::rules::{Check, Context, Findings, Rule, Status};
@@ -22,7 +22,7 @@ fn check(context: &Context<'_>, vpc: &Vpc, findings: &mut Findings) {
     for table in vpc.route_tables.iter().flat_map(|tables| tables.values()) {
         // One route for each target; a route written twice is no conflict, and counts once beside others.
         let mut seen: BTreeMap<Cidr, Vec<&Route>> = BTreeMap::new();
-        for route in table.routes.iter().filter(|route| !is_propagated(context, &route.via)) {
+        for route in table.routes.iter().filter(|route| !is_learnt(context, route)) {
             let before = seen.entry(route.to).or_default();
             if before.iter().any(|one| one.via == route.via) {
                 continue;
@@ -40,9 +40,13 @@ fn check(context: &Context<'_>, vpc: &Vpc, findings: &mut Findings) {
     }
 }
 
-/// Routes of a virtual private gateway may be propagated; beside a static route they are no conflict but lose to it.
-fn is_propagated(context: &Context<'_>, target: &Target) -> bool {
-    match target {
+/// Routes that are propagated, and those of a prefix list, are no conflict beside a static route but lose to it; those
+/// of a virtual private gateway may be propagated.
+fn is_learnt(context: &Context<'_>, route: &Route) -> bool {
+    if route.origin != Origin::Static {
+        return true;
+    }
+    match &route.via {
         Target::VirtualPrivateGateway => true,
         Target::Link(id) => context
             .design

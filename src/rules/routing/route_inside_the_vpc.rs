@@ -31,12 +31,17 @@ fn check(context: &Context<'_>, vpc: &Vpc, findings: &mut Findings) {
 /// to the local route instead of being refused, so its routes are left alone.
 fn leads_away(context: &Context<'_>, target: &Target) -> bool {
     match target {
-        Target::InternetGateway => true,
+        Target::InternetGateway | Target::EgressOnlyInternetGateway => true,
         Target::Link(id) => context
             .design
             .link(id)
             .is_some_and(|link| matches!(link.kind, LinkKind::VpcPeering(_) | LinkKind::TransitGateway(_))),
-        Target::NatGateway | Target::VirtualPrivateGateway | Target::Local | Target::Blackhole => false,
+        Target::NatGateway(_)
+        | Target::VirtualPrivateGateway
+        | Target::Application(_)
+        | Target::Local
+        | Target::Blackhole
+        | Target::Unknown => false,
     }
 }
 
