@@ -39,7 +39,7 @@ pub mod report;
 mod review;
 
 pub use import::Input;
-pub use review::{Coverage, Review, Scope, review};
+pub use review::{Coverage, Review, Scope, review, review_with};
 
 #[cfg(doctest)]
 #[doc = include_str!("../README.md")]

@@ -5,8 +5,8 @@ use std::collections::BTreeSet;
 use crate::advise::{Advice, advise};
 use crate::design::{Design, Need};
 use crate::facts::{Billing, Facts};
-use crate::finding::{Finding, Kind, Severity};
-use crate::import::{Counts, Imported, Input, Source, import};
+use crate::finding::{Finding, Kind, Locus, Severity};
+use crate::import::{Imported, Input, InputCoverage, Options, Origins, Shown, Source, import_with};
 use crate::network::{Network, Reach};
 use crate::rules;
 use crate::source::Span;
@@ -25,6 +25,8 @@ pub enum Scope {
 pub struct Review {
     /// The inputs.
     pub sources: Vec<Source>,
+    /// Where things stood that the design has elsewhere: those of foreign formats, and what a merge moved.
+    pub origins: Origins,
     /// The design, as far as it could be understood.
     pub design: Design,
     /// What is wrong, in the order of the inputs.
@@ -38,8 +40,8 @@ pub struct Review {
 /// What was read, what was not modelled, what stays unknown.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct Coverage {
-    /// Each input, with what it holds.
-    pub read: Vec<(String, Counts)>,
+    /// Each input, with what it gave, what of it was passed over and what it leaves open.
+    pub read: Vec<(String, InputCoverage)>,
     /// Parts of AWS that bear on the answers and are not in the model.
     pub not_modelled: Vec<String>,
     /// What the design does not say, with what that leaves open.
@@ -55,6 +57,16 @@ const NOT_MODELLED: &[&str] = &[
 ];
 
 impl Review {
+    /// The inputs alone: what could not be read or understood, and what stays unknown. No rule about networks runs.
+    pub fn of_input(imported: Imported) -> Self {
+        let Imported { sources, coverage, origins, design, problems, .. } = imported;
+        let read = sources.iter().map(|source| source.name.clone()).zip(coverage).collect();
+        let coverage = Coverage { read, ..Coverage::default() };
+        let mut review = Self { sources, origins, design, findings: Vec::new(), advice: None, coverage };
+        review.findings = in_order(&review, rules::check_input(&problems));
+        review
+    }
+
     /// Whether every input could be read at all.
     pub fn is_readable(&self) -> bool {
         self.sources.iter().all(|source| source.document.is_ok())
@@ -66,13 +78,14 @@ impl Review {
     }
 
     /// Where a finding stands: its bytes in the document of its file.
-    pub fn span(&self, at: &crate::finding::Locus) -> Option<(&Source, Span)> {
-        let source = self.sources.get(usize::from(at.place.file?.0))?;
-        let span = match &source.document {
-            Ok(document) => document.locate_nearest(&at.place.pointer, at.part),
-            Err(error) => error.span?,
-        };
-        Some((source, span))
+    pub fn span(&self, at: &Locus) -> Option<(&Source, Span)> {
+        let shown = self.show(at)?;
+        Some((shown.source, shown.span?))
+    }
+
+    /// Where a finding stands as it is shown: its file, its bytes, and what the file calls the thing.
+    pub fn show(&self, at: &Locus) -> Option<Shown<'_>> {
+        self.origins.show(&self.sources, &at.place, at.part)
     }
 }
 
@@ -86,7 +99,12 @@ impl Review {
 /// assert_eq!(review.findings[0].name, "subnet-outside-vpc");
 /// ```
 pub fn review(inputs: &[Input<'_>], facts: &Facts, scope: Scope) -> Review {
-    let Imported { sources, counts, design, problems } = import(inputs);
+    review_with(inputs, &Options::default(), facts, scope)
+}
+
+/// Looks at a design whose inputs are read as the user's options say.
+pub fn review_with(inputs: &[Input<'_>], options: &Options, facts: &Facts, scope: Scope) -> Review {
+    let Imported { sources, coverage, origins, design, problems, .. } = import_with(inputs, options);
     let mut findings = rules::check_input(&problems);
     let damaged = findings.iter().any(|finding| finding.severity == Severity::Error);
     let mut unknown = Vec::new();
@@ -105,10 +123,16 @@ pub fn review(inputs: &[Input<'_>], facts: &Facts, scope: Scope) -> Review {
             advice = Some(advise(&design, facts, Billing::default()));
         }
     }
-    let read = sources.iter().map(|source| source.name.clone()).zip(counts).collect();
+    let read = sources.iter().map(|source| source.name.clone()).zip(coverage).collect();
     let not_modelled = NOT_MODELLED.iter().map(|text| (*text).to_owned()).collect();
-    let mut review =
-        Review { sources, design, findings: Vec::new(), advice, coverage: Coverage { read, not_modelled, unknown } };
+    let mut review = Review {
+        sources,
+        origins,
+        design,
+        findings: Vec::new(),
+        advice,
+        coverage: Coverage { read, not_modelled, unknown },
+    };
     review.findings = in_order(&review, findings);
     review
 }
@@ -118,8 +142,10 @@ fn in_order(review: &Review, findings: Vec<Finding>) -> Vec<Finding> {
     let mut keyed: Vec<_> = findings
         .into_iter()
         .map(|finding| {
-            let start = review.span(&finding.at).map_or(0, |(_, span)| span.start);
-            ((finding.at.place.file, start, finding.severity, finding.rule, finding.message.clone()), finding)
+            let shown = review.show(&finding.at);
+            let start = shown.and_then(|shown| shown.span).map_or(0, |span| span.start);
+            let file = shown.and_then(|shown| review.sources.iter().position(|one| std::ptr::eq(one, shown.source)));
+            ((file, start, finding.severity, finding.rule, finding.message.clone()), finding)
         })
         .collect();
     keyed.sort_by(|(one, _), (two, _)| one.cmp(two));

@@ -16,18 +16,18 @@ fn section<'p>(rule: &Rule, page: &'p str, name: &str) -> &'p str {
     rest.find("\n## ").map_or(rest, |end| &rest[..end])
 }
 
-/// The one design in a section.
-fn design<'p>(rule: &Rule, text: &'p str) -> &'p str {
-    let mut blocks = text.split("```yaml\n").skip(1);
-    let block = blocks.next().unwrap_or_else(|| panic!("{}: no design", rule.id));
-    assert!(blocks.next().is_none(), "{}: one design a section", rule.id);
-    block.split("```").next().unwrap()
+/// The one design in a section; several where the text says that they stand beside each other.
+fn designs<'p>(rule: &Rule, text: &'p str) -> Vec<&'p str> {
+    let blocks: Vec<&str> = text.split("```yaml\n").skip(1).map(|block| block.split("```").next().unwrap()).collect();
+    assert!(!blocks.is_empty(), "{}: no design", rule.id);
+    assert_eq!(blocks.len(), text.matches("\nbeside\n").count() + 1, "{}: one design a section", rule.id);
+    blocks
 }
 
-/// What the rulebook finds in a design, as numbers and messages.
-fn found(text: &str) -> Vec<(String, String)> {
-    let input = Input { name: "page.yaml", bytes: text.as_bytes() };
-    let review = review(&[input], &Facts::shipped(), Scope::Check);
+/// What the rulebook finds in designs read together, as numbers and messages.
+fn found(texts: &[&str]) -> Vec<(String, String)> {
+    let inputs: Vec<Input<'_>> = texts.iter().map(|text| Input { name: "page.yaml", bytes: text.as_bytes() }).collect();
+    let review = review(&inputs, &Facts::shipped(), Scope::Check);
     review.findings.iter().map(|finding| (finding.rule.to_string(), finding.message.clone())).collect()
 }
 
@@ -48,7 +48,7 @@ fn every_page_has_its_heading_and_sections_in_order() {
 fn every_bad_design_raises_exactly_its_rule() {
     let mut wrong = Vec::new();
     for rule in rules::ALL {
-        let found = found(design(rule, section(rule, rule.docs, "Bad")));
+        let found = found(&designs(rule, section(rule, rule.docs, "Bad")));
         if found.is_empty() || found.iter().any(|(id, _)| *id != rule.id.to_string()) {
             wrong.push(format!("{} {}: {found:?}", rule.id, rule.name));
         }
@@ -60,7 +60,7 @@ fn every_bad_design_raises_exactly_its_rule() {
 fn every_good_design_is_silent() {
     let mut wrong = Vec::new();
     for rule in rules::ALL {
-        let found = found(design(rule, section(rule, rule.docs, "Good")));
+        let found = found(&designs(rule, section(rule, rule.docs, "Good")));
         if !found.is_empty() {
             wrong.push(format!("{} {}: {found:?}", rule.id, rule.name));
         }

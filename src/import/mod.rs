@@ -1,12 +1,50 @@
-//! Inputs → one design. Each format has a room of its own; none knows of rules or advice.
+//! Inputs → one design. Each format has a folder of its own; none knows of rules or advice.
+//!
+//! ```text
+//! bytes ─detect─▶ format ─read─▶ Reading ─merge─▶ raw designs ─build─▶ Design
+//!                                │ origins: where each thing stood, and what the input calls it
+//!                                │ coverage: what was read, passed over, inferred, unknown
+//! ```
+//!
+//! # To add a format
+//! 1. Make a folder `src/import/<format>/` whose `mod.rs` has one `pub(super) static FORMAT: Format`, and name it in
+//!    [`FORMATS`]. `tells` is true for keys that only this format has at its top; `is` decides on all keys seen.
+//! 2. `read` gets all inputs of the format at once, so that they may refer to each other, and gives one [`Reading`] for
+//!    each, in the same order. A group that makes one design puts it into the first reading; [`Origin::file`] tells
+//!    which file each thing stood in.
+//! 3. Fill a [`RawDesign`] with the names that the format has (address, ARN, logical id), the same for the same input.
+//!    Put `given.prefix` before every name that is unique only within one input: it is empty at first, and set when a
+//!    second input uses the same names for other things.
+//! 4. Name other names of a thing in `raw.aliases` (`vpc-0abc` → the name): by them inputs are merged, and people may
+//!    refer to the thing. For a thing that is referred to and not in the input, add it with its id and nothing else, and
+//!    say so in `raw.unknown`: a second input may have it.
+//! 5. A value that is not known stays out of the raw shape and goes into `raw.unknown` (JSON Pointer → reason), which
+//!    keeps the builder from calling it missing. What has no place in the design goes to
+//!    [`InputCoverage::leaves_open`].
+//! 6. Every thing met is counted by [`InputCoverage::took`] or [`InputCoverage::passed_over`]: nothing is dropped
+//!    silently. What was concluded and not read goes to `coverage.inferred`.
+//! 7. Note an [`Origin`] for every thing: [`Spot::Pointer`] or [`Spot::Value`] into a parsed [`Document`] (YAML), or
+//!    [`Spot::Within`] for machine-made JSON, of which [`Document::unparsed`] keeps the text and nothing else.
+//! 8. Never put a value into a message that the input marks as secret, nor a value of a type you do not read.
 
+pub mod coverage;
+mod detect;
+mod merge;
 pub mod native;
+pub mod origin;
+pub mod write;
+
+use std::collections::BTreeMap;
 
 use crate::design::Design;
 use crate::design::build::{Built, InputKind, InputProblem, build};
 use crate::design::raw::RawDesign;
 use crate::finding::{FileIndex, Kind, Locus, Place};
 use crate::source::{Document, Pointer, SyntaxError};
+
+pub use coverage::{Counts, Ignored, InputCoverage, Unknown};
+pub use detect::Top;
+pub use origin::{Origin, Origins, Shown, Spot};
 
 /// One input: its name, as reports show it, and its bytes.
 #[derive(Debug, Clone, Copy)]
@@ -31,29 +69,77 @@ pub struct Source {
 pub struct Imported {
     /// The inputs, in the order given; [`FileIndex`] counts them.
     pub sources: Vec<Source>,
-    /// What each input holds, in the same order.
-    pub counts: Vec<Counts>,
+    /// What each input gave and what of it was passed over, in the same order.
+    pub coverage: Vec<InputCoverage>,
+    /// Where things stood that the design has elsewhere.
+    pub origins: Origins,
+    /// What each input says, in the native shapes, after merging.
+    pub raws: Vec<(Option<FileIndex>, RawDesign)>,
     /// The design, as far as it could be understood.
     pub design: Design,
     /// What could not.
     pub problems: Vec<InputProblem>,
 }
 
-/// How many things of each kind an input holds.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
-pub struct Counts {
-    /// VPCs.
-    pub vpcs: usize,
-    /// Subnets.
-    pub subnets: usize,
-    /// Sites.
-    pub sites: usize,
-    /// Applications.
-    pub applications: usize,
-    /// Needs.
-    pub needs: usize,
-    /// Links.
-    pub links: usize,
+/// What the user may tell an importer.
+#[derive(Debug, Clone, Default)]
+pub struct Options {
+    /// Values of template parameters by name.
+    pub parameters: BTreeMap<String, String>,
+}
+
+/// An input as an importer gets it.
+#[derive(Debug, Clone, Copy)]
+pub struct Given<'i> {
+    /// Its place among the inputs.
+    pub file: FileIndex,
+    /// Its name.
+    pub name: &'i str,
+    /// Its content.
+    pub bytes: &'i [u8],
+    /// What to put before names that are unique only within this input.
+    pub prefix: &'i str,
+}
+
+/// What an importer makes of an input.
+#[derive(Debug)]
+pub struct Reading {
+    /// The text, to find lines and columns in, or why it could not be read.
+    pub document: Result<Document, SyntaxError>,
+    /// What it says, as far as it was understood.
+    pub raw: Option<RawDesign>,
+    /// Where things stood.
+    pub origins: Origins,
+    /// What was read and what not.
+    pub coverage: InputCoverage,
+    /// What was wrong.
+    pub problems: Vec<InputProblem>,
+}
+
+/// A format.
+#[derive(Debug)]
+pub struct Format {
+    /// Its name, as coverage tells it.
+    pub name: &'static str,
+    /// Whether a key at the top of a text tells that it is in this format, whatever else stands there.
+    pub tells: fn(&str) -> bool,
+    /// Whether a text with these keys is in this format.
+    pub is: fn(&Top) -> bool,
+    /// Reads all inputs of the format: one reading each, in the order given.
+    pub read: fn(&[Given<'_>], &Options) -> Vec<Reading>,
+}
+
+/// The formats, in the order they are tried; what none recognises is read as a design of Tieline's own.
+pub static FORMATS: &[&Format] = &[&native::FORMAT];
+
+/// The format of a text.
+///
+/// ```
+/// assert_eq!(tieline::import::format_of(b"tieline: 1\n").name, "native");
+/// ```
+pub fn format_of(bytes: &[u8]) -> &'static Format {
+    let top = Top::of(bytes, |key| FORMATS.iter().any(|format| (format.tells)(key)));
+    FORMATS.iter().find(|format| (format.is)(&top)).copied().unwrap_or(&native::FORMAT)
 }
 
 /// Reads inputs and merges them into one design.
@@ -66,31 +152,76 @@ pub struct Counts {
 /// assert_eq!(imported.design.vpcs.len(), 1);
 /// ```
 pub fn import(inputs: &[Input<'_>]) -> Imported {
-    let mut sources = Vec::new();
-    let mut counts = Vec::new();
-    let mut raws: Vec<(Option<FileIndex>, RawDesign)> = Vec::new();
-    let mut problems = Vec::new();
+    import_with(inputs, &Options::default())
+}
+
+/// Reads inputs as the user's options say, and merges them into one design.
+pub fn import_with(inputs: &[Input<'_>], options: &Options) -> Imported {
+    let mut given: Vec<Given<'_>> = Vec::new();
     for (index, input) in inputs.iter().enumerate() {
         let Ok(file) = u16::try_from(index).map(FileIndex) else { break };
-        let document = Document::read(input.name, input.bytes);
-        let mut count = Counts::default();
-        match &document {
-            Ok(document) => {
-                let (raw, found) = native::read(document, file);
-                problems.extend(found);
-                if let Some(raw) = raw {
-                    count = Counts::of(&raw);
-                    raws.push((Some(file), raw));
-                }
-            }
-            Err(error) => problems.push(unreadable(error, file)),
-        }
-        sources.push(Source { name: input.name.to_owned(), document });
-        counts.push(count);
+        given.push(Given { file, name: input.name, bytes: input.bytes, prefix: "" });
     }
-    let Built { design, problems: more } = build(&raws);
+    let formats: Vec<&'static Format> = given.iter().map(|one| format_of(one.bytes)).collect();
+    let mut readings = read(&given, &formats, options);
+    let prefixes = merge::prefixes(&given, &readings);
+    if prefixes.iter().any(|prefix| !prefix.is_empty()) {
+        for (one, prefix) in given.iter_mut().zip(&prefixes) {
+            one.prefix = prefix;
+        }
+        readings = read(&given, &formats, options);
+    }
+    for reading in &mut readings {
+        reading.coverage.counts = reading.raw.as_ref().map(Counts::of).unwrap_or_default();
+    }
+    let mut problems = Vec::new();
+    for (one, reading) in given.iter().zip(&mut readings) {
+        problems.append(&mut reading.problems);
+        if let Err(error) = &reading.document {
+            problems.push(unreadable(error, one.file));
+        }
+    }
+    let mut origins = Origins::default();
+    for reading in &mut readings {
+        origins.extend(std::mem::take(&mut reading.origins));
+    }
+    let mut sources = Vec::new();
+    let mut coverage = Vec::new();
+    let mut raws = Vec::new();
+    let mut native = Vec::new();
+    for ((one, reading), format) in given.iter().zip(readings).zip(formats) {
+        sources.push(Source { name: one.name.to_owned(), document: reading.document });
+        coverage.push(reading.coverage);
+        if let Some(raw) = reading.raw {
+            raws.push((one.file, raw));
+            native.push(std::ptr::eq(format, &raw const native::FORMAT));
+        }
+    }
+    problems.extend(merge::merge(&mut raws, &native, &mut origins, &sources));
+    let raws: Vec<_> = raws.into_iter().map(|(file, raw)| (Some(file), raw)).collect();
+    let Built { design, problems: more, .. } = build(&raws);
     problems.extend(more);
-    Imported { sources, counts, design, problems }
+    coverage::leave_open(&mut coverage, &raws);
+    Imported { sources, coverage, origins, raws, design, problems }
+}
+
+/// All inputs, each by its format; those of one format together.
+fn read(given: &[Given<'_>], formats: &[&'static Format], options: &Options) -> Vec<Reading> {
+    let mut readings: Vec<Option<Reading>> = given.iter().map(|_| None).collect();
+    for format in FORMATS {
+        let mine = |index: &usize| formats.get(*index).is_some_and(|one| std::ptr::eq(*one, *format));
+        let places: Vec<usize> = (0..given.len()).filter(mine).collect();
+        let group: Vec<Given<'_>> = places.iter().filter_map(|index| given.get(*index).copied()).collect();
+        if group.is_empty() {
+            continue;
+        }
+        for (place, reading) in places.into_iter().zip((format.read)(&group, options)) {
+            if let Some(slot) = readings.get_mut(place) {
+                *slot = Some(reading);
+            }
+        }
+    }
+    readings.into_iter().zip(given).map(|(reading, one)| reading.unwrap_or_else(|| Reading::nothing(one))).collect()
 }
 
 fn unreadable(error: &SyntaxError, file: FileIndex) -> InputProblem {
@@ -104,15 +235,19 @@ fn unreadable(error: &SyntaxError, file: FileIndex) -> InputProblem {
     }
 }
 
-impl Counts {
-    fn of(raw: &RawDesign) -> Self {
+impl Reading {
+    /// An input that could not be read.
+    pub fn refused(error: SyntaxError, format: &'static str) -> Self {
         Self {
-            vpcs: raw.vpcs.len(),
-            subnets: raw.vpcs.values().map(|vpc| vpc.subnets.len()).sum(),
-            sites: raw.sites.len(),
-            applications: raw.applications.len(),
-            needs: raw.needs.len(),
-            links: raw.links.len(),
+            document: Err(error),
+            raw: None,
+            origins: Origins::default(),
+            coverage: InputCoverage::new(format),
+            problems: Vec::new(),
         }
+    }
+
+    fn nothing(given: &Given<'_>) -> Self {
+        Self::refused(SyntaxError::refused(given.name, "the file could not be read", ""), native::FORMAT.name)
     }
 }

@@ -5,6 +5,26 @@ use crate::design::raw::RawDesign;
 use crate::finding::{FileIndex, Kind, Locus, Place};
 use crate::source::{Document, Pointer, Problem, ProblemKind};
 
+use super::{Format, Given, InputCoverage, Options, Origins, Reading};
+
+/// Tieline's own format.
+pub static FORMAT: Format =
+    Format { name: "native", tells: |key| key == "tieline", is: |top| top.has("tieline"), read: all };
+
+fn all(given: &[Given<'_>], _: &Options) -> Vec<Reading> {
+    given.iter().map(one).collect()
+}
+
+fn one(given: &Given<'_>) -> Reading {
+    let document = match Document::read(given.name, given.bytes) {
+        Ok(document) => document,
+        Err(error) => return Reading::refused(error, FORMAT.name),
+    };
+    let (raw, problems) = read(&document, given.file);
+    let (origins, coverage) = (Origins::default(), InputCoverage::new(FORMAT.name));
+    Reading { document: Ok(document), raw, origins, coverage, problems }
+}
+
 /// The raw design in a document, with every problem of its shapes.
 pub fn read(document: &Document, file: FileIndex) -> (Option<RawDesign>, Vec<InputProblem>) {
     let (raw, problems) = document.to::<RawDesign>();
@@ -31,7 +51,7 @@ fn input_problem(document: &Document, problem: &Problem, file: FileIndex) -> Inp
 }
 
 /// What a pointer into a design is about.
-fn locus(pointer: &Pointer, place: Place) -> Locus {
+pub(super) fn locus(pointer: &Pointer, place: Place) -> Locus {
     let segments: Vec<String> = pointer.segments().map(|segment| segment.into_owned()).collect();
     let words: Vec<&str> = segments.iter().map(String::as_str).collect();
     let (kind, id) = match words.as_slice() {

@@ -14,7 +14,7 @@ use crate::advise::{Advice, NeedAdvice, Plan, ProofStatus};
 use crate::design::{Design, Need, Parties};
 use crate::facts::{FactId, Facts, Usd};
 use crate::finding::{Applicability, Finding, Kind, Locus, Severity};
-use crate::import::Counts;
+use crate::import::{Counts, InputCoverage};
 use crate::review::Review;
 use crate::source::Position;
 use crate::why::Premise;
@@ -71,7 +71,11 @@ pub struct AtDto {
     pub id: String,
     /// The input.
     pub file: Option<String>,
-    /// The way to it from the root of the input (RFC 6901).
+    /// What the input calls the thing, in a format that is not Tieline's own: a resource address, an ARN, a logical id.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub address: Option<String>,
+    /// The way to it from the root of the input (RFC 6901); of an input in another format, from the root of the design
+    /// that `tieline import` makes of it.
     pub pointer: String,
     /// Line, from 1.
     pub line: Option<u32>,
@@ -284,6 +288,8 @@ pub struct CoverageDto {
 pub struct ReadDto {
     /// The input.
     pub file: String,
+    /// Its format: `native`, `terraform`, `cloudformation`, `aws_cli` or `gateway_api`.
+    pub format: &'static str,
     /// VPCs.
     pub vpcs: usize,
     /// Subnets.
@@ -296,6 +302,44 @@ pub struct ReadDto {
     pub needs: usize,
     /// Links.
     pub links: usize,
+    /// Things that became part of the design, by the type that the format gives them.
+    #[serde(skip_serializing_if = "BTreeMap::is_empty")]
+    pub types: BTreeMap<String, usize>,
+    /// Things that did not, by type.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub ignored: Vec<IgnoredDto>,
+    /// Conclusions that the input does not state, each with its ground.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub inferred: Vec<String>,
+    /// What the input leaves unknown.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub unknown: Vec<UnknownDto>,
+}
+
+/// Things of one type that were passed over.
+#[derive(Debug, Serialize, JsonSchema)]
+pub struct IgnoredDto {
+    /// The type.
+    #[serde(rename = "type")]
+    pub kind: String,
+    /// How many.
+    pub count: usize,
+    /// What they could bear on; null for types that have nothing to do with connectivity.
+    pub bears_on: Option<&'static str>,
+}
+
+/// Something unknown.
+#[derive(Debug, Serialize, JsonSchema)]
+pub struct UnknownDto {
+    /// What is unknown.
+    pub what: String,
+    /// Why.
+    pub because: String,
+    /// Which verdicts it could flip.
+    pub could_flip: String,
+    /// What the input calls the thing.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub address: Option<String>,
 }
 
 impl Report {
@@ -308,7 +352,7 @@ impl Report {
             findings: review.findings.iter().map(|finding| writer.finding(finding)).collect(),
             advice: review.advice.as_ref().map(|advice| writer.advice(advice)),
             coverage: CoverageDto {
-                read: review.coverage.read.iter().map(|(file, counts)| ReadDto::of(file, counts)).collect(),
+                read: review.coverage.read.iter().map(|(file, coverage)| ReadDto::of(file, coverage, review)).collect(),
                 not_modelled: review.coverage.not_modelled.clone(),
                 unknown: review.coverage.unknown.clone(),
             },
@@ -317,9 +361,33 @@ impl Report {
 }
 
 impl ReadDto {
-    fn of(file: &str, counts: &Counts) -> Self {
-        let Counts { vpcs, subnets, sites, applications, needs, links } = *counts;
-        Self { file: file.to_owned(), vpcs, subnets, sites, applications, needs, links }
+    fn of(file: &str, coverage: &InputCoverage, review: &Review) -> Self {
+        let Counts { vpcs, subnets, sites, applications, needs, links } = coverage.counts;
+        let ignored = coverage.ignored.iter();
+        let unknown = coverage.unknown.iter();
+        Self {
+            file: file.to_owned(),
+            format: coverage.format,
+            vpcs,
+            subnets,
+            sites,
+            applications,
+            needs,
+            links,
+            types: coverage.read.clone(),
+            ignored: ignored
+                .map(|(kind, one)| IgnoredDto { kind: kind.clone(), count: one.count, bears_on: one.bears_on })
+                .collect(),
+            inferred: coverage.inferred.clone(),
+            unknown: unknown
+                .map(|one| UnknownDto {
+                    what: one.what.clone(),
+                    because: one.because.clone(),
+                    could_flip: one.could_flip.clone(),
+                    address: one.place.as_ref().and_then(|place| review.origins.address(place)).map(str::to_owned),
+                })
+                .collect(),
+        }
     }
 }
 
@@ -362,19 +430,20 @@ impl Writer<'_> {
     }
 
     fn at(&self, at: &Locus) -> AtDto {
-        let found = self.review.span(at);
-        let places = found.as_ref().and_then(|(source, span)| match &source.document {
-            Ok(document) => Some((document.position(span.start), document.position(span.end))),
-            Err(error) => error.position.map(|position| (position, position)),
+        let shown = self.review.show(at);
+        let places = shown.and_then(|shown| match (&shown.source.document, shown.span) {
+            (Ok(document), Some(span)) => Some((document.position(span.start), document.position(span.end))),
+            (Ok(_), None) => None,
+            (Err(error), _) => error.position.map(|position| (position, position)),
         });
         let line = |position: Option<Position>| position.map(|position| position.line);
         let column = |position: Option<Position>| position.map(|position| position.column);
         let (start, end) = (places.map(|(start, _)| start), places.map(|(_, end)| end));
-        let file = at.place.file.and_then(|file| self.review.sources.get(usize::from(file.0)));
         AtDto {
             kind: at.kind,
             id: at.id.clone(),
-            file: file.map(|source| source.name.clone()),
+            file: shown.map(|shown| shown.source.name.clone()),
+            address: shown.and_then(|shown| shown.address).map(str::to_owned),
             pointer: at.place.pointer.to_string(),
             line: line(start),
             column: column(start),

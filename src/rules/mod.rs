@@ -159,6 +159,7 @@ pub static ALL: &[&Rule] = &[
     &input::unknown_name::RULE,
     &input::invalid_value::RULE,
     &input::contradictory_fields::RULE,
+    &input::inputs_disagree::RULE,
     &addressing::vpc_prefix_out_of_range::RULE,
     &addressing::subnet_prefix_out_of_range::RULE,
     &addressing::subnet_outside_vpc::RULE,

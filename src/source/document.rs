@@ -35,6 +35,7 @@ pub struct Document {
     /// Repeated keys, found while reading.
     pub(super) duplicates: Vec<Problem>,
     comments: Vec<Comment>,
+    parsed: bool,
     // Built when the first position is asked for: a file without findings never needs it.
     lines: OnceLock<LineIndex>,
 }
@@ -86,7 +87,29 @@ impl Document {
     pub(super) fn new(name: &str, text: &str, format: Format, read: Read) -> Self {
         let Read { tree, root, expanded, duplicates, comments } = read;
         let (name, text) = (name.to_owned(), text.to_owned());
-        Self { name, text, format, tree, root, expanded, duplicates, comments, lines: OnceLock::new() }
+        Self { name, text, format, tree, root, expanded, duplicates, comments, parsed: true, lines: OnceLock::new() }
+    }
+
+    /// A file that something else reads, kept only to turn bytes into lines and columns.
+    ///
+    /// For machine-made JSON of many megabytes, whose values are never asked for by pointer: no tree is built, so
+    /// [`locate`](Self::locate) knows the root alone and [`to`](Self::to) finds one text.
+    ///
+    /// # Errors
+    /// What is no UTF-8, or larger than [`MAX_UNPARSED_BYTES`](super::MAX_UNPARSED_BYTES).
+    pub fn unparsed(name: &str, bytes: &[u8]) -> Result<Self, SyntaxError> {
+        let text = super::read::decode(name, bytes, super::MAX_UNPARSED_BYTES)?;
+        let mut tree = Tree::default();
+        let whole = tree.keep(text, Span::new(0, 0), "");
+        let root = tree.add(Span::new(0, text.len()), Data::Plain(whole));
+        let read = Read { tree, root, expanded: 1, duplicates: Vec::new(), comments: Vec::new() };
+        Ok(Self { parsed: false, ..Self::new(name, text, Format::Json, read) })
+    }
+
+    /// Whether values can be asked for; `false` after [`unparsed`](Self::unparsed).
+    #[must_use]
+    pub const fn is_parsed(&self) -> bool {
+        self.parsed
     }
 
     /// The name it was read under.

@@ -76,6 +76,9 @@ pub use syntax::SyntaxError;
 /// Bytes a file may have: well above any design, low enough that memory stays bounded.
 pub const MAX_BYTES: usize = 64 * 1024 * 1024;
 
+/// Bytes a machine-made file may have that is read without a tree.
+pub const MAX_UNPARSED_BYTES: usize = 1024 * 1024 * 1024;
+
 /// Lists and mappings that may stand inside one another.
 pub const MAX_DEPTH: usize = 64;
 

@@ -6,7 +6,7 @@ use super::{Document, Format, MAX_BYTES, Span, SyntaxError, build::Builder};
 
 /// Reads a file; see [`Document::read`].
 pub(super) fn read(name: &str, bytes: &[u8]) -> Result<Document, SyntaxError> {
-    let text = decode(name, bytes)?;
+    let text = decode(name, bytes, MAX_BYTES)?;
     let json =
         |text: &str| serde_json::from_str::<IgnoredAny>(text).map_err(|error| SyntaxError::json(name, text, &error));
     let format = match named_format(name) {
@@ -27,9 +27,10 @@ pub(super) fn read(name: &str, bytes: &[u8]) -> Result<Document, SyntaxError> {
     Ok(Document::new(name, text, format, read))
 }
 
-fn decode<'t>(name: &str, bytes: &'t [u8]) -> Result<&'t str, SyntaxError> {
-    if bytes.len() > MAX_BYTES {
-        let message = format!("the file has {} bytes; at most {MAX_BYTES} are read", bytes.len());
+/// The text of a file, without its byte order mark.
+pub(super) fn decode<'t>(name: &str, bytes: &'t [u8], most: usize) -> Result<&'t str, SyntaxError> {
+    if bytes.len() > most {
+        let message = format!("the file has {} bytes; at most {most} are read", bytes.len());
         return Err(SyntaxError::whole(name, message, "split it into several files"));
     }
     if bytes.starts_with(&[0xff, 0xfe]) || bytes.starts_with(&[0xfe, 0xff]) {

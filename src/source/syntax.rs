@@ -58,6 +58,35 @@ impl SyntaxError {
         Self::at(name, text, span, message, "")
     }
 
+    /// Why a machine-made JSON file could not be read. Its values may be secret, so neither the line nor what a value
+    /// held is told: only what is wrong and where.
+    ///
+    /// ```
+    /// let text = r#"{ "password": "hunter2", }"#;
+    /// let error = serde_json::from_str::<serde::de::IgnoredAny>(text).unwrap_err();
+    /// let told = tieline::source::SyntaxError::unseen_json("plan.json", text, &error);
+    /// assert_eq!(told.to_string(), "plan.json:1:26: trailing comma");
+    /// assert!(told.line.is_none());
+    /// ```
+    pub fn unseen_json(name: &str, text: &str, error: &serde_json::Error) -> Self {
+        let mut told = if error.is_data() {
+            // The JSON is whole, and one of its values is not of the kind that the format has there.
+            let start = line_start(text, error.line());
+            let at = boundary(text, start.saturating_add(error.column().saturating_sub(1)).min(text.len()));
+            let help = "give the file as the tool wrote it, unchanged";
+            Self::at(name, text, Span::new(at, at), "a value here is not of the kind that the format has", help)
+        } else {
+            Self::json(name, text, error)
+        };
+        told.line = None;
+        told
+    }
+
+    /// An input that is none of the formats read, or of a version that is not known.
+    pub fn refused(name: &str, message: impl Into<String>, help: &str) -> Self {
+        Self::whole(name, message, help)
+    }
+
     /// The JSON reader's complaint.
     pub(super) fn json(name: &str, text: &str, error: &serde_json::Error) -> Self {
         let start = line_start(text, error.line());

@@ -40,6 +40,11 @@ pub(crate) enum Command {
     ///
     /// Findings are told only where they keep the advice from being made; JSON holds them always.
     Advise(Review),
+    /// Turn what you have into a design of Tieline's own.
+    ///
+    /// Terraform plans and state become YAML that says the same: to read, to correct, or to add needs to. What could
+    /// not be read or stays unknown is told on standard error.
+    Import(Import),
     /// Explain a rule, a mechanism or a fact.
     Explain(Explain),
     /// List the rules.
@@ -52,7 +57,8 @@ pub(crate) enum Command {
 
 #[derive(Debug, Args)]
 pub(crate) struct Review {
-    /// Designs in YAML or JSON, merged into one; `-` reads standard input.
+    /// Designs in YAML or JSON, or Terraform plans and state as `terraform show -json` prints them, merged into one;
+    /// `-` reads standard input.
     #[arg(value_name = "FILE")]
     pub(crate) files: Vec<PathBuf>,
     /// How to print the result.
@@ -78,6 +84,28 @@ pub(crate) struct Overlay {
     /// `prices: { price-tgw-gb: { eu-west-1: "0.018" } }`.
     #[arg(long, value_name = "FILE")]
     pub(crate) facts: Option<PathBuf>,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct Import {
+    /// Inputs of any format, merged into one design; `-` reads standard input.
+    #[arg(value_name = "FILE")]
+    pub(crate) files: Vec<PathBuf>,
+    /// How to write the design.
+    #[arg(long, value_enum, default_value_t = Written::Yaml)]
+    pub(crate) format: Written,
+    /// The name that standard input has in messages.
+    #[arg(long, default_value = "-", value_name = "NAME")]
+    pub(crate) stdin_name: String,
+}
+
+/// How a design is written.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub(crate) enum Written {
+    /// For people, and for programs too.
+    Yaml,
+    /// For programs.
+    Json,
 }
 
 #[derive(Debug, Args)]

@@ -2,6 +2,7 @@
 
 mod arguments;
 mod explain;
+mod import;
 mod inputs;
 mod output;
 mod reference;
@@ -31,6 +32,7 @@ fn run(command: Command, output: &mut Output) -> Result<Status, output::Failure>
         Command::Review(asked) => review::run(review::Job::Review, &asked, output),
         Command::Check(asked) => review::run(review::Job::Check, &asked, output),
         Command::Advise(asked) => review::run(review::Job::Advise, &asked, output),
+        Command::Import(asked) => import::run(&asked, output),
         Command::Explain(asked) => explain::run(&asked, output),
         Command::Rules(asked) => reference::rules(&asked, output),
         Command::Schema(asked) => reference::schema(&asked, output),

@@ -80,6 +80,14 @@ impl Output {
         }
     }
 
+    /// Writes what is told beside a result.
+    pub(crate) fn aside(&mut self, text: &str) -> Result<(), Failure> {
+        let mut stream = AutoStream::new(io::stderr().lock(), self.choice);
+        // With standard error gone there is nobody left to tell.
+        let _ = stream.write_all(text.as_bytes()).and_then(|()| stream.flush());
+        Ok(())
+    }
+
     /// Writes why the job was not done.
     pub(crate) fn failed(&mut self, failure: &Failure) -> Status {
         let mut stream = AutoStream::new(io::stderr().lock(), self.choice);

@@ -165,14 +165,16 @@ impl Builder {
 
     /// A security group by `NAME` or `VPC/NAME`. Names may hold slashes: one of the own VPC comes first.
     fn group_of_any_vpc(&mut self, vpc: &VpcId, name: &str, at: Locus) -> Option<(VpcId, SecurityGroupId)> {
-        if let Some(id) = self.security_groups.get(vpc).and_then(|groups| groups.get(name)) {
+        let own = |name: &str| self.security_groups.get(vpc).and_then(|groups| groups.get(name));
+        if let Some(id) = own(&self.meant(name, |name| own(name).is_some())) {
             return Some((vpc.clone(), id.clone()));
         }
         for (slash, _) in name.match_indices('/') {
             let (owner, rest) = name.split_at(slash);
             let group = rest.strip_prefix('/').unwrap_or(rest);
-            if let Some((owner, groups)) = self.security_groups.get_key_value(owner)
-                && let Some(id) = groups.get(group)
+            let owner = self.meant(owner, |name| self.security_groups.contains_key(name));
+            if let Some((owner, groups)) = self.security_groups.get_key_value(owner.as_str())
+                && let Some(id) = groups.get(self.meant(group, |name| groups.contains(name)).as_str())
             {
                 return Some((owner.clone(), id.clone()));
             }
@@ -191,6 +193,7 @@ impl Builder {
         let known = self.security_groups.get(vpc).cloned().unwrap_or_default();
         let mut found = BTreeSet::new();
         for (index, name) in names.iter().enumerate() {
+            let name = &self.meant(name, |name| known.contains(name));
             if let Some(id) = known.get(name.as_str()) {
                 found.insert(id.clone());
             } else {
@@ -203,7 +206,8 @@ impl Builder {
 
     /// A prefix list by name.
     pub(super) fn prefix_list_named(&mut self, name: &str, at: Locus) -> Option<PrefixListId> {
-        if let Some((id, _)) = self.design.prefix_lists.get_key_value(name) {
+        let name = &self.meant(name, |name| self.design.prefix_lists.contains_key(name));
+        if let Some((id, _)) = self.design.prefix_lists.get_key_value(name.as_str()) {
             return Some(id.clone());
         }
         let known: Vec<PrefixListId> = self.design.prefix_lists.keys().cloned().collect();

@@ -246,7 +246,8 @@ impl Builder {
     }
 
     pub(super) fn attached(&mut self, name: &str, at: Locus) -> Option<Attached> {
-        if let Some((vpc, _)) = self.design.vpcs.get_key_value(name) {
+        let name = &self.meant(name, |name| self.design.vpcs.contains_key(name) || self.links.contains_key(name));
+        if let Some((vpc, _)) = self.design.vpcs.get_key_value(name.as_str()) {
             return Some(Attached::Vpc(vpc.clone()));
         }
         if let Some(("hybrid", _)) = self.links.get(name) {

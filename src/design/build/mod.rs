@@ -1,5 +1,6 @@
 //! Raw → [`Design`]: every text gets its meaning, every name its thing; all problems are collected, none stops the rest.
 
+mod alias;
 mod application;
 mod aws_endpoint;
 mod filter;
@@ -52,6 +53,8 @@ pub enum InputKind {
     InvalidValue,
     /// A part of the format that two fields give differently.
     Contradiction,
+    /// A thing that two inputs describe, and differently.
+    Disagreement,
 }
 
 /// One problem of the input.
@@ -92,6 +95,7 @@ pub fn build(inputs: &[(Option<FileIndex>, RawDesign)]) -> Built {
         inputs.iter().map(|(file, raw)| (Place { file: *file, pointer: Pointer::root() }, raw)).collect();
     for (root, raw) in &roots {
         builder.header(root, raw);
+        builder.other_names(root, raw);
     }
     // Names are declared before anything refers to them, over all files.
     for (root, raw) in &roots {
@@ -135,6 +139,10 @@ struct Builder {
     links: BTreeMap<String, (&'static str, Locus)>,
     /// The names of the security groups of each VPC that gives any, declared before groups name each other.
     security_groups: BTreeMap<VpcId, BTreeSet<SecurityGroupId>>,
+    /// Other names of things, with the names they have here.
+    aliases: BTreeMap<String, String>,
+    /// What the inputs mark as unknown: nothing is called missing there.
+    unknown: BTreeSet<Place>,
 }
 
 impl Builder {
@@ -147,6 +155,9 @@ impl Builder {
     }
 
     fn missing(&mut self, at: &Locus, field: &str) {
+        if self.is_unknown(at, field) {
+            return;
+        }
         let message = format!("{} `{}` has no `{field}`", at.kind, at.id);
         self.problem(InputKind::MissingField, at.clone(), message).help = Some(format!("add `{field}`"));
     }
@@ -321,7 +332,8 @@ impl Builder {
     }
 
     fn vpc_named(&mut self, name: &str, at: Locus) -> Option<VpcId> {
-        if let Some((id, _)) = self.design.vpcs.get_key_value(name) {
+        let name = &self.meant(name, |name| self.design.vpcs.contains_key(name));
+        if let Some((id, _)) = self.design.vpcs.get_key_value(name.as_str()) {
             return Some(id.clone());
         }
         let known: Vec<VpcId> = self.design.vpcs.keys().cloned().collect();
@@ -330,7 +342,8 @@ impl Builder {
     }
 
     fn site_named(&mut self, name: &str, at: Locus) -> Option<SiteId> {
-        if let Some((id, _)) = self.design.sites.get_key_value(name) {
+        let name = &self.meant(name, |name| self.design.sites.contains_key(name));
+        if let Some((id, _)) = self.design.sites.get_key_value(name.as_str()) {
             return Some(id.clone());
         }
         let known: Vec<SiteId> = self.design.sites.keys().cloned().collect();
@@ -339,7 +352,8 @@ impl Builder {
     }
 
     fn application_named(&mut self, name: &str, at: Locus) -> Option<AppId> {
-        if let Some((id, _)) = self.design.applications.get_key_value(name) {
+        let name = &self.meant(name, |name| self.applications.contains(name));
+        if let Some((id, _)) = self.design.applications.get_key_value(name.as_str()) {
             return Some(id.clone());
         }
         if self.applications.contains(name) {
@@ -353,6 +367,7 @@ impl Builder {
     fn subnet_named(&mut self, vpc: &VpcId, name: &str, at: Locus) -> Option<SubnetId> {
         let known: Vec<SubnetId> =
             self.design.vpc(vpc).map(|vpc| vpc.subnets.keys().cloned().collect()).unwrap_or_default();
+        let name = &self.meant(name, |name| known.iter().any(|id| id.as_str() == name));
         if let Some(id) = known.iter().find(|id| id.as_str() == name) {
             return Some(id.clone());
         }

@@ -244,6 +244,11 @@ impl Builder {
                 _ => {}
             }
         }
+        let text = &self.meant(text, |name| {
+            let design = &self.design;
+            self.applications.contains(name) || design.vpcs.contains_key(name) || design.sites.contains_key(name)
+        });
+        let text = text.as_str();
         let application = self.design.applications.get_key_value(text).map(|(id, _)| Party::Application(id.clone()));
         let vpc = self.design.vpcs.get_key_value(text).map(|(id, _)| Party::Vpc(id.clone()));
         let site = self.design.sites.get_key_value(text).map(|(id, _)| Party::Site(id.clone()));

@@ -94,7 +94,7 @@ impl Builder {
     fn subnet(&mut self, id: SubnetId, vpc: &VpcId, raw: &RawSubnet, place: Place, at: &Locus) -> Subnet {
         let mut ipv4 = None;
         let mut ipv6 = None;
-        if raw.cidr.is_none() && raw.ipv6_cidr.is_none() {
+        if raw.cidr.is_none() && raw.ipv6_cidr.is_none() && !self.is_unknown(at, "ipv6_cidr") {
             self.missing(at, "cidr");
         }
         for (field, text) in [("cidr", &raw.cidr), ("ipv6_cidr", &raw.ipv6_cidr)] {
@@ -295,6 +295,7 @@ impl Builder {
     }
 
     pub(super) fn link_named(&mut self, name: &str, at: Locus) -> Option<LinkId> {
+        let name = &self.meant(name, |name| self.links.contains_key(name));
         if self.links.contains_key(name) {
             return LinkId::new(name).ok();
         }

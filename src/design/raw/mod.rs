@@ -68,6 +68,14 @@ pub struct RawDesign {
     pub links: BTreeMap<String, RawLink>,
     /// What the adviser should weigh.
     pub preferences: Option<RawPreferences>,
+    /// Other names of things: an AWS id, an ARN, a resource address or a name of your own, with the name that the thing
+    /// has here. Inputs that give one thing different names are joined by them.
+    #[serde(default)]
+    pub aliases: BTreeMap<String, String>,
+    /// What is not known (yet): a JSON Pointer into this design, with the reason. What is missing there counts as
+    /// unknown, and not as left out.
+    #[serde(default)]
+    pub unknown: BTreeMap<String, String>,
 }
 
 /// A link: one construct, by kind.

@@ -13,6 +13,7 @@ use crate::design::{Application, Design, Home, Need, Parties, RunsOn, Subnet, Vp
 use crate::finding::{Finding, Kind, Place, Severity};
 use crate::ids::{AccountId, Region};
 use crate::review::Review;
+use crate::source::Part;
 
 /// Networks that must all reach each other are drawn with lines among them up to this many.
 const MOST_IN_A_DRAWN_MESH: usize = 4;
@@ -325,8 +326,8 @@ impl Build<'_> {
     }
 
     fn place(&self, place: &Place) -> (Option<String>, Option<String>) {
-        let file = place.file.and_then(|file| self.review.sources.get(usize::from(file.0)));
-        (Some(place.pointer.to_string()), file.map(|source| source.name.clone()))
+        let shown = self.review.origins.show(&self.review.sources, place, Part::Value);
+        (Some(place.pointer.to_string()), shown.map(|shown| shown.source.name.clone()))
     }
 }
 

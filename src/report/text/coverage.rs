@@ -9,10 +9,27 @@ use crate::report::dto::{CoverageDto, ReadDto, Report};
 /// Width of the words at the left: the longest, and two blanks at either side.
 const LEAD: usize = 15;
 
+/// Lines told of one kind for one input; the JSON result has all of them.
+const MOST: usize = 12;
+
 pub(super) fn write(coverage: &CoverageDto, page: &mut Page) {
     page.heading("coverage");
+    let several = coverage.read.len() > 1;
+    let of_each = |told: fn(&ReadDto) -> Vec<String>| -> Vec<String> {
+        let named = |read: &ReadDto, text: String| if several { format!("{}: {text}", read.file) } else { text };
+        coverage.read.iter().flat_map(|read| told(read).into_iter().map(move |text| named(read, text))).collect()
+    };
     let read: Vec<String> = coverage.read.iter().map(contents).collect();
-    for (title, list) in [("read", &read), ("unknown", &coverage.unknown), ("not modelled", &coverage.not_modelled)] {
+    let (passed_over, inferred) = (of_each(passed_over), of_each(|read| short(read.inferred.clone())));
+    let unknown: Vec<String> = of_each(unknown).into_iter().chain(coverage.unknown.iter().cloned()).collect();
+    let kinds = [
+        ("read", &read),
+        ("not read", &passed_over),
+        ("inferred", &inferred),
+        ("unknown", &unknown),
+        ("not modelled", &coverage.not_modelled),
+    ];
+    for (title, list) in kinds {
         for (index, text) in list.iter().enumerate() {
             let title = if index == 0 { title } else { "" };
             let blanks = " ".repeat(LEAD.saturating_sub(columns(title)));
@@ -23,8 +40,38 @@ pub(super) fn write(coverage: &CoverageDto, page: &mut Page) {
     page.blank();
 }
 
+/// What of an input did not become part of the design: what could matter one by one, the rest in one line.
+fn passed_over(read: &ReadDto) -> Vec<String> {
+    let (matter, others): (Vec<_>, Vec<_>) = read.ignored.iter().partition(|one| one.bears_on.is_some());
+    let mut told: Vec<String> = matter
+        .iter()
+        .map(|one| format!("{} of `{}`, which could bear on {}", one.count, one.kind, one.bears_on.unwrap_or_default()))
+        .collect();
+    if !others.is_empty() {
+        let count: usize = others.iter().map(|one| one.count).sum();
+        let kinds: Vec<String> = others.iter().map(|one| format!("{} {}", one.count, one.kind)).collect();
+        let bear = if count == 1 { "bears" } else { "bear" };
+        told.push(format!("{} that {bear} on no verdict: {}", counted(count, "thing", "things"), kinds.join(", ")));
+    }
+    told
+}
+
+fn unknown(read: &ReadDto) -> Vec<String> {
+    let told = read.unknown.iter();
+    short(told.map(|one| format!("{}: {}; it could flip {}", one.what, one.because, one.could_flip)).collect())
+}
+
+fn short(mut told: Vec<String>) -> Vec<String> {
+    let more = told.len().saturating_sub(MOST);
+    if more > 1 {
+        told.truncate(MOST);
+        told.push(format!("and {more} more, which `--format json` lists"));
+    }
+    told
+}
+
 fn contents(read: &ReadDto) -> String {
-    let ReadDto { file, vpcs, subnets, sites, applications, needs, links } = read;
+    let ReadDto { file, format, vpcs, subnets, sites, applications, needs, links, types, .. } = read;
     let kinds = [
         (vpcs, "VPC", "VPCs"),
         (subnets, "subnet", "subnets"),
@@ -38,7 +85,12 @@ fn contents(read: &ReadDto) -> String {
         .filter(|(count, _, _)| **count > 0)
         .map(|(count, one, many)| counted(*count, one, many))
         .collect();
-    if held.is_empty() { format!("{file}: nothing") } else { format!("{file}: {}", held.join(", ")) }
+    let held = if held.is_empty() { "nothing".to_owned() } else { held.join(", ") };
+    if *format == "native" {
+        return format!("{file}: {held}");
+    }
+    let from: usize = types.values().sum();
+    format!("{file} ({format}): {held}, from {}", counted(from, "object", "objects"))
 }
 
 /// The last line: how many findings of each severity, how many needs have a plan, what it costs.

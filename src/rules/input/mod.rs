@@ -4,6 +4,7 @@
 pub(super) mod cidr_with_host_bits;
 pub(super) mod contradictory_fields;
 pub(super) mod duplicate_name;
+pub(super) mod inputs_disagree;
 pub(super) mod invalid_cidr;
 pub(super) mod invalid_value;
 pub(super) mod missing_field;

@@ -8,6 +8,7 @@ use super::footnotes::Footnotes;
 use super::page::{clean, wrap};
 use super::{Layout, Style};
 use crate::finding::{Finding, Locus, Severity};
+use crate::import::Shown;
 use crate::review::Review;
 use crate::source::{Document, Part, Pointer, SourceLine, Span, SyntaxError};
 use crate::why::Premise;
@@ -33,24 +34,24 @@ impl Frames<'_, '_> {
 
     /// Where it is, and the other places involved: those of one file in one frame, those in no file as notes.
     fn places(&self, finding: &Finding, drawing: &mut Drawing) {
-        let found = self.review.span(&finding.at).map(|(source, span)| (&source.document, span));
         let mut files: Vec<(&Document, Vec<Mark>)> = Vec::new();
-        match found {
-            Some((Ok(document), span)) => {
+        match self.review.show(&finding.at).map(|shown| (shown, &shown.source.document, shown.span)) {
+            Some((shown, Ok(document), Some(span))) if document.is_parsed() => {
                 let mark = Mark { span: document.first_line(span), label: None, primary: true };
                 files.push((document, vec![mark]));
+                drawing.called(shown.address);
             }
-            Some((Err(error), _)) => drawing.syntax(error),
-            None => {
-                let file = finding.at.place.file.and_then(|file| self.review.sources.get(usize::from(file.0)));
-                let place = file.map_or_else(|| nowhere(&finding.at), |source| source.name.clone());
-                drawing.origin(&place);
-            }
+            Some((_, Err(error), _)) if error.line.is_some() => drawing.syntax(error),
+            Some((shown, ..)) => drawing.origin(&in_words(shown)),
+            None => drawing.origin(&nowhere(&finding.at)),
         }
         for related in &finding.related {
-            match self.review.span(&related.at) {
-                Some((source, span)) => {
-                    let Ok(document) = &source.document else { continue };
+            match self.review.show(&related.at).map(|shown| (shown, &shown.source.document, shown.span)) {
+                Some((shown, Ok(document), Some(span))) => {
+                    if !document.is_parsed() {
+                        drawing.notes.push(format!("{}: {}", related.text, in_words(shown)));
+                        continue;
+                    }
                     let label = Some(clean(&related.text));
                     let mark = Mark { span: document.first_line(span), label, primary: false };
                     match files.iter_mut().find(|(one, _)| std::ptr::eq(*one, document)) {
@@ -58,6 +59,7 @@ impl Frames<'_, '_> {
                         None => files.push((document, vec![mark])),
                     }
                 }
+                Some(_) => {}
                 None => drawing.notes.push(format!("{}: {}", related.text, nowhere(&related.at))),
             }
         }
@@ -90,9 +92,9 @@ impl Frames<'_, '_> {
     }
 
     fn place(&self, at: &Locus) -> Option<String> {
-        let (source, span) = self.review.span(at)?;
-        let document = source.document.as_ref().ok()?;
-        Some(format!("{}:{}", source.name, document.position(span.start)))
+        let shown = self.review.show(at)?;
+        shown.source.document.as_ref().ok()?;
+        shown.span.map(|_| in_words(shown))
     }
 }
 
@@ -127,6 +129,17 @@ fn severity(severity: Severity) -> Level<'static> {
     }
 }
 
+/// A place in one line: file, line, column, and what the file calls the thing.
+fn in_words(shown: Shown<'_>) -> String {
+    let position = match (&shown.source.document, shown.span) {
+        (Ok(document), Some(span)) => Some(document.position(span.start)),
+        (Ok(_), None) => None,
+        (Err(error), _) => error.position,
+    };
+    let place = position.map_or_else(|| shown.source.name.clone(), |at| format!("{}:{at}", shown.source.name));
+    shown.address.map_or_else(|| place.clone(), |address| format!("{place} {address}"))
+}
+
 /// The place of something that stands in no file.
 fn nowhere(at: &Locus) -> String {
     let thing = if at.id.is_empty() { at.kind.to_string() } else { format!("{} {}", at.kind, at.id) };
@@ -152,6 +165,11 @@ enum Drawn {
 impl Drawing {
     fn new(title: &str, id: Option<String>, level: Level<'static>) -> Self {
         Self { title: clean(title), id, level, parts: Vec::new(), notes: Vec::new(), help: None }
+    }
+
+    /// Notes what the file calls the thing, when that is not its name here.
+    fn called(&mut self, address: Option<&str>) {
+        self.notes.extend(address.map(|address| format!("in the file it is `{address}`")));
     }
 
     fn origin(&mut self, place: &str) {

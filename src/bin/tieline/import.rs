@@ -1,0 +1,49 @@
+//! `import`: read whatever is there, write it as a design of Tieline's own.
+
+use std::path::PathBuf;
+
+use clap::CommandFactory as _;
+use clap::error::ErrorKind;
+use tieline::facts::Facts;
+use tieline::finding::Severity;
+use tieline::import::{import, write};
+use tieline::report::text::render;
+use tieline::{Input, Review};
+
+use crate::arguments::{Cli, Import, Written};
+use crate::inputs;
+use crate::output::{self, Failure, Output};
+use crate::status::Status;
+
+/// What stands above a design that was written.
+const ABOVE: &str = "# Written by `tieline import`: the same inputs give the same text.\n";
+
+pub(crate) fn run(asked: &Import, output: &mut Output) -> Result<Status, Failure> {
+    if asked.files.is_empty() {
+        let error = Cli::command()
+            .error(ErrorKind::MissingRequiredArgument, "no input: name a file, or `-` for standard input");
+        return Ok(output::usage(&error));
+    }
+    let loaded = inputs::load(asked.files.iter().map(PathBuf::as_path), &asked.stdin_name)?;
+    let inputs: Vec<Input<'_>> = loaded.iter().map(|one| Input { name: &one.name, bytes: &one.bytes }).collect();
+    let imported = import(&inputs);
+    let design = write::whole(&imported);
+    let review = Review::of_input(imported);
+    output.aside(&render(&review, &Facts::shipped(), &output.error_layout()))?;
+    if !review.is_readable() {
+        return Ok(Status::Failed);
+    }
+    let written = match asked.format {
+        Written::Yaml => yaml(&design),
+        Written::Json => write::json(&design).map_err(|error| error.to_string()),
+    };
+    output.result(&written.map_err(|error| Failure::new(format!("the design could not be written: {error}")))?)?;
+    let broken = review.worst().is_some_and(|worst| worst == Severity::Error);
+    Ok(if broken { Status::Found } else { Status::Clean })
+}
+
+fn yaml(design: &tieline::design::raw::RawDesign) -> Result<String, String> {
+    let tree = write::tree(design).map_err(|error| error.to_string())?;
+    let text = serde_saphyr::to_string(&tree).map_err(|error| error.to_string())?;
+    Ok(format!("{ABOVE}{text}"))
+}

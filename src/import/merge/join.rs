@@ -1,0 +1,137 @@
+//! Two descriptions of one thing → one: what either leaves out the other gives, and what both give must agree.
+
+use std::collections::BTreeMap;
+
+use serde_json::Value;
+
+use crate::source::Pointer;
+
+/// A join under way.
+pub(super) struct Join<'j> {
+    /// Other names, of each of the two inputs.
+    pub(super) aliases: &'j [BTreeMap<String, String>; 2],
+    /// Names that were found to stand for one thing, with the one that is kept.
+    pub(super) same: &'j BTreeMap<String, String>,
+    /// Where the two disagree, with what the second has.
+    pub(super) differ: Vec<(Pointer, String)>,
+    /// What was taken from the second.
+    pub(super) moved: Vec<Moved>,
+    /// Parts that the second calls by another name.
+    pub(super) renamed: Vec<Moved>,
+}
+
+/// A part taken from the second description.
+pub(super) struct Moved {
+    /// Where it is now.
+    pub(super) ours: Pointer,
+    /// Where it was.
+    pub(super) theirs: Pointer,
+}
+
+impl Join<'_> {
+    /// Both values as one; `at` is their place in the thing.
+    pub(super) fn values(&mut self, first: Value, second: Value, at: &Pointer) -> Value {
+        self.pair(first, second, at, at)
+    }
+
+    fn pair(&mut self, first: Value, second: Value, ours: &Pointer, theirs: &Pointer) -> Value {
+        match (first, second) {
+            (first, Value::Null) => first,
+            (Value::Null, second) => {
+                self.moved.push(Moved { ours: ours.clone(), theirs: theirs.clone() });
+                second
+            }
+            (Value::Object(mut first), Value::Object(second)) => {
+                for (name, value) in second {
+                    let known = first.keys().find(|key| self.is_same(key, &name)).cloned();
+                    let key = known.unwrap_or_else(|| name.clone());
+                    if key != name {
+                        self.renamed.push(Moved { ours: ours.push(&key), theirs: theirs.push(&name) });
+                    }
+                    let before = first.remove(&key).unwrap_or(Value::Null);
+                    if value.is_null() && before.is_null() {
+                        continue;
+                    }
+                    let joined = self.pair(before, value, &ours.push(&key), &theirs.push(&name));
+                    first.insert(key, joined);
+                }
+                Value::Object(first)
+            }
+            (Value::Array(first), Value::Array(second)) => self.lists(first, second, ours, theirs),
+            (first, second) => {
+                if !self.agree(&first, &second) {
+                    self.differ.push((ours.clone(), told(&second)));
+                }
+                first
+            }
+        }
+    }
+
+    /// Of names the longer list, when it has all that the other has; of things all that either has.
+    fn lists(&mut self, first: Vec<Value>, second: Vec<Value>, ours: &Pointer, theirs: &Pointer) -> Value {
+        let is_in = |join: &Self, one: &Value, list: &[Value]| list.iter().any(|other| join.agree(one, other));
+        let new: Vec<usize> =
+            (0..second.len()).filter(|index| second.get(*index).is_some_and(|one| !is_in(self, one, &first))).collect();
+        if new.is_empty() {
+            return Value::Array(first);
+        }
+        let things = first.iter().chain(&second).any(Value::is_object);
+        if !things && first.iter().all(|one| is_in(self, one, &second)) {
+            self.moved.push(Moved { ours: ours.clone(), theirs: theirs.clone() });
+            return Value::Array(second);
+        }
+        if !things {
+            self.differ.push((ours.clone(), told(&Value::Array(second))));
+            return Value::Array(first);
+        }
+        let mut joined = first;
+        for index in new {
+            if let Some(value) = second.get(index) {
+                self.moved.push(Moved { ours: ours.index(joined.len()), theirs: theirs.index(index) });
+                joined.push(value.clone());
+            }
+        }
+        Value::Array(joined)
+    }
+
+    fn agree(&self, one: &Value, other: &Value) -> bool {
+        match (one, other) {
+            (Value::String(one), Value::String(other)) => self.is_same(one, other),
+            (Value::Array(one), Value::Array(other)) => {
+                one.len() == other.len() && one.iter().zip(other).all(|(one, other)| self.agree(one, other))
+            }
+            (Value::Object(one), Value::Object(other)) => {
+                let null = Value::Null;
+                let mut keys = one.keys().chain(other.keys());
+                keys.all(|key| self.agree(one.get(key).unwrap_or(&null), other.get(key).unwrap_or(&null)))
+            }
+            _ => one == other,
+        }
+    }
+
+    /// Whether a name of the first and one of the second mean one thing.
+    fn is_same(&self, one: &str, other: &str) -> bool {
+        if one == other {
+            return true;
+        }
+        let [first, second] = self.aliases;
+        // Names of things inside a VPC are only unique there, so an id may lead to the name, but not back.
+        let shares_an_id = || {
+            let mut ids = first.iter().filter(|(_, name)| *name == one);
+            ids.any(|(id, _)| id == other || second.get(id).is_some_and(|name| name == other))
+        };
+        let leads = |aliases: &BTreeMap<String, String>, from: &str, to: &str| super::meant(aliases, from) == to;
+        leads(first, other, one)
+            || leads(second, one, other)
+            || leads(self.same, one, super::meant(self.same, other))
+            || leads(self.same, other, one)
+            || shares_an_id()
+    }
+}
+
+fn told(value: &Value) -> String {
+    match value {
+        Value::String(text) => format!("`{text}`"),
+        other => format!("`{other}`"),
+    }
+}

@@ -1,0 +1,134 @@
+//! Many inputs, one design: what is the same becomes one, what differs is said, and what is written reads back the same.
+
+#![allow(clippy::unwrap_used, clippy::panic, clippy::indexing_slicing, reason = "tests")]
+
+use tieline::design::raw::RawDesign;
+use tieline::facts::Facts;
+use tieline::import::{Imported, Input, import, write};
+use tieline::{Scope, review};
+
+fn read(texts: &[(&str, &str)]) -> Imported {
+    let inputs: Vec<Input<'_>> = texts.iter().map(|(name, text)| Input { name, bytes: text.as_bytes() }).collect();
+    import(&inputs)
+}
+
+fn messages(imported: &Imported) -> Vec<&str> {
+    imported.problems.iter().map(|problem| problem.message.as_str()).collect()
+}
+
+const SHOP: &str = "
+tieline: 1
+vpcs:
+  shop: { cidrs: [10.0.0.0/16], subnets: { a: { cidr: 10.0.0.0/24 } } }
+aliases: { vpc-0abc: shop, subnet-1: a }
+";
+
+#[test]
+fn what_shares_an_id_becomes_one_and_either_adds_what_the_other_lacks() {
+    let other = "
+tieline: 1
+vpcs:
+  store: { account: '012345678901', subnets: { subnet-1: { az: use1-az1 }, subnet-2: { cidr: 10.0.9.0/24 } } }
+  lab: { cidrs: [10.2.0.0/16] }
+links:
+  direct: { vpc_peering: { between: [store, lab] } }
+aliases: { vpc-0abc: store }
+unknown: { /vpcs/store/cidrs: not said here, /vpcs/store/subnets/subnet-1/cidr: not said here }
+";
+    let imported = read(&[("one.yaml", SHOP), ("two.yaml", other)]);
+    assert_eq!(messages(&imported), [""; 0]);
+    assert_eq!(imported.design.vpcs.keys().map(ToString::to_string).collect::<Vec<_>>(), ["lab", "shop"]);
+    let whole = write::whole(&imported);
+    let shop = &whole.vpcs["shop"];
+    assert_eq!(shop.account.as_deref(), Some("012345678901"));
+    assert_eq!(shop.subnets.keys().collect::<Vec<_>>(), ["a", "subnet-2"]);
+    assert_eq!(shop.subnets["a"].az.as_deref(), Some("use1-az1"));
+    assert_eq!(whole.aliases["store"], "shop");
+    assert!(whole.unknown.is_empty(), "{:?}", whole.unknown);
+}
+
+#[test]
+fn where_inputs_disagree_the_first_is_believed_and_a_finding_points_at_both() {
+    let other = "tieline: 1\nvpcs:\n  store: { cidrs: [10.1.0.0/16] }\naliases: { vpc-0abc: store }\n";
+    let inputs =
+        [Input { name: "one.yaml", bytes: SHOP.as_bytes() }, Input { name: "two.yaml", bytes: other.as_bytes() }];
+    let facts = Facts::shipped();
+    let review = review(&inputs, &facts, Scope::Check);
+    let found: Vec<_> =
+        review.findings.iter().map(|finding| (finding.rule.to_string(), finding.message.clone())).collect();
+    let message = "`cidrs` of VPC `shop` is not the same in `one.yaml` and `two.yaml`";
+    assert_eq!(found, [("TL011".to_owned(), message.to_owned())]);
+    let related = review.show(&review.findings[0].related[0].at).unwrap();
+    assert_eq!((related.source.name.as_str(), related.span.is_some()), ("two.yaml", true));
+    assert_eq!(review.design.vpcs.values().next().unwrap().all_blocks()[0].to_string(), "10.0.0.0/16");
+}
+
+#[test]
+fn a_finding_on_what_the_second_input_gave_points_into_the_second() {
+    let other =
+        "tieline: 1\nvpcs:\n  vpc-0abc:\n    cidrs: [10.0.0.0/16]\n    subnets:\n      far: { cidr: 172.16.0.0/24 }\n";
+    let inputs =
+        [Input { name: "one.yaml", bytes: SHOP.as_bytes() }, Input { name: "two.yaml", bytes: other.as_bytes() }];
+    let review = review(&inputs, &Facts::shipped(), Scope::Check);
+    let finding = review.findings.iter().find(|finding| finding.name == "subnet-outside-vpc").unwrap();
+    let (source, span) = review.span(&finding.at).unwrap();
+    assert_eq!(source.name, "two.yaml");
+    assert_eq!(source.document.as_ref().unwrap().slice(span), "172.16.0.0/24");
+}
+
+#[test]
+fn a_mention_takes_the_name_of_the_thing_whichever_stands_first() {
+    let mention = "
+tieline: 1
+vpcs: { vpc-0abc: {}, lab: { cidrs: [10.2.0.0/16] } }
+links: { direct: { vpc_peering: { between: [vpc-0abc, lab] } } }
+unknown: { /vpcs/vpc-0abc: only mentioned, /vpcs/vpc-0abc/cidrs: only mentioned }
+";
+    for order in [[("m", mention), ("s", SHOP)], [("s", SHOP), ("m", mention)]] {
+        let imported = read(&order);
+        assert_eq!(messages(&imported), [""; 0]);
+        let names: Vec<_> = imported.design.vpcs.keys().map(ToString::to_string).collect();
+        assert_eq!(names.len(), 2, "{names:?}");
+        let whole = write::whole(&imported);
+        assert!(whole.unknown.is_empty(), "{:?}", whole.unknown);
+        assert!(imported.design.vpcs.values().all(|vpc| !vpc.cidrs.is_empty()));
+    }
+}
+
+#[test]
+fn two_designs_of_ones_own_that_share_a_name_are_still_a_duplicate() {
+    let imported = read(&[("one.yaml", SHOP), ("two.yaml", "tieline: 1\nvpcs: { shop: { cidrs: [10.0.0.0/16] } }\n")]);
+    assert_eq!(messages(&imported), ["VPC `shop` is given in two files"]);
+}
+
+#[test]
+fn an_unknown_name_stays_a_finding_over_several_inputs() {
+    let needs = "tieline: 1\nneeds: { n: { from: vpc-0abc, to: vpc-0def } }\n";
+    let imported = read(&[("one.yaml", SHOP), ("two.yaml", needs)]);
+    assert_eq!(messages(&imported), ["no application, VPC or site is called `vpc-0def`"]);
+}
+
+#[test]
+fn unknown_is_not_missing_and_says_what_it_could_flip() {
+    let text = "tieline: 1\nvpcs: { shop: {} }\nunknown: { /vpcs/shop/cidrs: an IPAM pool gives it }\n";
+    let imported = read(&[("one.yaml", text)]);
+    assert_eq!(messages(&imported), [""; 0]);
+    let unknown = &imported.coverage[0].unknown[0];
+    assert_eq!(unknown.what, "`cidrs` of VPC `shop`");
+    assert_eq!(unknown.because, "an IPAM pool gives it");
+    assert_eq!(unknown.could_flip, "overlap, routes and reach of this VPC");
+}
+
+/// What is written reads back as the same design, in YAML (as JSON is part of it) and to the same bytes.
+#[test]
+fn what_is_written_reads_back_the_same() {
+    for name in ["roadshow", "hub-and-spoke", "eks-lattice-platform", "privatelink-saas", "planted"] {
+        let path = format!("{}/examples/{name}.yaml", env!("CARGO_MANIFEST_DIR"));
+        let Ok(text) = std::fs::read_to_string(&path) else { panic!("{path}") };
+        let first = write::whole(&read(&[("in.yaml", &text)]));
+        let json = write::json(&first).unwrap();
+        let second: RawDesign = write::whole(&read(&[("out.json", &json)]));
+        assert_eq!(first, second, "{name}");
+        assert_eq!(json, write::json(&second).unwrap(), "{name}");
+    }
+}
