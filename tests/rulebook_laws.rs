@@ -66,7 +66,7 @@ fn renamed(raw: &RawDesign, rename: impl Fn(&str) -> String) -> RawDesign {
 
 /// Lists whose order means nothing, turned round.
 fn turned(value: &Value) -> Value {
-    const UNORDERED: [&str; 17] = [
+    const UNORDERED: [&str; 20] = [
         "between",
         "subnets",
         "associations",
@@ -83,6 +83,9 @@ fn turned(value: &Value) -> Value {
         "from",
         "to",
         "inbound",
+        "targets",
+        "listeners",
+        "transit_gateways",
         "outbound",
     ];
     match value {

@@ -243,7 +243,7 @@ impl Addition {
                 edit_application(design, application, |one| one.load_balancer = Some(LoadBalancer::Network));
             }
             Self::Peering { link, between } => {
-                insert(design, link, LinkKind::VpcPeering(VpcPeering { between: between.clone() }));
+                insert(design, link, LinkKind::VpcPeering(VpcPeering::between(between.clone())));
             }
             Self::TransitGateway { link, region } => {
                 let made = TransitGateway { region: region.clone(), ..TransitGateway::default() };
@@ -283,6 +283,7 @@ impl Addition {
             }
             Self::EndpointService { link, application } => {
                 let made = PrivatelinkService {
+                    load_balancers: None,
                     application: application.clone(),
                     vpc: None,
                     zones: None,
@@ -300,12 +301,12 @@ impl Addition {
             }
             Self::InterfaceEndpoint { link, vpc, subnets } => edit(design, link, |kind| {
                 if let LinkKind::PrivatelinkService(service) = kind {
-                    service.endpoints.insert(vpc.clone(), Endpoint { subnets: subnets.clone() });
+                    service.endpoints.insert(vpc.clone(), Endpoint::in_subnets(subnets.clone()));
                 }
             }),
             Self::ResourceEndpoint { link, vpc, subnets } => edit(design, link, |kind| {
                 if let LinkKind::PrivatelinkResource(resource) = kind {
-                    resource.endpoints.insert(vpc.clone(), Endpoint { subnets: subnets.clone() });
+                    resource.endpoints.insert(vpc.clone(), Endpoint::in_subnets(subnets.clone()));
                 }
             }),
             Self::ServiceNetwork { link, region } => {
@@ -313,11 +314,8 @@ impl Addition {
                 insert(design, link, LinkKind::ServiceNetwork(made));
             }
             Self::LatticeService { link, application } => edit_network(design, link, |network| {
-                let made = LatticeService {
-                    applications: BTreeSet::from([application.clone()]),
-                    auth: Auth::None,
-                    listener: None,
-                };
+                let made =
+                    LatticeService { applications: BTreeSet::from([application.clone()]), ..LatticeService::default() };
                 network.services.insert(application.to_string(), made);
             }),
             Self::LatticeResource { link, application, gateway } => edit_network(design, link, |network| {
@@ -338,7 +336,7 @@ impl Addition {
                 network.associations.insert(vpc.clone());
             }),
             Self::ServiceNetworkEndpoint { link, vpc, subnets } => edit_network(design, link, |network| {
-                network.endpoints.insert(vpc.clone(), Endpoint { subnets: subnets.clone() });
+                network.endpoints.insert(vpc.clone(), Endpoint::in_subnets(subnets.clone()));
             }),
             Self::Routes { vpc, link, to } => {
                 if let Some(owner) = design.vpcs.get_mut(vpc)

@@ -1,13 +1,17 @@
 //! Links: the constructs that connect, one type each, named as AWS names them.
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::net::IpAddr;
 
-use super::application::Service;
 use super::aws_endpoint::{GatewayEndpoint, InterfaceEndpoint};
+use super::lattice::ServiceNetwork;
 use super::wide::{CloudWan, PrivatelinkTunnel, ServiceMesh, VpcSharing};
 use crate::cidr::Cidr;
 use crate::finding::{Kind, Locus, Place};
-use crate::ids::{AccountId, AppId, AzId, LinkId, Region, RouteTableId, SiteId, SubnetId, VpcId};
+use crate::ids::{
+    AccountId, AppId, AzId, LinkId, LoadBalancerId, PrefixListId, Region, RouteTableId, SecurityGroupId, SiteId,
+    SubnetId, VpcId,
+};
 
 /// A link: one deployed or planned construct.
 #[derive(Debug, Clone, PartialEq)]
@@ -35,6 +39,11 @@ impl Link {
         }
         Locus::new(Kind::Link, self.id.as_str(), place)
     }
+
+    /// A place inside the link as the locus of a finding.
+    pub fn at(&self, place: &Place) -> Locus {
+        Locus::new(Kind::Link, self.id.as_str(), place.clone())
+    }
 }
 
 /// What a link is.
@@ -44,6 +53,8 @@ pub enum LinkKind {
     VpcPeering(VpcPeering),
     /// A transit gateway with its attachments.
     TransitGateway(TransitGateway),
+    /// A peering attachment between two transit gateways.
+    TransitGatewayPeering(TransitGatewayPeering),
     /// A Direct Connect connection.
     DirectConnect(DirectConnect),
     /// A Site-to-Site VPN connection.
@@ -74,6 +85,7 @@ impl LinkKind {
         match self {
             Self::VpcPeering(_) => "vpc_peering",
             Self::TransitGateway(_) => "transit_gateway",
+            Self::TransitGatewayPeering(_) => "transit_gateway_peering",
             Self::DirectConnect(_) => "direct_connect",
             Self::SiteToSiteVpn(_) => "site_to_site_vpn",
             Self::PrivatelinkService(_) => "privatelink_service",
@@ -94,14 +106,69 @@ impl LinkKind {
 pub struct VpcPeering {
     /// The two VPCs, in the order written.
     pub between: (VpcId, VpcId),
+    /// Its state.
+    pub status: PeeringStatus,
+    /// By VPC of the two: whether its public names lead to private addresses when the other side asks. A VPC that is not
+    /// here says nothing.
+    pub dns_resolution: BTreeMap<VpcId, bool>,
+}
+
+/// The state of a VPC peering connection.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Default)]
+pub enum PeeringStatus {
+    /// It carries traffic.
+    #[default]
+    Active,
+    /// It was asked for and is not accepted yet.
+    Pending,
+    /// It will never carry traffic: it failed, expired, was rejected or deleted.
+    Ended,
+}
+
+impl PeeringStatus {
+    /// Every state of AWS with what it comes to.
+    pub const ALL: &[(&str, Self)] = &[
+        ("active", Self::Active),
+        ("initiating-request", Self::Pending),
+        ("pending-acceptance", Self::Pending),
+        ("provisioning", Self::Pending),
+        ("failed", Self::Ended),
+        ("expired", Self::Ended),
+        ("rejected", Self::Ended),
+        ("deleting", Self::Ended),
+        ("deleted", Self::Ended),
+    ];
 }
 
 impl VpcPeering {
+    /// An active peering connection of which nothing more is said.
+    pub fn between(between: (VpcId, VpcId)) -> Self {
+        Self { between, status: PeeringStatus::Active, dns_resolution: BTreeMap::new() }
+    }
+
     /// The other VPC, if `vpc` is one of the two.
     pub fn other(&self, vpc: &VpcId) -> Option<&VpcId> {
         match &self.between {
             (one, two) if one == vpc => Some(two),
             (one, two) if two == vpc => Some(one),
+            _ => None,
+        }
+    }
+}
+
+/// A peering attachment between two transit gateways.
+#[derive(Debug, Clone, PartialEq)]
+pub struct TransitGatewayPeering {
+    /// The two transit gateways, in the order written.
+    pub between: (LinkId, LinkId),
+}
+
+impl TransitGatewayPeering {
+    /// The other transit gateway, if `gateway` is one of the two.
+    pub fn other(&self, gateway: &LinkId) -> Option<&LinkId> {
+        match &self.between {
+            (one, two) if one == gateway => Some(two),
+            (one, two) if two == gateway => Some(one),
             _ => None,
         }
     }
@@ -118,6 +185,12 @@ pub struct TransitGateway {
     pub vpcs: BTreeMap<VpcId, Attachment>,
     /// Direct Connect and VPN attachments by link.
     pub hybrid: BTreeMap<LinkId, Attachment>,
+    /// Peering attachments that the design says more of, by link. Those it does not list are there all the same.
+    pub peerings: BTreeMap<LinkId, Attachment>,
+    /// What is switched on for the whole transit gateway.
+    pub options: AttachmentOptions,
+    /// Whether it encrypts what it carries between VPCs; `None` is unknown.
+    pub encryption: Option<bool>,
     /// Its route tables; `None` for one default table that all attachments are associated with and propagate to.
     pub route_tables: Option<BTreeMap<RouteTableId, TransitGatewayRouteTable>>,
 }
@@ -135,6 +208,21 @@ pub struct Attachment {
     pub routable: Option<BTreeSet<Cidr>>,
     /// Whether a private NAT gateway with a routable address stands before it.
     pub private_nat: bool,
+    /// What is switched on for it.
+    pub options: AttachmentOptions,
+}
+
+/// What is switched on for an attachment, or for a whole transit gateway; `None` is unknown.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub struct AttachmentOptions {
+    /// Whether the two directions of a flow keep to one availability zone (attachments only).
+    pub appliance_mode: Option<bool>,
+    /// Whether names of the VPC lead to private addresses for other attached VPCs.
+    pub dns_support: Option<bool>,
+    /// Whether security groups may name those of other attached VPCs.
+    pub security_group_referencing: Option<bool>,
+    /// Whether it carries IPv6 (attachments only).
+    pub ipv6: Option<bool>,
 }
 
 impl Attachment {
@@ -165,8 +253,12 @@ pub struct TransitGatewayRouteTable {
     pub propagated_vpcs: BTreeSet<VpcId>,
     /// Hybrid links whose attachment propagates into it.
     pub propagated_hybrid: BTreeSet<LinkId>,
-    /// Static routes.
+    /// Peering attachments that are to propagate into it, which AWS does not do.
+    pub propagated_peerings: BTreeSet<LinkId>,
+    /// Static routes. A route to a prefix list stands here once for each block of the list that is known.
     pub routes: Vec<(Cidr, TransitGatewayTarget)>,
+    /// Static routes to prefix lists, as they are written.
+    pub prefix_list_routes: Vec<(PrefixListId, TransitGatewayTarget)>,
 }
 
 /// Where a static route of a transit gateway leads.
@@ -176,6 +268,8 @@ pub enum TransitGatewayTarget {
     Vpc(VpcId),
     /// To the attachment of a Direct Connect or VPN link.
     Hybrid(LinkId),
+    /// To another transit gateway, over a peering attachment.
+    Peering(LinkId),
     /// Nowhere.
     Blackhole,
 }
@@ -203,6 +297,19 @@ pub struct SiteToSiteVpn {
 pub struct Endpoint {
     /// The subnets that hold its network interfaces.
     pub subnets: BTreeSet<SubnetId>,
+    /// Its security groups; `None` is unknown.
+    pub security_groups: Option<BTreeSet<SecurityGroupId>>,
+    /// Whether the name of the service leads to it in its VPC; `None` is unknown.
+    pub private_dns: Option<bool>,
+    /// Its private addresses, where known.
+    pub addresses: BTreeSet<IpAddr>,
+}
+
+impl Endpoint {
+    /// An endpoint in subnets, of which nothing more is said.
+    pub fn in_subnets(subnets: BTreeSet<SubnetId>) -> Self {
+        Self { subnets, ..Self::default() }
+    }
 }
 
 /// An endpoint service and the interface endpoints of its consumers.
@@ -212,6 +319,8 @@ pub struct PrivatelinkService {
     pub application: AppId,
     /// The VPC of its load balancer; `None` for that of the application.
     pub vpc: Option<VpcId>,
+    /// Its load balancers, if said.
+    pub load_balancers: Option<BTreeSet<LoadBalancerId>>,
     /// The availability zones in which it is offered; `None` for those of the application's subnets.
     pub zones: Option<BTreeSet<AzId>>,
     /// Interface endpoints by consumer VPC.
@@ -227,6 +336,8 @@ pub struct ResourceGateway {
     pub subnets: BTreeSet<SubnetId>,
     /// IPv4 addresses per network interface; `None` for AWS's default.
     pub ipv4_per_interface: Option<u64>,
+    /// Its security groups; `None` is unknown.
+    pub security_groups: Option<BTreeSet<SecurityGroupId>>,
 }
 
 /// A resource configuration with its gateway, and the resource endpoints of its consumers.
@@ -238,77 +349,4 @@ pub struct PrivatelinkResource {
     pub gateway: ResourceGateway,
     /// Resource endpoints by consumer VPC.
     pub endpoints: BTreeMap<VpcId, Endpoint>,
-}
-
-/// Who may call: anyone, or whom IAM lets.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
-pub enum Auth {
-    /// No check.
-    #[default]
-    None,
-    /// AWS IAM.
-    AwsIam,
-}
-
-impl Auth {
-    /// Every kind with its name on the wire.
-    pub const ALL: &[(&str, Self)] = &[("none", Self::None), ("aws_iam", Self::AwsIam)];
-}
-
-/// A VPC Lattice service network.
-#[derive(Debug, Clone, PartialEq, Default)]
-pub struct ServiceNetwork {
-    /// Its Region, if said.
-    pub region: Option<Region>,
-    /// The owning account, if said.
-    pub account: Option<AccountId>,
-    /// Who may call.
-    pub auth: Auth,
-    /// VPCs associated with it.
-    pub associations: BTreeSet<VpcId>,
-    /// Service-network endpoints by VPC.
-    pub endpoints: BTreeMap<VpcId, Endpoint>,
-    /// Services by name.
-    pub services: BTreeMap<String, LatticeService>,
-    /// Resource configurations by name.
-    pub resources: BTreeMap<String, LatticeResource>,
-}
-
-impl ServiceNetwork {
-    /// Whether a service or resource configuration of this network leads to an application.
-    pub fn offers(&self, application: &AppId) -> bool {
-        self.service_of(application).is_some() || self.resource_of(application).is_some()
-    }
-
-    /// The service that leads to an application.
-    pub fn service_of(&self, application: &AppId) -> Option<(&str, &LatticeService)> {
-        let found = self.services.iter().find(|(_, service)| service.applications.contains(application));
-        found.map(|(name, service)| (name.as_str(), service))
-    }
-
-    /// The resource configuration that leads to an application.
-    pub fn resource_of(&self, application: &AppId) -> Option<(&str, &LatticeResource)> {
-        let found = self.resources.iter().find(|(_, resource)| resource.application == *application);
-        found.map(|(name, resource)| (name.as_str(), resource))
-    }
-}
-
-/// A VPC Lattice service.
-#[derive(Debug, Clone, PartialEq, Default)]
-pub struct LatticeService {
-    /// The applications behind it.
-    pub applications: BTreeSet<AppId>,
-    /// Who may call.
-    pub auth: Auth,
-    /// What it listens on; `None` for what its applications serve.
-    pub listener: Option<Service>,
-}
-
-/// A resource configuration associated with a service network.
-#[derive(Debug, Clone, PartialEq)]
-pub struct LatticeResource {
-    /// The application it exposes.
-    pub application: AppId,
-    /// Its resource gateway.
-    pub gateway: ResourceGateway,
 }

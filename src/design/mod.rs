@@ -5,7 +5,9 @@ pub mod aws_endpoint;
 pub mod build;
 pub mod filter;
 pub mod gateway;
+pub mod lattice;
 pub mod link;
+pub mod load_balancer;
 pub mod need;
 pub mod policy;
 pub mod raw;
@@ -23,10 +25,18 @@ pub use filter::{
     IpProtocol, NetworkAcl, NetworkAclEntry, Peer, PortSet, PrefixList, SecurityGroup, SecurityGroupRule,
 };
 pub use gateway::{Connectivity, NatGateway};
+pub use lattice::{
+    Auth, AuthPolicy, LatticeAction, LatticeListener, LatticeMatch, LatticeResource, LatticeRule, LatticeService,
+    MatchHow, MatchOn, ServiceNetwork,
+};
 pub use link::{
-    Attachment, Auth, DirectConnect, Endpoint, LatticeResource, LatticeService, Link, LinkKind, PrivatelinkResource,
-    PrivatelinkService, ResourceGateway, ServiceNetwork, SiteToSiteVpn, TransitGateway, TransitGatewayRouteTable,
-    TransitGatewayTarget, VpcPeering,
+    Attachment, AttachmentOptions, DirectConnect, Endpoint, Link, LinkKind, PeeringStatus, PrivatelinkResource,
+    PrivatelinkService, ResourceGateway, SiteToSiteVpn, TransitGateway, TransitGatewayPeering,
+    TransitGatewayRouteTable, TransitGatewayTarget, VpcPeering,
+};
+pub use load_balancer::{
+    ElasticLoadBalancer, Listener, ListenerProtocol, LoadBalancerKind, ProtocolVersion, Scheme, TargetGroup, TargetOf,
+    TargetType,
 };
 pub use need::{Megabytes, Need, Parties, Party, Trait};
 pub use policy::{Family, Mechanism, Preferences};
@@ -35,7 +45,9 @@ pub use vpc::{Dns, Gateways, Origin, PrefixListRoute, Route, RouteTable, Subnet,
 pub use wide::{CloudWan, CoreAttachment, PrivatelinkTunnel, Segment, ServiceMesh, VpcSharing};
 
 use crate::cidr::{self, Cidr};
-use crate::ids::{AppId, LinkId, NeedId, PrefixListId, Region, SecurityGroupId, SiteId, SubnetId, VpcId};
+use crate::ids::{
+    AppId, LinkId, LoadBalancerId, NeedId, PrefixListId, Region, SecurityGroupId, SiteId, SubnetId, VpcId,
+};
 
 /// A validated design.
 ///
@@ -53,6 +65,8 @@ pub struct Design {
     pub sites: BTreeMap<SiteId, Arc<Site>>,
     /// Applications by name.
     pub applications: BTreeMap<AppId, Arc<Application>>,
+    /// Load balancers by name.
+    pub load_balancers: BTreeMap<LoadBalancerId, Arc<ElasticLoadBalancer>>,
     /// Needs by name.
     pub needs: BTreeMap<NeedId, Arc<Need>>,
     /// Links by name.
@@ -90,6 +104,11 @@ impl Design {
     /// An application by name.
     pub fn application(&self, id: &AppId) -> Option<&Application> {
         self.applications.get(id).map(AsRef::as_ref)
+    }
+
+    /// A load balancer by name.
+    pub fn load_balancer(&self, id: &LoadBalancerId) -> Option<&ElasticLoadBalancer> {
+        self.load_balancers.get(id).map(AsRef::as_ref)
     }
 
     /// A need by name.

@@ -73,7 +73,8 @@ impl<'d> Network<'d> {
                 LinkKind::CloudWan(wan) => network.cloud_wan(id, wan),
                 LinkKind::VpcSharing(sharing) => network.vpc_sharing(id, sharing),
                 // These open no network, or to one side only: see `carriers`.
-                LinkKind::PrivatelinkService(_)
+                LinkKind::TransitGatewayPeering(_)
+                | LinkKind::PrivatelinkService(_)
                 | LinkKind::PrivatelinkResource(_)
                 | LinkKind::PrivatelinkTunnel(_)
                 | LinkKind::ServiceNetwork(_)
@@ -125,7 +126,7 @@ impl<'d> Network<'d> {
                 match target {
                     TransitGatewayTarget::Vpc(vpc) => homes.push(Home::Vpc(vpc.clone())),
                     TransitGatewayTarget::Hybrid(link) => homes.extend(site_of(link)),
-                    TransitGatewayTarget::Blackhole => {}
+                    TransitGatewayTarget::Peering(_) | TransitGatewayTarget::Blackhole => {}
                 }
             }
             homes.sort();

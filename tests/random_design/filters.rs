@@ -8,7 +8,7 @@ use super::{BLOCKS, Tape, names, subnets_of};
 
 const PORTS: [&str; 5] = ["443", "80", "5432", "1024-65535", "32768-61000"];
 
-fn flag(tape: &mut Tape<'_>) -> Option<bool> {
+pub(super) fn flag(tape: &mut Tape<'_>) -> Option<bool> {
     tape.maybe(2, |tape| tape.one_in(2))
 }
 

@@ -1,6 +1,7 @@
 //! Random designs for laws: valid to read, and otherwise as wrong as chance makes them.
 
 mod filters;
+mod options;
 
 use std::collections::BTreeMap;
 
@@ -88,7 +89,7 @@ fn endpoints(tape: &mut Tape<'_>, design: &RawDesign, vpcs: &[String]) -> BTreeM
         .into_iter()
         .map(|vpc| {
             let subnets = tape.some_of(&subnets_of(design, &vpc));
-            (vpc, RawEndpoint { subnets })
+            (vpc, RawEndpoint { subnets, ..RawEndpoint::default() })
         })
         .collect()
 }
@@ -96,7 +97,8 @@ fn endpoints(tape: &mut Tape<'_>, design: &RawDesign, vpcs: &[String]) -> BTreeM
 fn gateway(tape: &mut Tape<'_>, design: &RawDesign, application: &str) -> Option<RawResourceGateway> {
     let vpc = design.applications[application].vpc.clone()?;
     let subnets = tape.some_of(&subnets_of(design, &vpc));
-    Some(RawResourceGateway { vpc: None, subnets, ipv4_per_interface: tape.maybe(4, |tape| tape.below(70) as u64 + 1) })
+    let ipv4_per_interface = tape.maybe(4, |tape| tape.below(70) as u64 + 1);
+    Some(RawResourceGateway { subnets, ipv4_per_interface, ..RawResourceGateway::default() })
 }
 
 fn transit_gateway(tape: &mut Tape<'_>, design: &RawDesign, vpcs: &[String], hybrid: &[String]) -> RawLink {
@@ -130,14 +132,19 @@ fn transit_gateway(tape: &mut Tape<'_>, design: &RawDesign, vpcs: &[String], hyb
         })
         .collect();
     let region = tape.maybe(6, |tape| tape.pick(&REGIONS));
-    RawLink::TransitGateway(RawTransitGateway { region, account: None, attachments, route_tables: tables })
+    RawLink::TransitGateway(RawTransitGateway {
+        region,
+        attachments,
+        route_tables: tables,
+        ..RawTransitGateway::default()
+    })
 }
 
 fn service_network(tape: &mut Tape<'_>, design: &RawDesign, vpcs: &[String], applications: &[String]) -> RawLink {
     let mut network = RawServiceNetwork {
         region: tape.maybe(6, |tape| tape.pick(&REGIONS)),
         auth: tape.maybe(2, |tape| tape.pick(&["aws_iam", "none"])),
-        associations: tape.some_of(vpcs),
+        associations: tape.some_of(vpcs).into(),
         endpoints: if tape.one_in(2) { endpoints(tape, design, vpcs) } else { BTreeMap::new() },
         ..RawServiceNetwork::default()
     };
@@ -148,7 +155,9 @@ fn service_network(tape: &mut Tape<'_>, design: &RawDesign, vpcs: &[String], app
         }
         let auth = tape.maybe(2, |tape| tape.pick(&["aws_iam", "none"]));
         let listener = tape.maybe(3, |tape| tape.pick(&["https/443", "grpc/50051", "tls/443"]));
-        network.services.insert(name, RawLatticeService { applications: behind, auth, listener });
+        network
+            .services
+            .insert(name, RawLatticeService { applications: behind, auth, listener, ..RawLatticeService::default() });
     }
     for name in names("resource", tape.below(3)) {
         let application = applications[tape.below(applications.len())].clone();
@@ -179,6 +188,7 @@ fn links(tape: &mut Tape<'_>, design: &mut RawDesign, vpcs: &[String], applicati
                 application: Some(application),
                 availability_zones: tape.maybe(3, |tape| tape.some_of(&ZONES.map(str::to_owned))),
                 endpoints: endpoints(tape, design, vpcs),
+                ..RawPrivatelinkService::default()
             }),
             (3, Some(application)) => {
                 let gateway = gateway(tape, design, &application);
@@ -194,7 +204,8 @@ fn links(tape: &mut Tape<'_>, design: &mut RawDesign, vpcs: &[String], applicati
             _ if vpcs.len() > 1 => {
                 let one = tape.below(vpcs.len());
                 let two = (one + 1 + tape.below(vpcs.len() - 1)) % vpcs.len();
-                RawLink::VpcPeering(RawVpcPeering { between: Some(vec![vpcs[one].clone(), vpcs[two].clone()]) })
+                let between = Some(vec![vpcs[one].clone(), vpcs[two].clone()]);
+                RawLink::VpcPeering(RawVpcPeering { between, ..RawVpcPeering::default() })
             }
             _ => continue,
         };
@@ -294,5 +305,6 @@ pub(crate) fn read_off(numbers: &[u16]) -> RawDesign {
     route_tables(tape, &mut design);
     needs(tape, &mut design, &vpcs, &applications);
     filters::filters_and_gateways(tape, &mut design);
+    options::options(tape, &mut design);
     design
 }

@@ -4,18 +4,13 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 use super::{Builder, InputKind};
-use crate::cidr::Cidr;
-use crate::design::raw::{
-    RawAttachment, RawDesign, RawEndpoint, RawLink, RawResourceGateway, RawServiceNetwork, RawTransitGateway,
-    RawTransitGatewayRouteTable,
-};
+use crate::design::raw::{RawDesign, RawEndpoint, RawLink, RawResourceGateway};
 use crate::design::{
-    Attachment, Auth, DirectConnect, Endpoint, LatticeResource, LatticeService, Link, LinkKind, PrivatelinkResource,
-    PrivatelinkService, ResourceGateway, ServiceNetwork, SiteToSiteVpn, TransitGateway, TransitGatewayRouteTable,
-    TransitGatewayTarget, VpcPeering,
+    DirectConnect, Endpoint, Link, LinkKind, PeeringStatus, PrivatelinkResource, PrivatelinkService, ResourceGateway,
+    SiteToSiteVpn, VpcPeering,
 };
 use crate::finding::{Kind, Locus, Place};
-use crate::ids::{AppId, AzId, LinkId, RouteTableId, VpcId};
+use crate::ids::{AppId, AzId, LinkId, VpcId};
 
 /// What an attachment's name stands for.
 pub(super) enum Attached {
@@ -39,6 +34,12 @@ impl Builder {
                 }
                 let kind = match raw {
                     RawLink::DirectConnect(_) | RawLink::SiteToSiteVpn(_) => "hybrid",
+                    RawLink::TransitGateway(_) => "transit_gateway",
+                    RawLink::TransitGatewayPeering(raw) => {
+                        let ends = raw.transit_gateways.clone().unwrap_or_default();
+                        self.gateway_peerings.insert(name.clone(), ends);
+                        "transit_gateway_peering"
+                    }
                     _ => "other",
                 };
                 self.links.insert(name.clone(), (kind, at));
@@ -82,11 +83,33 @@ impl Builder {
                     self.invalid(at, format!("VPC `{first}` cannot be peered with itself"), "name two different VPCs");
                     return None;
                 }
-                Some(LinkKind::VpcPeering(VpcPeering { between: (first, second) }))
+                let peering = link.clone().field("vpc_peering");
+                let status = self.one_of(raw.status.as_ref(), PeeringStatus::ALL, &peering, "status");
+                let mut dns_resolution = BTreeMap::new();
+                for (name, answer) in &raw.dns_resolution {
+                    let at = peering.clone().field("dns_resolution").field(name).at_key();
+                    match self.vpc_named(name, at.clone()) {
+                        Some(vpc) if vpc != first && vpc != second => {
+                            let message = format!("VPC `{vpc}` is not one of the two");
+                            self.problem(InputKind::Contradiction, at, message).help =
+                                Some(format!("name `{first}` or `{second}`"));
+                        }
+                        Some(vpc) => {
+                            dns_resolution.insert(vpc, *answer);
+                        }
+                        None => {}
+                    }
+                }
+                let status = status.unwrap_or_default();
+                Some(LinkKind::VpcPeering(VpcPeering { between: (first, second), status, dns_resolution }))
             }
             RawLink::TransitGateway(raw) => {
                 let at = link.clone().field("transit_gateway");
                 Some(LinkKind::TransitGateway(self.transit_gateway(raw, &at)))
+            }
+            RawLink::TransitGatewayPeering(raw) => {
+                let at = link.clone().field("transit_gateway_peering");
+                self.transit_gateway_peering(raw, &at).map(LinkKind::TransitGatewayPeering)
             }
             RawLink::DirectConnect(raw) => {
                 let at = link.clone().field("direct_connect");
@@ -117,8 +140,19 @@ impl Builder {
                     zones.filter_map(|(index, text)| self.name(AzId::new(text), &at.clone().item(index))).collect()
                 });
                 let vpc = raw.vpc.as_ref().and_then(|name| self.vpc_named(name, at.clone().field("vpc")));
+                let load_balancers = raw.load_balancers.as_ref().map(|names| {
+                    let at = at.clone().field("load_balancers");
+                    let names = names.iter().enumerate();
+                    names.filter_map(|(index, name)| self.load_balancer_named(name, at.clone().item(index))).collect()
+                });
                 let endpoints = self.endpoints(&raw.endpoints, &at.field("endpoints"));
-                Some(LinkKind::PrivatelinkService(PrivatelinkService { application, vpc, zones, endpoints }))
+                Some(LinkKind::PrivatelinkService(PrivatelinkService {
+                    application,
+                    vpc,
+                    load_balancers,
+                    zones,
+                    endpoints,
+                }))
             }
             RawLink::PrivatelinkResource(raw) => {
                 let at = link.clone().field("privatelink_resource");
@@ -150,101 +184,6 @@ impl Builder {
         }
     }
 
-    fn transit_gateway(&mut self, raw: &RawTransitGateway, at: &Locus) -> TransitGateway {
-        let region = self.region(raw.region.as_ref(), at);
-        let account = self.account(raw.account.as_ref(), at);
-        let mut vpcs = BTreeMap::new();
-        let mut hybrid = BTreeMap::new();
-        for (name, attachment) in &raw.attachments {
-            let at = at.clone().field("attachments").field(name);
-            let table = self.associated_table(raw, attachment, &at);
-            match self.attached(name, at.clone().at_key()) {
-                Some(Attached::Vpc(vpc)) => {
-                    let subnets = self.subnets_named(&vpc, &attachment.subnets, &at.clone().field("subnets"));
-                    let nat = self.static_nat(&attachment.nat, &at.clone().field("nat"));
-                    let routable = attachment.routable.as_ref().map(|texts| {
-                        let at = at.field("routable");
-                        self.cidrs(texts, &at).into_iter().collect()
-                    });
-                    let private_nat = attachment.private_nat.unwrap_or(false);
-                    vpcs.insert(vpc, Attachment { subnets, route_table: table, nat, routable, private_nat });
-                }
-                Some(Attached::Hybrid(link)) => {
-                    if !attachment.subnets.is_empty() {
-                        self.problem(
-                            InputKind::Contradiction,
-                            at.field("subnets"),
-                            format!("`{name}` is a connection to a site; only VPC attachments have subnets"),
-                        )
-                        .help = Some("remove `subnets`".to_owned());
-                    }
-                    hybrid.insert(link, Attachment { route_table: table, ..Attachment::default() });
-                }
-                None => {}
-            }
-        }
-        let route_tables = raw.route_tables.as_ref().map(|tables| {
-            let at = at.clone().field("route_tables");
-            tables
-                .iter()
-                .filter_map(|(name, raw)| {
-                    let at = at.clone().field(name);
-                    let id = self.name(RouteTableId::new(name), &at)?;
-                    Some((id, self.transit_gateway_table(raw, &at)))
-                })
-                .collect()
-        });
-        TransitGateway { region, account, vpcs, hybrid, route_tables }
-    }
-
-    fn associated_table(&mut self, raw: &RawTransitGateway, one: &RawAttachment, at: &Locus) -> Option<RouteTableId> {
-        let name = one.route_table.as_ref()?;
-        let tables = raw.route_tables.as_ref();
-        if tables.is_some_and(|tables| tables.contains_key(name)) {
-            return RouteTableId::new(name).ok();
-        }
-        let known = tables.into_iter().flat_map(BTreeMap::keys).map(String::as_str);
-        self.unknown_name(at.clone().field("route_table"), "route table of this transit gateway", name, known);
-        None
-    }
-
-    fn transit_gateway_table(&mut self, raw: &RawTransitGatewayRouteTable, at: &Locus) -> TransitGatewayRouteTable {
-        let mut table = TransitGatewayRouteTable::default();
-        for (index, name) in raw.propagations.iter().enumerate() {
-            match self.attached(name, at.clone().field("propagations").item(index)) {
-                Some(Attached::Vpc(vpc)) => {
-                    table.propagated_vpcs.insert(vpc);
-                }
-                Some(Attached::Hybrid(link)) => {
-                    table.propagated_hybrid.insert(link);
-                }
-                None => {}
-            }
-        }
-        for (index, raw) in raw.routes.iter().enumerate() {
-            let at = at.clone().field("routes").item(index);
-            let (Some(to), Some(via)) = (&raw.to, &raw.via) else {
-                let message = "a static route needs `to` and `via`";
-                self.problem(InputKind::MissingField, at, message).help =
-                    Some("write `{ to: BLOCK, via: ATTACHMENT }`".to_owned());
-                continue;
-            };
-            let to: Option<Cidr> = self.cidr(to, at.clone().field("to"));
-            let via = if via == "blackhole" {
-                Some(TransitGatewayTarget::Blackhole)
-            } else {
-                self.attached(via, at.field("via")).map(|attached| match attached {
-                    Attached::Vpc(vpc) => TransitGatewayTarget::Vpc(vpc),
-                    Attached::Hybrid(link) => TransitGatewayTarget::Hybrid(link),
-                })
-            };
-            if let (Some(to), Some(via)) = (to, via) {
-                table.routes.push((to, via));
-            }
-        }
-        table
-    }
-
     pub(super) fn attached(&mut self, name: &str, at: Locus) -> Option<Attached> {
         let name = &self.meant(name, |name| self.design.vpcs.contains_key(name) || self.links.contains_key(name));
         if let Some((vpc, _)) = self.design.vpcs.get_key_value(name.as_str()) {
@@ -265,7 +204,7 @@ impl Builder {
         names.iter().enumerate().filter_map(|(index, name)| self.vpc_named(name, at.clone().item(index))).collect()
     }
 
-    fn exposed(&mut self, name: Option<&String>, at: &Locus) -> Option<AppId> {
+    pub(super) fn exposed(&mut self, name: Option<&String>, at: &Locus) -> Option<AppId> {
         let Some(name) = name else {
             self.missing(at, "application");
             return None;
@@ -278,20 +217,38 @@ impl Builder {
         for (name, raw) in raw {
             let at = at.clone().field(name);
             if let Some(vpc) = self.vpc_named(name, at.clone().at_key()) {
-                let subnets = self.subnets_named(&vpc, &raw.subnets, &at.field("subnets"));
-                endpoints.insert(vpc, Endpoint { subnets });
+                let endpoint = Endpoint {
+                    subnets: self.subnets_named(&vpc, &raw.subnets, &at.clone().field("subnets")),
+                    security_groups: raw
+                        .security_groups
+                        .as_ref()
+                        .map(|names| self.groups_named(&vpc, names, &at.clone().field("security_groups"))),
+                    private_dns: raw.private_dns,
+                    addresses: self.addresses(&raw.addresses, &at.field("addresses")),
+                };
+                endpoints.insert(vpc, endpoint);
             }
         }
         endpoints
     }
 
-    fn gateway(&mut self, raw: Option<&RawResourceGateway>, application: &AppId, at: &Locus) -> ResourceGateway {
+    pub(super) fn gateway(
+        &mut self,
+        raw: Option<&RawResourceGateway>,
+        application: &AppId,
+        at: &Locus,
+    ) -> ResourceGateway {
         let Some(raw) = raw else { return ResourceGateway::default() };
         let at = at.clone().field("gateway");
         let named = raw.vpc.as_ref().and_then(|name| self.vpc_named(name, at.clone().field("vpc")));
         let own = self.design.application(application).and_then(|application| application.vpc().cloned());
+        let home = named.clone().or(own);
+        let security_groups = match (&raw.security_groups, &home) {
+            (Some(names), Some(vpc)) => Some(self.groups_named(vpc, names, &at.clone().field("security_groups"))),
+            _ => None,
+        };
         let at = at.field("subnets");
-        let subnets = match named.clone().or(own) {
+        let subnets = match home {
             Some(vpc) => self.subnets_named(&vpc, &raw.subnets, &at),
             None if raw.subnets.is_empty() => BTreeSet::new(),
             None => {
@@ -304,44 +261,6 @@ impl Builder {
                 BTreeSet::new()
             }
         };
-        ResourceGateway { vpc: named, subnets, ipv4_per_interface: raw.ipv4_per_interface }
-    }
-
-    fn auth(&mut self, text: Option<&String>, at: &Locus) -> Auth {
-        text.and_then(|text| self.word(text, Auth::ALL, at.clone().field("auth"))).unwrap_or_default()
-    }
-
-    fn service_network(&mut self, raw: &RawServiceNetwork, at: &Locus) -> ServiceNetwork {
-        let region = self.region(raw.region.as_ref(), at);
-        let account = self.account(raw.account.as_ref(), at);
-        let auth = self.auth(raw.auth.as_ref(), at);
-        let associations = self.vpcs_named(&raw.associations, &at.clone().field("associations"));
-        let endpoints = self.endpoints(&raw.endpoints, &at.clone().field("endpoints"));
-        let mut services = BTreeMap::new();
-        for (name, raw) in &raw.services {
-            let at = at.clone().field("services").field(name);
-            if raw.applications.is_empty() {
-                self.missing(&at, "applications");
-            }
-            let applications_at = at.clone().field("applications");
-            let applications = raw
-                .applications
-                .iter()
-                .enumerate()
-                .filter_map(|(index, name)| self.application_named(name, applications_at.clone().item(index)))
-                .collect();
-            let auth = self.auth(raw.auth.as_ref(), &at);
-            let listener = raw.listener.as_ref().and_then(|text| self.service(text, at.field("listener")));
-            services.insert(name.clone(), LatticeService { applications, auth, listener });
-        }
-        let mut resources = BTreeMap::new();
-        for (name, raw) in &raw.resources {
-            let at = at.clone().field("resources").field(name);
-            if let Some(application) = self.exposed(raw.application.as_ref(), &at) {
-                let gateway = self.gateway(raw.gateway.as_ref(), &application, &at);
-                resources.insert(name.clone(), LatticeResource { application, gateway });
-            }
-        }
-        ServiceNetwork { region, account, auth, associations, endpoints, services, resources }
+        ResourceGateway { vpc: named, subnets, ipv4_per_interface: raw.ipv4_per_interface, security_groups }
     }
 }

@@ -5,9 +5,12 @@ mod application;
 mod aws_endpoint;
 mod filter;
 mod gateway;
+mod lattice;
 mod link;
+mod load_balancer;
 mod need;
 mod text;
+mod transit_gateway;
 mod vpc;
 mod wide;
 
@@ -18,7 +21,7 @@ use super::raw::{RawDesign, RawPreferences, RawSite};
 use super::{Design, Mechanism, Preferences, Site};
 use crate::cidr::{Cidr, CidrError};
 use crate::finding::{FileIndex, Kind, Locus, Place};
-use crate::ids::{AccountId, AppId, NameError, Region, SecurityGroupId, SiteId, SubnetId, VpcId};
+use crate::ids::{AccountId, AppId, LoadBalancerId, NameError, Region, SecurityGroupId, SiteId, SubnetId, VpcId};
 use crate::source::{Pointer, nearest};
 
 pub use text::{
@@ -115,6 +118,12 @@ pub fn build(inputs: &[(Option<FileIndex>, RawDesign)]) -> Built {
     for (root, raw) in &roots {
         builder.applications(root, raw);
     }
+    for (root, raw) in &roots {
+        builder.load_balancer_names(root, raw);
+    }
+    for (root, raw) in &roots {
+        builder.load_balancers(root, raw);
+    }
     builder.link_names(&roots);
     for (root, raw) in &roots {
         builder.links(root, raw);
@@ -137,6 +146,10 @@ struct Builder {
     applications: BTreeSet<String>,
     /// Every link's name and kind, declared before links refer to each other.
     links: BTreeMap<String, (&'static str, Locus)>,
+    /// The two ends of every peering attachment between transit gateways, as they are written.
+    gateway_peerings: BTreeMap<String, Vec<String>>,
+    /// Every load balancer's name, declared before load balancers refer to each other.
+    load_balancers: BTreeMap<LoadBalancerId, Locus>,
     /// The names of the security groups of each VPC that gives any, declared before groups name each other.
     security_groups: BTreeMap<VpcId, BTreeSet<SecurityGroupId>>,
     /// Other names of things, with the names they have here.

@@ -87,7 +87,7 @@ impl Builder {
             Some(raw) => {
                 let at = at.clone().field("gateway").field("subnets");
                 let subnets = self.subnets_named(&vpc, &raw.subnets, &at);
-                ResourceGateway { vpc: None, subnets, ipv4_per_interface: raw.ipv4_per_interface }
+                ResourceGateway { subnets, ipv4_per_interface: raw.ipv4_per_interface, ..ResourceGateway::default() }
             }
             None => ResourceGateway::default(),
         };

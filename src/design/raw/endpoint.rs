@@ -15,6 +15,8 @@ pub struct RawPrivatelinkService {
     /// The VPC of its load balancer; the application's when left out. For an application at a site: a VPC that reaches the
     /// site.
     pub vpc: Option<String>,
+    /// Its load balancers, by name; those that the application is a target of when left out.
+    pub load_balancers: Option<Vec<String>>,
     /// Availability zone IDs in which the service is offered; those of the application's subnets when left out.
     pub availability_zones: Option<Vec<String>>,
     /// Interface endpoints by the consumer VPC that holds them.
@@ -30,6 +32,13 @@ pub struct RawEndpoint {
     /// One subnet per availability zone.
     #[serde(default)]
     pub subnets: Vec<String>,
+    /// Its security groups, by name in the VPC; `[]` for none. Unknown when left out.
+    pub security_groups: Option<Vec<String>>,
+    /// Whether the name of the service leads to it in its VPC (private DNS). Unknown when left out.
+    pub private_dns: Option<bool>,
+    /// Its private addresses, where known.
+    #[serde(default)]
+    pub addresses: Vec<String>,
 }
 
 /// A resource configuration (PrivateLink for VPC resources).
@@ -58,4 +67,6 @@ pub struct RawResourceGateway {
     pub subnets: Vec<String>,
     /// IPv4 addresses per network interface; AWS's default when left out.
     pub ipv4_per_interface: Option<u64>,
+    /// Its security groups, by name in the VPC. Unknown when left out.
+    pub security_groups: Option<Vec<String>>,
 }

@@ -8,6 +8,7 @@ mod endpoint;
 mod filter;
 mod gateway;
 mod lattice;
+mod load_balancer;
 mod names;
 mod need;
 mod ports;
@@ -26,13 +27,18 @@ pub use aws_endpoint::{RawGatewayEndpoint, RawGatewayEndpointRoutes, RawInterfac
 pub use endpoint::{RawEndpoint, RawPrivatelinkResource, RawPrivatelinkService, RawResourceGateway};
 pub use filter::{RawNetworkAcl, RawNetworkAclEntry, RawPrefixList, RawSecurityGroup, RawSecurityGroupRule};
 pub use gateway::RawNatGateway;
-pub use lattice::{RawLatticeResource, RawLatticeService, RawServiceNetwork};
+pub use lattice::{
+    RawAssociation, RawAssociations, RawLatticeListener, RawLatticeResource, RawLatticeRule, RawLatticeService,
+    RawMatch, RawServiceNetwork,
+};
+pub use load_balancer::{RawListener, RawLoadBalancer, RawTargetGroup};
 pub use names::Names;
 pub use need::RawNeed;
 pub use ports::Ports;
 pub use preferences::RawPreferences;
 pub use routed::{
-    RawAttachment, RawDirectConnect, RawSiteToSiteVpn, RawTransitGateway, RawTransitGatewayRouteTable, RawVpcPeering,
+    RawAttachment, RawDirectConnect, RawSiteToSiteVpn, RawTransitGateway, RawTransitGatewayPeering,
+    RawTransitGatewayRouteTable, RawVpcPeering,
 };
 pub use vpc::{RawRoute, RawRouteTable, RawSite, RawSubnet, RawVpc};
 pub use wide::{RawCloudWan, RawCoreAttachment, RawPrivatelinkTunnel, RawSegment, RawServiceMesh, RawVpcSharing};
@@ -60,6 +66,9 @@ pub struct RawDesign {
     /// Applications by name: whatever runs in a VPC or at a site and talks to others.
     #[serde(default)]
     pub applications: BTreeMap<String, RawApplication>,
+    /// Load balancers by name.
+    #[serde(default)]
+    pub load_balancers: BTreeMap<String, RawLoadBalancer>,
     /// Needs by name: who must reach whom, or must never.
     #[serde(default)]
     pub needs: BTreeMap<String, RawNeed>,
@@ -87,6 +96,8 @@ pub enum RawLink {
     VpcPeering(RawVpcPeering),
     /// A transit gateway with its attachments.
     TransitGateway(RawTransitGateway),
+    /// A peering attachment between two transit gateways.
+    TransitGatewayPeering(RawTransitGatewayPeering),
     /// A Direct Connect connection of a site.
     DirectConnect(RawDirectConnect),
     /// A Site-to-Site VPN connection of a site.

@@ -14,6 +14,21 @@ use super::vpc::RawRoute;
 pub struct RawVpcPeering {
     /// The two VPCs.
     pub between: Option<Vec<String>>,
+    /// Its state, as AWS spells it: `active`, `pending-acceptance`, `failed` and so on. Active when left out.
+    pub status: Option<String>,
+    /// By VPC of the two: whether its public names lead to private addresses when the other side asks. Unknown when left
+    /// out.
+    #[serde(default)]
+    pub dns_resolution: BTreeMap<String, bool>,
+}
+
+/// A peering attachment between two transit gateways.
+#[derive(Debug, Clone, Default, PartialEq, Deserialize, Serialize, JsonSchema)]
+#[schemars(deny_unknown_fields)]
+#[schemars(rename = "TransitGatewayPeering")]
+pub struct RawTransitGatewayPeering {
+    /// The two transit gateways. Their route tables may route `via` this link, and their `attachments` may name it.
+    pub transit_gateways: Option<Vec<String>>,
 }
 
 /// A transit gateway.
@@ -25,7 +40,14 @@ pub struct RawTransitGateway {
     pub region: Option<String>,
     /// The owning account.
     pub account: Option<String>,
-    /// Attachments by the name of what is attached: a VPC, or a `direct_connect` or `site_to_site_vpn` link.
+    /// Whether names of attached VPCs lead to private addresses. Unknown when left out.
+    pub dns_support: Option<bool>,
+    /// Whether security groups may name those of other attached VPCs. Unknown when left out.
+    pub security_group_referencing: Option<bool>,
+    /// Whether it encrypts what it carries between VPCs. Unknown when left out.
+    pub encryption: Option<bool>,
+    /// Attachments by the name of what is attached: a VPC, or a `direct_connect`, `site_to_site_vpn` or
+    /// `transit_gateway_peering` link.
     #[serde(default)]
     pub attachments: BTreeMap<String, RawAttachment>,
     /// Its route tables. When left out, every attachment is associated with, and propagates to, one default table.
@@ -42,6 +64,15 @@ pub struct RawAttachment {
     pub subnets: Vec<String>,
     /// The transit gateway route table it is associated with.
     pub route_table: Option<String>,
+    /// Whether the two directions of a flow keep to one availability zone, as stateful appliances need. Unknown when left
+    /// out.
+    pub appliance_mode: Option<bool>,
+    /// Whether names of this VPC lead to private addresses for other attached VPCs. Unknown when left out.
+    pub dns_support: Option<bool>,
+    /// Whether security groups of this VPC may name those of other attached VPCs. Unknown when left out.
+    pub security_group_referencing: Option<bool>,
+    /// Whether it carries IPv6. Unknown when left out.
+    pub ipv6: Option<bool>,
     /// Static one-to-one NAT on the attachment: each block of the VPC with the block of the same length that others see.
     #[serde(default)]
     pub nat: BTreeMap<String, String>,

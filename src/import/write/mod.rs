@@ -29,6 +29,7 @@ pub fn whole(imported: &Imported) -> RawDesign {
             vpcs,
             sites,
             applications,
+            load_balancers,
             needs,
             links,
             preferences,
@@ -42,6 +43,7 @@ pub fn whole(imported: &Imported) -> RawDesign {
         add(&mut whole.vpcs, vpcs);
         add(&mut whole.sites, sites);
         add(&mut whole.applications, applications);
+        add(&mut whole.load_balancers, load_balancers);
         add(&mut whole.needs, needs);
         add(&mut whole.links, links);
         add(&mut whole.aliases, aliases);

@@ -78,7 +78,10 @@ pub(super) fn hub_title(kind: &LinkKind) -> Option<String> {
         LinkKind::PrivatelinkTunnel(_) => Some("CIDR resource configuration".to_owned()),
         LinkKind::VpcSharing(_) => Some("shared subnets".to_owned()),
         LinkKind::ServiceMesh(mesh) => Some(mesh.kind.clone().unwrap_or_else(|| "service mesh".to_owned())),
-        LinkKind::VpcPeering(_) | LinkKind::DirectConnect(_) | LinkKind::SiteToSiteVpn(_) => None,
+        LinkKind::VpcPeering(_)
+        | LinkKind::TransitGatewayPeering(_)
+        | LinkKind::DirectConnect(_)
+        | LinkKind::SiteToSiteVpn(_) => None,
     }
 }
 
@@ -139,6 +142,10 @@ fn of_link(design: &Design, link: &Link) -> Vec<Connection> {
         LinkKind::VpcPeering(peering) => {
             let (one, two) = peering.between.clone();
             vec![make(String::new(), Mechanism::VpcPeering, End::Vpc(one), End::Vpc(two))]
+        }
+        LinkKind::TransitGatewayPeering(peering) => {
+            let (one, two) = peering.between.clone();
+            vec![make(String::new(), Mechanism::TransitGateway, End::Hub(one), End::Hub(two))]
         }
         LinkKind::TransitGateway(gateway) => {
             let vpcs = gateway.vpcs.keys().map(|vpc| to_vpc(Mechanism::TransitGateway, vpc));

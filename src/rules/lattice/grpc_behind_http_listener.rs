@@ -1,7 +1,7 @@
 //! TL518 grpc-behind-http-listener.
 
 use super::network_of;
-use crate::design::{Application, Link, Protocol, Service};
+use crate::design::{Application, LatticeListener, Link, Protocol};
 use crate::facts::FactId;
 use crate::finding::{Finding, RuleId, Severity};
 use crate::rules::{Check, Context, Findings, Rule, Status};
@@ -19,7 +19,8 @@ pub(in crate::rules) static RULE: Rule = Rule {
 
 fn check(context: &Context<'_>, link: &Link, findings: &mut Findings) {
     for (name, service) in network_of(link).into_iter().flat_map(|network| &network.services) {
-        let Some(listener) = service.listener.filter(|listener| listener.protocol == Protocol::Http) else { continue };
+        let mut plain_http = service.listeners.iter().filter(|listener| listener.service.protocol == Protocol::Http);
+        let Some(listener) = plain_http.next() else { continue };
         let behind = service.applications.iter().filter_map(|id| context.design.application(id));
         let mut only_grpc = behind.filter(|application| speaks_only_grpc(application));
         if let Some(application) = only_grpc.next() {
@@ -32,12 +33,12 @@ fn speaks_only_grpc(application: &Application) -> bool {
     !application.serves.is_empty() && application.serves.iter().all(|one| one.protocol == Protocol::Grpc)
 }
 
-fn plain(link: &Link, name: &str, listener: Service, application: &Application) -> Finding {
+fn plain(link: &Link, name: &str, listener: &LatticeListener, application: &Application) -> Finding {
     let message = format!(
-        "service `{name}` of `{}` listens on `{listener}`, and `{}` behind it speaks gRPC, which needs an HTTPS listener",
-        link.id, application.id
+        "service `{name}` of `{}` listens on `{}`, and `{}` behind it speaks gRPC, which needs an HTTPS listener",
+        link.id, listener.service, application.id
     );
-    RULE.finding(link.part(&["services", name, "listener"]), message)
+    RULE.finding(link.at(&listener.place), message)
         .and_at(application.locus().field("serves"), "speaks gRPC")
         .fix("listen on `https/443`")
 }

@@ -27,8 +27,8 @@ fn check(context: &Context<'_>, link: &Link, findings: &mut Findings) {
 
 /// Whether nothing but unopened TLS goes through a service.
 fn passes_through(context: &Context<'_>, service: &LatticeService) -> bool {
-    if let Some(listener) = service.listener {
-        return listener.protocol == Protocol::Tls;
+    if !service.listeners.is_empty() {
+        return service.listeners.iter().all(|listener| listener.service.protocol == Protocol::Tls);
     }
     let behind = service.applications.iter().filter_map(|id| context.design.application(id));
     let mut served = behind.flat_map(|application| &application.serves).peekable();

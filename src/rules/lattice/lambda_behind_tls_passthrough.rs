@@ -1,7 +1,7 @@
 //! TL524 lambda-behind-tls-passthrough.
 
 use super::network_of;
-use crate::design::{Application, Link, Protocol, RunsOn, Service};
+use crate::design::{Application, LatticeListener, Link, Protocol, RunsOn};
 use crate::facts::FactId;
 use crate::finding::{Finding, RuleId, Severity};
 use crate::rules::{Check, Context, Findings, Rule, Status};
@@ -19,7 +19,8 @@ pub(in crate::rules) static RULE: Rule = Rule {
 
 fn check(context: &Context<'_>, link: &Link, findings: &mut Findings) {
     for (name, service) in network_of(link).into_iter().flat_map(|network| &network.services) {
-        let Some(listener) = service.listener.filter(|listener| listener.protocol == Protocol::Tls) else { continue };
+        let mut passthrough = service.listeners.iter().filter(|listener| listener.service.protocol == Protocol::Tls);
+        let Some(listener) = passthrough.next() else { continue };
         let mut behind = service.applications.iter().filter_map(|id| context.design.application(id));
         if let Some(function) = behind.find(|application| application.runs_on == RunsOn::Lambda) {
             findings.push(unreadable(link, name, listener, function));
@@ -27,13 +28,13 @@ fn check(context: &Context<'_>, link: &Link, findings: &mut Findings) {
     }
 }
 
-fn unreadable(link: &Link, name: &str, listener: Service, function: &Application) -> Finding {
+fn unreadable(link: &Link, name: &str, listener: &LatticeListener, function: &Application) -> Finding {
     let message = format!(
-        "service `{name}` of `{}` passes `{listener}` through unopened, and Lambda function `{}` takes only opened \
+        "service `{name}` of `{}` passes `{}` through unopened, and Lambda function `{}` takes only opened \
          requests",
-        link.id, function.id
+        link.id, listener.service, function.id
     );
-    RULE.finding(link.part(&["services", name, "listener"]), message)
+    RULE.finding(link.at(&listener.place), message)
         .and_at(function.locus(), "the function")
         .fix("listen on `https/443`")
 }

@@ -120,22 +120,25 @@ fn shortcomings(network: &ServiceNetwork, need: &Need, service: &LatticeService)
         speaks(Protocol::Websocket) && !is_passthrough,
         speaks(Protocol::Tcp),
         speaks(Protocol::Udp),
-        !service.listener.as_ref().is_none_or(is_asked),
+        !service.listeners.is_empty() && !service.listens().iter().any(is_asked),
     ]
 }
 
 /// What goes through a service: what the need asks for, else what the service listens on.
 fn spoken(need: &Need, service: &LatticeService) -> BTreeSet<Service> {
-    if need.services.is_empty() { service.listener.into_iter().collect() } else { need.services.clone() }
+    if need.services.is_empty() { service.listens() } else { need.services.clone() }
 }
 
-/// Whether a service passes TLS through unopened.
+/// Whether a service passes TLS through unopened for a need: the listeners that it asks for, else all of them, do.
 fn is_passthrough(need: &Need, service: &LatticeService) -> bool {
-    let spoken = spoken(need, service);
-    match service.listener {
-        Some(listener) => listener.protocol == Protocol::Tls,
-        None => !spoken.is_empty() && spoken.iter().all(|one| one.protocol == Protocol::Tls),
-    }
+    let listens = service.listens();
+    let asked: BTreeSet<Service> = need.services.intersection(&listens).copied().collect();
+    let used = match (listens.is_empty(), asked.is_empty()) {
+        (true, _) => spoken(need, service),
+        (false, true) => listens,
+        (false, false) => asked,
+    };
+    !used.is_empty() && used.iter().all(|one| one.protocol == Protocol::Tls)
 }
 
 /// Whether IAM decides on calls to a service.

@@ -220,7 +220,8 @@ impl<'d> Counts<'d> {
                 LinkKind::InterfaceEndpoint(endpoint) => endpoint.endpoints.keys().for_each(|vpc| count(vpc, 2)),
                 LinkKind::GatewayEndpoint(endpoint) => endpoint.vpcs.keys().for_each(|vpc| count(vpc, 6)),
                 LinkKind::CloudWan(wan) => wan.vpcs.keys().for_each(|vpc| count(vpc, 7)),
-                LinkKind::DirectConnect(_)
+                LinkKind::TransitGatewayPeering(_)
+                | LinkKind::DirectConnect(_)
                 | LinkKind::PrivatelinkTunnel(_)
                 | LinkKind::VpcSharing(_)
                 | LinkKind::ServiceMesh(_) => {}

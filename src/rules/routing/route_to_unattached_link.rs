@@ -43,6 +43,9 @@ fn defect(vpc: &Vpc, link: &Link) -> Option<String> {
         LinkKind::CloudWan(wan) => wan.vpcs.contains_key(&vpc.id),
         LinkKind::GatewayEndpoint(endpoint) => endpoint.vpcs.contains_key(&vpc.id),
         LinkKind::PrivatelinkTunnel(tunnel) => tunnel.endpoints.contains_key(&vpc.id),
+        LinkKind::TransitGatewayPeering(_) => {
+            return Some("joins transit gateways: a VPC routes to its own transit gateway".to_owned());
+        }
         LinkKind::VpcSharing(_) | LinkKind::ServiceMesh(_) => {
             return Some("is no target of a route".to_owned());
         }

@@ -60,6 +60,8 @@ pub(super) enum Sent {
     Blackhole(Cidr),
     /// Elsewhere, by this static route.
     Elsewhere(Cidr, Home),
+    /// To another transit gateway, whose route tables decide.
+    OverPeering,
 }
 
 /// Where a route table sends packets for `blocks` of a home: the longest prefix wins, and at equal length a static
@@ -92,6 +94,7 @@ pub(super) fn sent(design: &Design, table: &TransitGatewayRouteTable, home: &Hom
             Some((to, target)) if own.is_none_or(|own| to.prefix_len() >= own) => match home_of(design, target) {
                 Some(there) if there == *home => {}
                 Some(elsewhere) => return Sent::Elsewhere(*to, elsewhere),
+                None if matches!(target, TransitGatewayTarget::Peering(_)) => return Sent::OverPeering,
                 None => return Sent::Blackhole(*to),
             },
             _ if own.is_some() => {}
@@ -109,12 +112,12 @@ fn propagates(design: &Design, table: &TransitGatewayRouteTable, home: &Home) ->
     }
 }
 
-/// The home a static route leads to; `None` for a blackhole.
+/// The home a static route leads to; `None` for a blackhole, and for what another transit gateway decides.
 fn home_of(design: &Design, target: &TransitGatewayTarget) -> Option<Home> {
     match target {
         TransitGatewayTarget::Vpc(vpc) => Some(Home::Vpc(vpc.clone())),
         TransitGatewayTarget::Hybrid(link) => hybrid_site(design, link),
-        TransitGatewayTarget::Blackhole => None,
+        TransitGatewayTarget::Peering(_) | TransitGatewayTarget::Blackhole => None,
     }
 }
 

@@ -30,6 +30,9 @@ fn check(context: &Context<'_>, need: &Need, link: &Link, findings: &mut Finding
     for (party, home, field) in [(from, &source, "from"), (to, &target, "to")] {
         if attachments_of(design, gateway, home).is_empty() {
             is_attached = false;
+            if beyond_a_peering(design, link, home) {
+                continue;
+            }
             findings.push(not_attached(need, field, link, party, home));
         }
     }
@@ -42,6 +45,16 @@ fn check(context: &Context<'_>, need: &Need, link: &Link, findings: &mut Finding
             findings.push(no_route(need, link, home, far, &reason).fix(way_out));
         }
     }
+}
+
+/// Whether a home is attached to a transit gateway that this one is peered with.
+fn beyond_a_peering(design: &Design, link: &Link, home: &Home) -> bool {
+    design.links.values().any(|other| match &other.kind {
+        LinkKind::TransitGatewayPeering(peering) => peering.other(&link.id).and_then(|id| design.link(id)).is_some_and(
+            |far| matches!(&far.kind, LinkKind::TransitGateway(far) if !attachments_of(design, far, home).is_empty()),
+        ),
+        _ => false,
+    })
 }
 
 /// Why packets of one attached home do not get to another, and what to do; `None` when they do.
@@ -66,7 +79,8 @@ fn no_way(
                 let Some(table) = tables.get(name) else { continue };
                 let at = format!("route table `{name}`, with which {home} is associated,");
                 match sent(design, table, far, &blocks) {
-                    Sent::There => return None,
+                    // What the next transit gateway does with it is not decided here.
+                    Sent::There | Sent::OverPeering => return None,
                     Sent::NoRoute => (
                         format!("{at} has no route to {far}"),
                         format!("let {far} propagate into route table `{name}`, or add a static route"),
