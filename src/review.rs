@@ -35,6 +35,8 @@ pub struct Review {
     pub advice: Option<Advice>,
     /// What was read, and what was not looked at.
     pub coverage: Coverage,
+    /// Whether the input has no errors: only then is there anything to advise on.
+    pub understood: bool,
 }
 
 /// What was read, what was not modelled, what stays unknown.
@@ -62,7 +64,8 @@ impl Review {
         let Imported { sources, coverage, origins, design, problems, .. } = imported;
         let read = sources.iter().map(|source| source.name.clone()).zip(coverage).collect();
         let coverage = Coverage { read, ..Coverage::default() };
-        let mut review = Self { sources, origins, design, findings: Vec::new(), advice: None, coverage };
+        let mut review =
+            Self { sources, origins, design, findings: Vec::new(), advice: None, coverage, understood: false };
         review.findings = in_order(&review, rules::check_input(&problems));
         review
     }
@@ -75,6 +78,29 @@ impl Review {
     /// The worst severity among the findings.
     pub fn worst(&self) -> Option<Severity> {
         self.findings.iter().map(|finding| finding.severity).min()
+    }
+
+    /// The same review with advice, unless it has some or the input has errors.
+    ///
+    /// So that findings can be shown first, and nothing is read twice.
+    #[must_use]
+    pub fn with_advice(mut self, facts: &Facts) -> Self {
+        if self.understood && self.advice.is_none() {
+            self.advice = Some(advise(&self.design, facts, Billing::default()));
+        }
+        self
+    }
+
+    /// Advice on another design, told as if the inputs had said so; the review is as before afterwards.
+    ///
+    /// For questions such as "and with ten times the traffic?": findings and coverage stay those of the inputs.
+    pub fn on_trial<T>(&mut self, design: Design, facts: &Facts, tell: impl FnOnce(&Self) -> T) -> T {
+        let advice = self.understood.then(|| advise(&design, facts, Billing::default()));
+        let (design, advice) =
+            (std::mem::replace(&mut self.design, design), std::mem::replace(&mut self.advice, advice));
+        let told = tell(self);
+        (self.design, self.advice) = (design, advice);
+        told
     }
 
     /// Where a finding stands: its bytes in the document of its file.
@@ -108,7 +134,6 @@ pub fn review_with(inputs: &[Input<'_>], options: &Options, facts: &Facts, scope
     let mut findings = rules::check_input(&problems);
     let damaged = findings.iter().any(|finding| finding.severity == Severity::Error);
     let mut unknown = Vec::new();
-    let mut advice = None;
     if damaged {
         // A network that lacks what could not be read would raise false findings; blocks of undamaged VPCs do not.
         let broken = broken_vpcs(&findings);
@@ -119,22 +144,14 @@ pub fn review_with(inputs: &[Input<'_>], options: &Options, facts: &Facts, scope
     } else {
         findings.extend(rules::check(&design, facts));
         unknown.extend(left_open(&design));
-        if scope == Scope::Review {
-            advice = Some(advise(&design, facts, Billing::default()));
-        }
     }
     let read = sources.iter().map(|source| source.name.clone()).zip(coverage).collect();
     let not_modelled = NOT_MODELLED.iter().map(|text| (*text).to_owned()).collect();
-    let mut review = Review {
-        sources,
-        origins,
-        design,
-        findings: Vec::new(),
-        advice,
-        coverage: Coverage { read, not_modelled, unknown },
-    };
+    let coverage = Coverage { read, not_modelled, unknown };
+    let understood = !damaged;
+    let mut review = Review { sources, origins, design, findings: Vec::new(), advice: None, coverage, understood };
     review.findings = in_order(&review, findings);
-    review
+    if scope == Scope::Review { review.with_advice(facts) } else { review }
 }
 
 /// Findings in the order of the inputs: file, position, severity, rule, text.

@@ -27,7 +27,11 @@ fn may_use(room: &str) -> &'static [&'static str] {
         "advise" => &["cidr", "ids", "source", "facts", "finding", "why", "design", "network", "rules"],
         "review" => &["ids", "source", "facts", "finding", "design", "network", "import", "rules", "advise"],
         "report" => {
-            &["cidr", "ids", "source", "facts", "finding", "why", "design", "network", "import", "advise", "review"]
+            // The rules' pages are the help of a SARIF log.
+            &[
+                "cidr", "ids", "source", "facts", "finding", "why", "design", "network", "import", "rules", "advise",
+                "review",
+            ]
         }
         other => panic!("`{other}` is a new room: give it its place here"),
     }

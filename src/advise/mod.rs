@@ -4,6 +4,7 @@
 
 pub mod addition;
 pub mod cost;
+pub mod curve;
 mod market;
 pub mod mechanism;
 pub mod plan;

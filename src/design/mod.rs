@@ -12,6 +12,8 @@ pub mod need;
 pub mod policy;
 pub mod raw;
 pub mod site;
+pub mod start;
+pub mod tuning;
 pub mod vpc;
 pub mod wide;
 

@@ -45,7 +45,6 @@ pub struct FindingDto {
     /// The rule's name.
     pub name: &'static str,
     /// How bad it is.
-    #[schemars(with = "String")]
     pub severity: Severity,
     /// What is wrong with which thing.
     pub message: String,
@@ -65,7 +64,6 @@ pub struct FindingDto {
 #[derive(Debug, Clone, Serialize, JsonSchema)]
 pub struct AtDto {
     /// What kind of thing stands there.
-    #[schemars(with = "String")]
     pub kind: Kind,
     /// Its name.
     pub id: String,
@@ -102,7 +100,6 @@ pub struct FixDto {
     /// What to do.
     pub title: String,
     /// `safe`, `unsafe` or `words`.
-    #[schemars(with = "String")]
     pub applicability: Applicability,
 }
 
@@ -153,8 +150,10 @@ pub struct OptionDto {
     /// The mechanism.
     pub mechanism: &'static str,
     /// Its family.
+    #[schemars(extend("enum" = ["Peering", "Transit Gateway", "PrivateLink", "Lattice", "other"]))]
     pub family: String,
     /// `fits`, `fits_after`, `cannot` or `unknown`.
+    #[schemars(extend("enum" = ["fits", "fits_after", "cannot", "unknown"]))]
     pub verdict: &'static str,
     /// Why, or what to mind.
     pub reasons: Vec<ReasonDto>,
@@ -265,6 +264,7 @@ pub struct ObjectiveDto {
 #[derive(Debug, Serialize, JsonSchema)]
 pub struct ProofDto {
     /// `optimal` or `within_gap`.
+    #[schemars(extend("enum" = ["optimal", "within_gap"]))]
     pub status: &'static str,
     /// No plan's objective is below this.
     pub lower_bound: Usd,

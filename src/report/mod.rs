@@ -1,10 +1,20 @@
 //! Results told: the wire form, the words, and one renderer a file. Nothing is decided here.
 
+pub mod curves;
 pub mod diagram;
 pub mod dto;
+mod html;
+mod markdown;
+mod sarif;
+pub mod schema;
+pub mod space;
 #[cfg(feature = "text")]
 pub mod text;
 mod words;
+
+pub use html::html;
+pub use markdown::markdown;
+pub use sarif::sarif;
 
 use crate::facts::Facts;
 use crate::review::Review;

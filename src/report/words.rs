@@ -2,9 +2,12 @@
 
 use std::collections::BTreeSet;
 
+use super::dto::{BillDto, ProofDto};
 use crate::advise::addition::Addition;
 use crate::advise::turning::TurningPoint;
 use crate::cidr::Cidr;
+use crate::design::Mechanism;
+use crate::facts::Usd;
 use crate::ids::{AzId, SubnetId};
 
 /// What an addition makes, as a fragment that can stand in a list.
@@ -52,6 +55,79 @@ pub(super) fn addition(addition: &Addition) -> String {
 pub(super) fn turning_point(point: &TurningPoint) -> String {
     let side = if point.above { "above" } else { "below" };
     format!("{side} about {}/month, {}", point.traffic, point.becomes.title())
+}
+
+/// A stretch of a sentence: a name, or the words around it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) enum Piece<'t> {
+    /// Words.
+    Words(&'t str),
+    /// What stood in backticks.
+    Name(&'t str),
+}
+
+/// A sentence as words and names; a backtick without a partner is a word.
+pub(super) fn pieces(text: &str) -> Vec<Piece<'_>> {
+    let parts: Vec<&str> = text.split('`').collect();
+    let last = parts.len().saturating_sub(1);
+    let mut pieces = Vec::new();
+    for (index, part) in parts.into_iter().enumerate() {
+        match (index % 2 == 1, index == last) {
+            (true, false) => pieces.push(Piece::Name(part)),
+            (true, true) => pieces.extend([Piece::Words("`"), Piece::Words(part)]),
+            (false, _) => pieces.push(Piece::Words(part)),
+        }
+    }
+    pieces.retain(|piece| !matches!(piece, Piece::Words("") | Piece::Name("")));
+    pieces
+}
+
+/// A number with its noun.
+pub(super) fn counted(count: usize, one: &str, many: &str) -> String {
+    format!("{count} {}", if count == 1 { one } else { many })
+}
+
+/// A bill in a few words, with every unknown said aloud.
+pub(super) fn amount(bill: &BillDto) -> String {
+    let unknown = bill.items.iter().filter(|item| item.usd.is_none()).count();
+    match (unknown, bill.total) {
+        (0, total) => format!("${total} a month"),
+        (_, Usd::ZERO) => format!("price unknown ({} not known)", counted(unknown, "charge", "charges")),
+        (_, total) => format!("at least ${total} a month ({} not known)", counted(unknown, "charge", "charges")),
+    }
+}
+
+/// A verdict in words.
+pub(super) fn verdict(wire: &str) -> &'static str {
+    match wire {
+        "fits" => "fits",
+        "fits_after" => "fits after changes",
+        "cannot" => "cannot",
+        _ => "unknown",
+    }
+}
+
+/// A mechanism's title by its name on the wire.
+pub(super) fn title(wire: &str) -> &'static str {
+    Mechanism::from_wire(wire).map_or("", Mechanism::title)
+}
+
+/// How good a plan is known to be.
+pub(super) fn proof(proof: &ProofDto) -> String {
+    match proof.status {
+        "optimal" => "optimal: no plan has a smaller objective".to_owned(),
+        _ => format!(
+            "not proven optimal: no plan is below ${}, and this one is ${} above that",
+            proof.lower_bound, proof.gap
+        ),
+    }
+}
+
+/// A text from the input made safe for a terminal: no control characters, no marks that turn the direction of writing.
+pub(super) fn clean(text: &str) -> String {
+    let unsafe_mark =
+        |c: char| matches!(c, '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}' | '\u{200e}' | '\u{200f}');
+    text.chars().map(|c| if c.is_control() || unsafe_mark(c) { '\u{fffd}' } else { c }).collect()
 }
 
 fn names(subnets: &BTreeSet<SubnetId>) -> String {

@@ -1,11 +1,19 @@
 //! The browser's door: text in, text out, no logic.
 //!
-//! Both questions take the files as JSON, `[{ "name": "…", "text": "…" }]`, answer JSON, and throw for no input
-//! whatever: a file that cannot be read comes back as a finding.
+//! Questions take the files as JSON, `[{ "name": "…", "text": "…" }]`, answer JSON or text, and throw for no input
+//! whatever: a file that cannot be read comes back as a finding. The last files are kept as they were understood, so that
+//! several questions about them read and judge them once.
 
-use tieline::facts::Facts;
-use tieline::report::{self, diagram::Scene};
-use tieline::{Input, Review, Scope, review as look_at};
+mod kept;
+
+use kept::{about, about_advised};
+use tieline::design::start::{Answers, start as begun};
+use tieline::design::tuning::{Tuning, tuned};
+use tieline::report::curves::CurvesReport;
+use tieline::report::diagram::{Scene, dot, drawio, mermaid, svg};
+use tieline::report::space::SpaceReport;
+use tieline::report::{self, schema};
+use tieline::rules;
 use wasm_bindgen::prelude::wasm_bindgen;
 
 /// Sends a panic's message to the browser's console.
@@ -25,40 +33,95 @@ pub fn version() -> String {
 #[wasm_bindgen]
 #[must_use]
 pub fn check(files: &str) -> String {
-    let facts = Facts::shipped();
-    report::json(&of(files, &facts, Scope::Check), &facts).unwrap_or_default()
+    about(files, |review, facts| report::json(review, facts).unwrap_or_default())
 }
 
 /// Findings, advice and coverage: the bytes of `tieline review --format json`.
 #[wasm_bindgen]
 #[must_use]
 pub fn review(files: &str) -> String {
-    let facts = Facts::shipped();
-    report::json(&of(files, &facts, Scope::Review), &facts).unwrap_or_default()
+    about_advised(files, |review, facts| report::json(review, facts).unwrap_or_default())
 }
 
-/// The picture: boxes and edges with their coordinates.
+/// The picture: boxes and edges with their coordinates, and what the plan adds once advice was asked for.
 #[wasm_bindgen]
 #[must_use]
 pub fn scene(files: &str) -> String {
-    let facts = Facts::shipped();
-    serde_json::to_string(&Scene::of(&of(files, &facts, Scope::Review))).unwrap_or_default()
+    about_advised(files, |review, _| serde_json::to_string(&Scene::of(review)).unwrap_or_default())
 }
 
-#[derive(serde::Deserialize)]
-struct File {
-    name: String,
-    text: String,
+/// The address space: the bytes of `tieline space --format json`.
+#[wasm_bindgen]
+#[must_use]
+pub fn space(files: &str) -> String {
+    about(files, |review, facts| SpaceReport::of(review, facts).json().unwrap_or_default())
 }
 
-fn of(files: &str, facts: &Facts, scope: Scope) -> Review {
-    match serde_json::from_str::<Vec<File>>(files) {
-        Ok(files) => {
-            let inputs: Vec<Input<'_>> =
-                files.iter().map(|file| Input { name: &file.name, bytes: file.text.as_bytes() }).collect();
-            look_at(&inputs, facts, scope)
+/// Cost over volume for every need.
+#[wasm_bindgen]
+#[must_use]
+pub fn curves(files: &str) -> String {
+    about_advised(files, |review, facts| serde_json::to_string(&CurvesReport::of(review, facts)).unwrap_or_default())
+}
+
+/// Advice if volumes, consumers or preferences were different (`tuning` is JSON): a result as of `review`, or
+/// `{ "error": "…" }` where the question makes no sense.
+#[wasm_bindgen]
+#[must_use]
+pub fn retuned(files: &str, tuning: &str) -> String {
+    kept::advised_mut(files, |review, facts| {
+        let tuning: Result<Tuning, String> = serde_json::from_str(tuning).map_err(|error| error.to_string());
+        let design = tuning.and_then(|tuning| tuned(&review.design, &tuning).map_err(|error| error.to_string()));
+        match design {
+            Ok(design) => review.on_trial(design, facts, |review| report::json(review, facts).unwrap_or_default()),
+            Err(error) => refused(&error),
         }
-        // Not what the page sends; told as a file that cannot be read.
-        Err(_) => look_at(&[Input { name: "request", bytes: files.as_bytes() }], facts, scope),
+    })
+}
+
+/// A report to keep: `json`, `markdown`, `html` or `sarif`, the bytes of the command line; `svg`, `mermaid`, `dot` or
+/// `drawio` for the picture. Empty for any other form.
+#[wasm_bindgen]
+#[must_use]
+pub fn export(files: &str, form: &str) -> String {
+    about_advised(files, |review, facts| match form {
+        "json" => report::json(review, facts).unwrap_or_default(),
+        "markdown" => report::markdown(review, facts),
+        "html" => report::html(review, facts),
+        "sarif" => report::sarif(review, facts).unwrap_or_default(),
+        "svg" => svg(&Scene::of(review)),
+        "mermaid" => mermaid(&Scene::of(review)),
+        "dot" => dot(&Scene::of(review)),
+        "drawio" => drawio(&Scene::of(review)),
+        _ => String::new(),
+    })
+}
+
+/// A design to begin with (`answers` is JSON): `{ "text": "…" }`, the bytes of `tieline init`, or `{ "error": "…" }`.
+#[wasm_bindgen]
+#[must_use]
+pub fn begin(answers: &str) -> String {
+    let answers: Result<Answers, String> = serde_json::from_str(answers).map_err(|error| error.to_string());
+    match answers.and_then(|answers| begun(&answers).map_err(|error| error.to_string())) {
+        Ok(text) => serde_json::json!({ "text": text }).to_string(),
+        Err(error) => refused(&error),
     }
+}
+
+/// The JSON Schema of a design, for completion and hints: the bytes of `tieline schema`, on one line.
+#[wasm_bindgen]
+#[must_use]
+pub fn design_schema() -> String {
+    serde_json::to_string(&schema::design()).unwrap_or_default()
+}
+
+/// The page of a rule, as Markdown; empty when there is no such rule.
+#[wasm_bindgen]
+#[must_use]
+pub fn rule_page(name: &str) -> String {
+    rules::find(name).map_or_else(String::new, |rule| rule.docs.to_owned())
+}
+
+fn refused(error: &str) -> String {
+    serde_json::json!({ "error": error }).to_string()
 }

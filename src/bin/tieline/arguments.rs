@@ -5,6 +5,10 @@ use std::path::PathBuf;
 use clap::{Args, Parser, Subcommand, ValueEnum};
 use clap_complete::Shell;
 
+use crate::diagram::Diagram;
+use crate::init::Init;
+use crate::space::Space;
+
 /// Advises how to connect networks on AWS.
 ///
 /// Checks a design, recommends a mechanism for every need, and says for every word who says so. Works offline: nothing
@@ -45,6 +49,15 @@ pub(crate) enum Command {
     /// Terraform plans and state become YAML that says the same: to read, to correct, or to add needs to. What could
     /// not be read or stays unknown is told on standard error.
     Import(Import),
+    /// Tell how addresses are used, what is free, and who shares ranges.
+    Space(Space),
+    /// Draw the design.
+    Diagram(Diagram),
+    /// Write a design to begin with.
+    ///
+    /// From a few answers: who must reach what, how many VPCs and accounts, whether ranges overlap, and how much is
+    /// sent. The result is YAML on standard output, ready to be reviewed and changed.
+    Init(Init),
     /// Explain a rule, a mechanism or a fact.
     Explain(Explain),
     /// List the rules.
@@ -120,8 +133,8 @@ pub(crate) struct Explain {
 #[derive(Debug, Args)]
 pub(crate) struct Rules {
     /// How to print the list.
-    #[arg(long, value_enum, default_value_t = Format::Text)]
-    pub(crate) format: Format,
+    #[arg(long, value_enum, default_value_t = Listing::Text)]
+    pub(crate) format: Listing,
 }
 
 #[derive(Debug, Args)]
@@ -129,6 +142,9 @@ pub(crate) struct Schema {
     /// The schema of the JSON result instead.
     #[arg(long)]
     pub(crate) result: bool,
+    /// The schema of everything that the page in the browser and its engine say to each other.
+    #[arg(long, hide = true)]
+    pub(crate) page: bool,
 }
 
 #[derive(Debug, Args)]
@@ -153,6 +169,21 @@ pub(crate) enum Format {
     /// For people.
     Text,
     /// For programs; see `tieline schema --result`.
+    Json,
+    /// For documents, merge requests and chats.
+    Markdown,
+    /// For code scanning: SARIF 2.1.0.
+    Sarif,
+    /// A page that stands alone.
+    Html,
+}
+
+/// How reference and measurements are printed.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub(crate) enum Listing {
+    /// For people.
+    Text,
+    /// For programs.
     Json,
 }
 

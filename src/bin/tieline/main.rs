@@ -1,12 +1,15 @@
 //! The command line's door: arguments, files, colour and exit status; no verdicts.
 
 mod arguments;
+mod diagram;
 mod explain;
 mod import;
+mod init;
 mod inputs;
 mod output;
 mod reference;
 mod review;
+mod space;
 mod status;
 
 use clap::Parser as _;
@@ -33,6 +36,9 @@ fn run(command: Command, output: &mut Output) -> Result<Status, output::Failure>
         Command::Check(asked) => review::run(review::Job::Check, &asked, output),
         Command::Advise(asked) => review::run(review::Job::Advise, &asked, output),
         Command::Import(asked) => import::run(&asked, output),
+        Command::Space(asked) => space::run(&asked, output),
+        Command::Diagram(asked) => diagram::run(&asked, output),
+        Command::Init(asked) => init::run(asked, output),
         Command::Explain(asked) => explain::run(&asked, output),
         Command::Rules(asked) => reference::rules(&asked, output),
         Command::Schema(asked) => reference::schema(&asked, output),

@@ -1,14 +1,11 @@
 //! `rules`, `schema` and `completions`: reference that needs no design.
 
 use clap::CommandFactory as _;
-use schemars::SchemaGenerator;
-use schemars::generate::SchemaSettings;
 use serde::Serialize;
-use tieline::design::raw::RawDesign;
-use tieline::report::dto::Report;
+use tieline::report::schema;
 use tieline::rules::{ALL, Rule, Status as Stage};
 
-use crate::arguments::{Cli, Completions, Format, Rules, Schema};
+use crate::arguments::{Cli, Completions, Listing, Rules, Schema};
 use crate::output::{Failure, Output};
 use crate::status::Status;
 
@@ -25,8 +22,8 @@ struct Row {
 pub(crate) fn rules(asked: &Rules, output: &mut Output) -> Result<Status, Failure> {
     let rows: Vec<Row> = ALL.iter().map(|rule| row(rule)).collect();
     let text = match asked.format {
-        Format::Json => pretty(&rows)?,
-        Format::Text => table(&rows),
+        Listing::Json => pretty(&rows)?,
+        Listing::Text => table(&rows),
     };
     output.result(&text)?;
     Ok(Status::Clean)
@@ -60,10 +57,10 @@ fn table(rows: &[Row]) -> String {
 }
 
 pub(crate) fn schema(asked: &Schema, output: &mut Output) -> Result<Status, Failure> {
-    let schema = if asked.result {
-        SchemaGenerator::new(SchemaSettings::draft2020_12().for_serialize()).into_root_schema_for::<Report>()
-    } else {
-        SchemaGenerator::new(SchemaSettings::draft2020_12()).into_root_schema_for::<RawDesign>()
+    let schema = match (asked.result, asked.page) {
+        (_, true) => schema::page(),
+        (true, false) => schema::result(),
+        (false, false) => schema::design(),
     };
     output.result(&pretty(&schema)?)?;
     Ok(Status::Clean)

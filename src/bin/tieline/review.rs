@@ -40,10 +40,13 @@ pub(crate) fn run(job: Job, asked: &Review, output: &mut Output) -> Result<Statu
         Job::Advise => (Scope::Review, Show::Advice),
     };
     let review = tieline::review(&inputs, &facts, scope);
+    let unwritten = |error| Failure::new(format!("the result could not be written as JSON: {error}"));
     let text = match asked.format {
         Format::Text => report::text::render(&review, &facts, &output.layout(show)),
-        Format::Json => report::json(&review, &facts)
-            .map_err(|error| Failure::new(format!("the result could not be written as JSON: {error}")))?,
+        Format::Json => report::json(&review, &facts).map_err(unwritten)?,
+        Format::Markdown => report::markdown(&review, &facts),
+        Format::Sarif => report::sarif(&review, &facts).map_err(unwritten)?,
+        Format::Html => report::html(&review, &facts),
     };
     output.result(&text)?;
     if !review.is_readable() {

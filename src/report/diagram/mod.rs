@@ -7,7 +7,10 @@
 mod channels;
 mod connect;
 mod content;
+pub mod dot;
+pub mod drawio;
 mod layout;
+pub mod mermaid;
 mod route;
 pub mod svg;
 mod text;
@@ -20,6 +23,9 @@ use serde::Serialize;
 use crate::finding::Severity;
 use crate::review::Review;
 
+pub use dot::dot;
+pub use drawio::drawio;
+pub use mermaid::mermaid;
 pub use svg::svg;
 
 /// What the edge of a forbidden need says.
@@ -69,7 +75,6 @@ pub struct SceneBox {
     /// The file.
     pub file: Option<String>,
     /// The worst finding about it.
-    #[schemars(with = "Option<String>")]
     pub severity: Option<Severity>,
 }
 
@@ -119,7 +124,6 @@ pub struct Edge {
     /// Whether it is a need that its ends never reach each other.
     pub never: bool,
     /// The worst finding about it.
-    #[schemars(with = "Option<String>")]
     pub severity: Option<Severity>,
 }
 

@@ -6,6 +6,7 @@ use super::channels::EDGE_COLUMNS;
 use super::text::{columns, shortened, width};
 use super::{BoxKind, Edge, EdgeKind, Scene, SceneBox};
 use crate::finding::Severity;
+use crate::report::words::clean;
 
 const STYLE: &str = include_str!("svg.css");
 
@@ -300,18 +301,19 @@ impl Legend {
     }
 }
 
-/// A text as XML text or attribute. Characters that XML cannot hold become the replacement character.
-fn escaped(text: &str) -> String {
+/// A text as XML text or attribute. Characters that XML cannot hold become the replacement character, and so do marks
+/// that turn the direction of writing.
+pub(super) fn escaped(text: &str) -> String {
     let mut out = String::with_capacity(text.len());
-    for character in text.chars() {
+    let without_lines = text.replace(['\t', '\n', '\r'], " ");
+    for character in clean(&without_lines).chars() {
         match character {
             '&' => out.push_str("&amp;"),
             '<' => out.push_str("&lt;"),
             '>' => out.push_str("&gt;"),
             '"' => out.push_str("&quot;"),
             '\'' => out.push_str("&#39;"),
-            '\t' | '\n' | '\r' => out.push(' '),
-            '\0'..='\u{1f}' | '\u{fffe}' | '\u{ffff}' => out.push('\u{fffd}'),
+            '\u{fffe}' | '\u{ffff}' => out.push('\u{fffd}'),
             other => out.push(other),
         }
     }

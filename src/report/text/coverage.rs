@@ -2,9 +2,9 @@
 
 use super::Show;
 use super::page::{Page, Tone, columns};
-use super::plan::amount;
 use crate::finding::Severity;
 use crate::report::dto::{CoverageDto, ReadDto, Report};
+use crate::report::words::{amount, counted};
 
 /// Width of the words at the left: the longest, and two blanks at either side.
 const LEAD: usize = 15;
@@ -114,9 +114,4 @@ pub(super) fn summary(report: &Report, show: Show) -> String {
         }
     }
     text
-}
-
-/// A number with its noun.
-pub(super) fn counted(count: usize, one: &str, many: &str) -> String {
-    format!("{count} {}", if count == 1 { one } else { many })
 }

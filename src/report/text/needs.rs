@@ -2,13 +2,12 @@
 
 use std::collections::BTreeMap;
 
-use super::coverage::counted;
 use super::footnotes::Footnotes;
 use super::page::{Page, Tone, clean, columns};
-use super::plan::amount;
 use crate::advise::NeedAdvice;
-use crate::design::{Design, Mechanism};
+use crate::design::Design;
 use crate::report::dto::{AdviceDto, BillDto, NeedDto, OptionDto, ReasonDto};
+use crate::report::words::{amount, counted, title};
 use crate::review::Review;
 
 /// Reasons longer than this are told for one need, and referred to by the others.
@@ -183,8 +182,4 @@ fn told_reason(reason: &ReasonDto, notes: &mut Footnotes<'_>) -> String {
 fn unknown_items(bill: &BillDto) -> Vec<String> {
     let unknown = bill.items.iter().filter(|item| item.usd.is_none());
     unknown.map(|item| format!("{} ({})", item.what, item.quantity)).collect()
-}
-
-fn title(wire: &str) -> &'static str {
-    Mechanism::from_wire(wire).map_or("", Mechanism::title)
 }

@@ -3,6 +3,7 @@
 use annotate_snippets::renderer::{AnsiColor, Effects, Style as Ink};
 
 use super::{Layout, Style};
+pub(super) use crate::report::words::clean;
 
 /// What a stretch of text is, from which its colour follows.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -117,13 +118,6 @@ pub(super) fn paint(style: Style, tone: Tone, text: &str) -> String {
 /// The width of a text in characters.
 pub(super) fn columns(text: &str) -> usize {
     text.chars().count()
-}
-
-/// A text from the input made safe for a terminal: no control characters, no marks that turn the direction of writing.
-pub(super) fn clean(text: &str) -> String {
-    let unsafe_mark =
-        |c: char| matches!(c, '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}' | '\u{200e}' | '\u{200f}');
-    text.chars().map(|c| if c.is_control() || unsafe_mark(c) { '\u{fffd}' } else { c }).collect()
 }
 
 /// The lines of a text: the first within `first` columns, the others within `rest`; a word that is longer stays whole.

@@ -1,11 +1,10 @@
 //! The plan: what is built, what it costs line by line, what was minimised and how good the plan is known to be.
 
-use super::coverage::counted;
 use super::footnotes::Footnotes;
 use super::page::{Page, Tone, clean, columns};
 use crate::design::Mechanism;
-use crate::facts::Usd;
 use crate::report::dto::{BillDto, LinkDto, PlanDto};
+use crate::report::words;
 
 pub(super) fn write(plan: &PlanDto, page: &mut Page, notes: &mut Footnotes<'_>) {
     if plan.links.is_empty() && plan.monthly_usd.items.is_empty() && plan.unserved.is_empty() {
@@ -35,14 +34,7 @@ pub(super) fn write(plan: &PlanDto, page: &mut Page, notes: &mut Footnotes<'_>) 
     );
     let text = if plan.monthly_usd.complete { text } else { format!("{text}; unknown prices are ranked by stand-ins") };
     labelled(page, "objective", &text);
-    let proof = match plan.proof.status {
-        "optimal" => "optimal: no plan has a smaller objective".to_owned(),
-        _ => format!(
-            "not proven optimal: no plan is below ${}, and this one is ${} above that",
-            plan.proof.lower_bound, plan.proof.gap
-        ),
-    };
-    labelled(page, "proof", &proof);
+    labelled(page, "proof", &words::proof(&plan.proof));
     page.blank();
 }
 
@@ -102,15 +94,5 @@ fn bill(bill: &BillDto, page: &mut Page, notes: &mut Footnotes<'_>) {
         let charge = tone.map_or_else(|| charge.clone(), |tone| page.paint(tone, charge));
         let indent = charges.saturating_add(quantities).saturating_add(6);
         page.hang(&format!("  {left}{charge}  {quantity}{right}  "), indent, indent, what);
-    }
-}
-
-/// A bill in a few words, with every unknown said aloud.
-pub(super) fn amount(bill: &BillDto) -> String {
-    let unknown = bill.items.iter().filter(|item| item.usd.is_none()).count();
-    match (unknown, bill.total) {
-        (0, total) => format!("${total} a month"),
-        (_, Usd::ZERO) => format!("price unknown ({} not known)", counted(unknown, "charge", "charges")),
-        (_, total) => format!("at least ${total} a month ({} not known)", counted(unknown, "charge", "charges")),
     }
 }

@@ -1,0 +1,115 @@
+//! Cost over volume for one need: what the page draws as lines, with the volumes at which the choice turns.
+
+use schemars::JsonSchema;
+use serde::Serialize;
+
+use super::words;
+use crate::advise::curve::{Curve, curves};
+use crate::design::{Megabytes, Parties};
+use crate::facts::{Facts, Usd};
+use crate::review::Review;
+
+/// The volumes asked about: from 10 GB to 1 PB a month, four to a factor of ten.
+const VOLUMES: [u64; 21] = [
+    10_000,
+    18_000,
+    32_000,
+    56_000,
+    100_000,
+    180_000,
+    320_000,
+    560_000,
+    1_000_000,
+    1_800_000,
+    3_200_000,
+    5_600_000,
+    10_000_000,
+    18_000_000,
+    32_000_000,
+    56_000_000,
+    100_000_000,
+    180_000_000,
+    320_000_000,
+    560_000_000,
+    1_000_000_000,
+];
+
+/// Cost over volume for every need.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, JsonSchema)]
+pub struct CurvesReport {
+    /// The volumes, in megabytes a month.
+    pub volumes_mb: Vec<u64>,
+    /// The needs that advice was given on.
+    pub needs: Vec<NeedCurves>,
+}
+
+/// Cost over volume for one need.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, JsonSchema)]
+pub struct NeedCurves {
+    /// The need.
+    pub need: String,
+    /// Its volume as the design has it, in megabytes a month.
+    pub traffic_mb: Option<u64>,
+    /// Its requests a month, as the design has them.
+    pub requests: Option<u64>,
+    /// How many clients it has; null where whole networks are joined.
+    pub consumers: Option<usize>,
+    /// The mechanisms that can serve it.
+    pub lines: Vec<CurveDto>,
+    /// The volumes at which the choice turns, in megabytes a month.
+    pub turns: Vec<TurnDto>,
+}
+
+/// One mechanism over volume.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, JsonSchema)]
+pub struct CurveDto {
+    /// The mechanism.
+    pub mechanism: &'static str,
+    /// Its family.
+    #[schemars(extend("enum" = ["Peering", "Transit Gateway", "PrivateLink", "Lattice", "other"]))]
+    pub family: String,
+    /// US dollars a month at each of the volumes.
+    pub usd: Vec<Usd>,
+    /// Whether every charge is known; else the line is a lower bound.
+    pub complete: bool,
+}
+
+/// A volume at which the choice turns.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, JsonSchema)]
+pub struct TurnDto {
+    /// The volume.
+    pub traffic_mb: u64,
+    /// In words.
+    pub text: String,
+}
+
+impl CurvesReport {
+    /// The lines of a review with advice; of one without there are none.
+    pub fn of(review: &Review, facts: &Facts) -> Self {
+        let volumes = VOLUMES.map(Megabytes);
+        let needs = review.advice.iter().flat_map(|advice| &advice.needs).filter_map(|advice| {
+            let need = review.design.need(&advice.need)?;
+            let line = |curve: Curve| CurveDto {
+                mechanism: curve.mechanism.wire(),
+                family: curve.mechanism.family().to_string(),
+                usd: curve.usd,
+                complete: curve.complete,
+            };
+            let turns = advice.turning_points.iter();
+            Some(NeedCurves {
+                need: advice.need.to_string(),
+                traffic_mb: need.traffic.map(|volume| volume.0),
+                requests: need.requests,
+                consumers: match &need.parties {
+                    Parties::OneWay { .. } | Parties::Fan { .. } => Some(need.clients().len()),
+                    Parties::EitherWay(..) | Parties::Mesh { .. } => None,
+                },
+                lines: curves(&review.design, facts, advice, &volumes).into_iter().map(line).collect(),
+                turns: turns
+                    .map(|one| TurnDto { traffic_mb: one.traffic.0, text: words::turning_point(one) })
+                    .collect(),
+            })
+        });
+        Self { volumes_mb: VOLUMES.to_vec(), needs: needs.collect() }
+    }
+}

@@ -1,0 +1,84 @@
+//! The report as one HTML page that stands alone: no script, nothing fetched, the picture of the design within.
+
+use askama::Template;
+
+use super::diagram::{Scene, svg};
+use super::dto::{AtDto, Report, SourceDto};
+use super::words::{self, Piece, clean};
+use crate::facts::Facts;
+use crate::finding::Severity;
+use crate::review::Review;
+
+#[derive(Template)]
+#[template(path = "report.html")]
+struct Page<'r> {
+    report: &'r Report,
+    /// The picture as an address of its own, so that its styles stay inside it.
+    picture: String,
+}
+
+/// A review as an HTML page: whatever the input's names hold stays text.
+///
+/// # Example
+/// ```
+/// use tieline::facts::Facts;
+/// use tieline::{Input, Scope, report, review};
+///
+/// let text = b"tieline: 1\nvpcs:\n  \"<b>\": { cidrs: [10.0.0.0/29] }\n";
+/// let facts = Facts::shipped();
+/// let page = report::html(&review(&[Input { name: "net.yaml", bytes: text }], &facts, Scope::Check), &facts);
+/// assert!(page.starts_with("<!doctype html>") && !page.contains("<b>"));
+/// ```
+pub fn html(review: &Review, facts: &Facts) -> String {
+    let report = Report::of(review, facts);
+    let picture = address(&svg(&Scene::of(review)));
+    // Writing to a text cannot fail. A template's last newline is not part of it.
+    Page { report: &report, picture }.render().unwrap_or_default() + "\n"
+}
+
+impl Page<'_> {
+    fn count(&self, severity: &str) -> usize {
+        self.report.findings.iter().filter(|finding| finding.severity.to_string() == severity).count()
+    }
+}
+
+/// A stretch of a sentence, for the template: whether it is a name, and its text.
+fn told(text: &str) -> Vec<(bool, String)> {
+    let piece = |piece| match piece {
+        Piece::Name(text) => (true, clean(text)),
+        Piece::Words(text) => (false, clean(text)),
+    };
+    words::pieces(text).into_iter().map(piece).collect()
+}
+
+fn place(at: &AtDto) -> String {
+    match (&at.file, at.line) {
+        (Some(file), Some(line)) => clean(&format!("{file}:{line}:{}", at.column.unwrap_or(1))),
+        _ => clean(&format!("{} {}", at.kind, at.id)),
+    }
+}
+
+fn mark(severity: &Severity) -> &'static str {
+    match severity {
+        Severity::Error => "✕ Error",
+        Severity::Warning => "▲ Warning",
+        Severity::Advice => "i Advice",
+    }
+}
+
+fn address_of(source: &SourceDto) -> Option<&str> {
+    source.url.as_deref().filter(|url| url.starts_with("https://"))
+}
+
+/// An SVG document as an address that holds it.
+fn address(svg: &str) -> String {
+    let mut out = "data:image/svg+xml,".to_owned();
+    for byte in svg.bytes() {
+        if byte.is_ascii_alphanumeric() || b" -_.~/:=;,()'!*+?@$".contains(&byte) {
+            out.push(char::from(byte));
+        } else {
+            out.push_str(&format!("%{byte:02X}"));
+        }
+    }
+    out
+}

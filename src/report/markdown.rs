@@ -1,0 +1,265 @@
+//! The report as Markdown, for documents, merge requests and chats: the same facts as the terminal's, in its order.
+
+use std::fmt::Write as _;
+
+use super::dto::{AdviceDto, AtDto, BillDto, FindingDto, NeedDto, PlanDto, Report, SourceDto};
+use super::words::{self, Piece, clean, counted};
+use crate::facts::Facts;
+use crate::finding::Severity;
+use crate::review::Review;
+
+/// A review as Markdown (GitHub's), ending in a newline: no text of the input can become markup or HTML.
+///
+/// # Example
+/// ```
+/// use tieline::facts::Facts;
+/// use tieline::{Input, Scope, report, review};
+///
+/// let text = b"tieline: 1\nvpcz: {}\n";
+/// let facts = Facts::shipped();
+/// let told = report::markdown(&review(&[Input { name: "net.yaml", bytes: text }], &facts, Scope::Check), &facts);
+/// assert!(told.contains("### Error TL002: unknown field `vpcz`"));
+/// ```
+pub fn markdown(review: &Review, facts: &Facts) -> String {
+    let report = Report::of(review, facts);
+    let mut out = String::new();
+    line(&mut out, format_args!("# Tieline report\n\n{}", summary(&report)));
+    findings("Findings", &report.findings, &mut out);
+    if let Some(advice) = &report.advice {
+        self::advice(advice, &mut out);
+        plan(&advice.plan, &mut out);
+        if !advice.plan.findings_after.is_empty() {
+            findings("What the rules would newly find with the plan made", &advice.plan.findings_after, &mut out);
+        }
+    }
+    coverage(&report, &mut out);
+    out
+}
+
+fn line(out: &mut String, text: std::fmt::Arguments<'_>) {
+    // Writing to a text cannot fail.
+    let _ = writeln!(out, "{text}");
+}
+
+fn summary(report: &Report) -> String {
+    let count = |severity| report.findings.iter().filter(|finding| finding.severity == severity).count();
+    let mut text = format!(
+        "{}, {}, {}",
+        counted(count(Severity::Error), "error", "errors"),
+        counted(count(Severity::Warning), "warning", "warnings"),
+        counted(count(Severity::Advice), "piece of advice", "pieces of advice"),
+    );
+    if let Some(advice) = report.advice.as_ref().filter(|advice| !advice.needs.is_empty()) {
+        let planned = advice.needs.iter().filter(|need| need.chosen.is_some()).count();
+        let needs = counted(advice.needs.len(), "need", "needs");
+        let _ = write!(text, "; {planned} of {needs} planned, {}", words::amount(&advice.plan.monthly_usd));
+    }
+    text.push('.');
+    text
+}
+
+fn findings(title: &str, list: &[FindingDto], out: &mut String) {
+    line(out, format_args!("\n## {title}\n"));
+    if list.is_empty() {
+        line(out, format_args!("None."));
+    }
+    for finding in list {
+        let severity = match finding.severity {
+            Severity::Error => "Error",
+            Severity::Warning => "Warning",
+            Severity::Advice => "Advice",
+        };
+        line(out, format_args!("### {severity} {}: {}\n", finding.rule, told(&finding.message)));
+        line(out, format_args!("At {} ({}).", place(&finding.at), told(finding.name)));
+        for related in &finding.related {
+            line(out, format_args!("{} at {}.", told(&related.label), place(&related.at)));
+        }
+        if !finding.why.is_empty() {
+            line(out, format_args!(""));
+        }
+        for step in &finding.why {
+            line(out, format_args!("- {}", told(step)));
+        }
+        if let Some(fix) = &finding.fix {
+            line(out, format_args!("\n**Fix:** {}", told(&fix.title)));
+        }
+        sources(&finding.sources, out);
+        out.push('\n');
+    }
+}
+
+fn sources(list: &[SourceDto], out: &mut String) {
+    let cited: Vec<String> = list.iter().map(cited).collect();
+    if !cited.is_empty() {
+        line(out, format_args!("\nSources: {}", cited.join("; ")));
+    }
+}
+
+fn cited(source: &SourceDto) -> String {
+    let read = source.checked_on.as_ref().map_or(String::new(), |day| format!(", read {}", told(day)));
+    match source.url.as_deref().filter(|url| is_plain_address(url)) {
+        Some(url) => format!("[{}]({url}){read}", told(source.fact)),
+        None => format!("{}{read}", told(source.fact)),
+    }
+}
+
+/// Whether an address stands in a Markdown link as it is.
+fn is_plain_address(url: &str) -> bool {
+    url.starts_with("https://") && !url.contains(|c: char| c.is_whitespace() || matches!(c, '(' | ')' | '<' | '>'))
+}
+
+fn place(at: &AtDto) -> String {
+    match (&at.file, at.line) {
+        (Some(file), Some(line)) => name(&format!("{file}:{line}:{}", at.column.unwrap_or(1))),
+        _ => format!("{} {}", at.kind, name(&at.id)),
+    }
+}
+
+fn advice(advice: &AdviceDto, out: &mut String) {
+    line(out, format_args!("## Advice\n"));
+    if advice.needs.is_empty() {
+        line(out, format_args!("The design states no needs."));
+    }
+    for need in &advice.needs {
+        one(need, out);
+    }
+}
+
+fn one(need: &NeedDto, out: &mut String) {
+    line(out, format_args!("### {}: {} → {}\n", told(&need.need), told(&need.from), told(&need.to)));
+    let chosen = need.chosen.map_or("nothing can serve it", words::title);
+    line(out, format_args!("**{chosen}**: {}\n", told(&need.decided_by)));
+    line(out, format_args!("| mechanism | verdict | US$ a month, alone | reasons |\n|---|---|---|---|"));
+    for option in &need.options {
+        let reasons: Vec<String> = option
+            .reasons
+            .iter()
+            .map(|reason| {
+                let rule = reason.rule.as_ref().map_or(String::new(), |rule| format!(" ({rule})"));
+                let sources: Vec<String> = reason.sources.iter().map(cited).collect();
+                let sources = if sources.is_empty() { String::new() } else { format!(" [{}]", sources.join("; ")) };
+                format!("{}{rule}{sources}", told(&reason.text))
+            })
+            .collect();
+        let cost = option.monthly_usd.as_ref().map_or(String::new(), words::amount);
+        line(
+            out,
+            format_args!(
+                "| {} | {} | {cost} | {} |",
+                words::title(option.mechanism),
+                words::verdict(option.verdict),
+                reasons.join("; "),
+            ),
+        );
+    }
+    for point in &need.turning_points {
+        line(out, format_args!("\nTurns {}.", told(&point.text)));
+    }
+    out.push('\n');
+}
+
+fn plan(plan: &PlanDto, out: &mut String) {
+    line(out, format_args!("## Plan\n"));
+    for need in &plan.unserved {
+        line(out, format_args!("- **Nothing can serve {}**", told(need)));
+    }
+    for link in &plan.links {
+        let title = link.mechanism.map_or("", words::title);
+        let serves: Vec<String> = link.serves.iter().map(|need| told(need)).collect();
+        line(out, format_args!("- **{}** {title}, for {}", told(&link.link), serves.join(", ")));
+        for change in &link.changes {
+            line(out, format_args!("  - first: {}", told(change)));
+        }
+        for add in &link.adds {
+            line(out, format_args!("  - {}", told(add)));
+        }
+    }
+    if plan.links.is_empty() && plan.unserved.is_empty() {
+        line(out, format_args!("Nothing to connect."));
+    }
+    out.push('\n');
+    bill(&plan.monthly_usd, out);
+    let objective = &plan.objective;
+    line(
+        out,
+        format_args!(
+            "Objective: ${} price + ${} upkeep + ${} exposure = ${} a month.\n\nProof: {}.\n",
+            objective.price,
+            objective.upkeep,
+            objective.exposure,
+            objective.total,
+            words::proof(&plan.proof)
+        ),
+    );
+}
+
+fn bill(bill: &BillDto, out: &mut String) {
+    if bill.items.is_empty() {
+        return;
+    }
+    line(out, format_args!("| US$ a month | quantity | for |\n|---:|---|---|"));
+    for item in &bill.items {
+        let charge = item.usd.map_or("unknown".to_owned(), |usd| usd.to_string());
+        let paid_by = item.paid_by.as_ref().map_or(String::new(), |account| format!(", paid by {}", told(account)));
+        line(out, format_args!("| {charge} | {} | {}{paid_by} |", told(&item.quantity), told(&item.what)));
+    }
+    let sum = if bill.complete { "in all" } else { "at least: what is unknown comes on top" };
+    line(out, format_args!("| **{}** | | {sum} |\n", bill.total));
+}
+
+fn coverage(report: &Report, out: &mut String) {
+    line(out, format_args!("## Coverage\n"));
+    for read in &report.coverage.read {
+        line(out, format_args!("- read: {}", name(&read.file)));
+    }
+    for text in &report.coverage.unknown {
+        line(out, format_args!("- unknown: {}", told(text)));
+    }
+    for text in &report.coverage.not_modelled {
+        line(out, format_args!("- not modelled: {}", told(text)));
+    }
+}
+
+/// A sentence of the engine: names as code, words without markup of their own.
+fn told(text: &str) -> String {
+    let piece = |piece| match piece {
+        Piece::Name(text) => name(text),
+        Piece::Words(text) => escaped(text),
+    };
+    words::pieces(text).into_iter().map(piece).collect()
+}
+
+/// A name as code. It stands in tables too, so a bar is escaped; backticks would end the code and are replaced.
+fn name(text: &str) -> String {
+    let text = clean(text).replace('`', "'").replace('|', "\\|");
+    if text.trim().is_empty() { "(blank)".to_owned() } else { format!("`{text}`") }
+}
+
+/// Words that stay words.
+fn escaped(text: &str) -> String {
+    let mut out = String::new();
+    for character in clean(text).chars() {
+        match character {
+            '&' => out.push_str("&amp;"),
+            '<' => out.push_str("&lt;"),
+            '>' => out.push_str("&gt;"),
+            '\\' | '`' | '*' | '_' | '[' | ']' | '#' | '|' | '~' | '!' => out.extend(['\\', character]),
+            // An address that becomes a link by itself would be one that the input chose.
+            '@' => out.push_str("&#64;"),
+            other => out.push(other),
+        }
+    }
+    out.replace("://", "&#58;//").replace("www.", "www&#46;")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn names_and_words_never_become_markup() {
+        assert_eq!(told("a `b|c` <img> *d* `e"), "a `b\\|c` &lt;img&gt; \\*d\\* \\`e");
+        assert_eq!(name("x`y\u{202e}"), "`x'y\u{fffd}`");
+        assert_eq!(escaped("see https://a.b and www.c"), "see https&#58;//a.b and www&#46;c");
+    }
+}
