@@ -33,6 +33,8 @@ pub struct ElasticLoadBalancer {
     pub idle_timeout: Option<u64>,
     /// Its private addresses, where known.
     pub addresses: Vec<IpAddr>,
+    /// Its public addresses, where known: each belongs to the private one at the same place of `addresses`.
+    pub public_addresses: Vec<IpAddr>,
     /// Its listeners, in the order written.
     pub listeners: Vec<Listener>,
     /// Its target groups by name.

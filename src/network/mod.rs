@@ -5,8 +5,12 @@
 //! gateway hands a packet to its destination VPC, and neither passes it on.
 
 pub mod carriers;
+pub mod exact;
+pub mod fabric;
+pub mod packet;
 pub mod reach;
 pub mod routing;
+pub mod walk;
 
 use std::collections::{BTreeMap, BTreeSet};
 

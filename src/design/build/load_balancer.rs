@@ -69,6 +69,7 @@ impl Builder {
             seconds
         });
         let addresses = self.addresses(&raw.addresses, &at.clone().field("addresses"));
+        let public_addresses = self.addresses(&raw.public_addresses, &at.clone().field("public_addresses"));
         let target_groups = self.target_groups(&raw.target_groups, &at.clone().field("target_groups"));
         let listeners_at = at.clone().field("listeners");
         let listeners = (raw.listeners.iter().enumerate())
@@ -87,6 +88,7 @@ impl Builder {
             filters_privatelink: raw.filters_privatelink,
             idle_timeout,
             addresses,
+            public_addresses,
             listeners,
             target_groups,
             place,

@@ -36,6 +36,9 @@ pub struct RawLoadBalancer {
     /// Its private addresses, where known.
     #[serde(default)]
     pub addresses: Vec<String>,
+    /// Its public addresses, where known: each belongs to the private one at the same place of `addresses`.
+    #[serde(default)]
+    pub public_addresses: Vec<String>,
     /// Its listeners.
     #[serde(default)]
     pub listeners: Vec<RawListener>,

@@ -1,0 +1,270 @@
+//! Where the packets of a question start, where they are sent, and which arrivals count.
+
+use super::question::End;
+use crate::cidr::Family;
+use crate::network::fabric::{
+    DoorExit, Fabric, Groups, InterfacePart, Key, Node, NodeKind, Role, SubnetPart, VpcPart, public,
+};
+use crate::network::packet::{Field, PacketSet, Span};
+use crate::network::walk::{LATTICE, Place};
+
+/// A place that packets of a question start at.
+#[derive(Debug, Clone)]
+pub(super) struct Start {
+    pub(super) place: Place,
+    pub(super) node: Node,
+    pub(super) sources: Vec<Span>,
+}
+
+/// Where packets are sent to, and which arrivals count.
+#[derive(Debug, Clone)]
+pub(super) struct Goal {
+    end: End,
+    pub(super) destinations: Vec<Span>,
+    vpc: Option<Key<VpcPart>>,
+}
+
+/// Whether what the design does not name may be in a subnet: where it tells addresses or security groups of workloads, it
+/// is taken to name them all.
+pub(super) fn holds_unnamed(fabric: &Fabric, subnet: Key<SubnetPart>) -> bool {
+    let members = fabric.subnets.get(subnet).map(|part| part.interfaces.as_slice()).unwrap_or_default();
+    let told = |interface: &InterfacePart| {
+        interface.role == Role::Workload && (!interface.addresses.is_empty() || interface.groups != Groups::Open)
+    };
+    !members.iter().filter_map(|key| fabric.interfaces.get(*key)).any(told)
+}
+
+/// Where packets from an end start, of one family.
+pub(super) fn starts(fabric: &Fabric, end: &End, family: Family) -> Vec<Start> {
+    match end {
+        End::Application(id) => {
+            let keys = fabric.interfaces_of.get(id).into_iter().flatten();
+            keys.filter_map(|key| at_interface(fabric, *key, family)).collect()
+        }
+        End::Vpc(id) => {
+            let Some(vpc) = fabric.vpc_by_name.get(id).and_then(|key| fabric.vpcs.get(*key)) else { return Vec::new() };
+            let mut starts = Vec::new();
+            for subnet in &vpc.subnets {
+                starts.extend(in_subnet(fabric, *subnet, family));
+            }
+            starts
+        }
+        End::Site(id) => {
+            let Some(key) = fabric.site_by_name.get(id) else { return Vec::new() };
+            let Some(site) = fabric.sites.get(*key) else { return Vec::new() };
+            let sources: Vec<Span> =
+                site.blocks.iter().filter(|(of, _)| *of == family).map(|(_, span)| *span).collect();
+            let start = Start { place: Place::Site(*key), node: site.node.clone(), sources };
+            if start.sources.is_empty() { Vec::new() } else { vec![start] }
+        }
+        End::Internet => vec![internet(fabric, family)],
+        // AWS answers and never asks.
+        End::AwsService(_) => Vec::new(),
+        End::Block(block) if block.family() == family => from_block(fabric, Span::block(*block), family),
+        End::Block(_) => Vec::new(),
+    }
+}
+
+fn at_interface(fabric: &Fabric, key: Key<InterfacePart>, family: Family) -> Option<Start> {
+    let interface = fabric.interfaces.get(key)?;
+    let sources = fabric.sources(key, family);
+    (!sources.is_empty()).then(|| Start { place: Place::Interface(key), node: interface.node.clone(), sources })
+}
+
+fn in_subnet(fabric: &Fabric, key: Key<SubnetPart>, family: Family) -> Vec<Start> {
+    let Some(subnet) = fabric.subnets.get(key) else { return Vec::new() };
+    if !holds_unnamed(fabric, key) {
+        let workloads = subnet
+            .interfaces
+            .iter()
+            .filter(|key| fabric.interfaces.get(**key).is_some_and(|interface| interface.role == Role::Workload));
+        return workloads.filter_map(|key| at_interface(fabric, *key, family)).collect();
+    }
+    let sources = fabric.subnet_spans(key, family);
+    let start = Start { place: Place::Subnet(key), node: subnet.node.clone(), sources };
+    if start.sources.is_empty() { Vec::new() } else { vec![start] }
+}
+
+fn internet(fabric: &Fabric, family: Family) -> Start {
+    let mut outside = public::routed(&PacketSet::all(family), Field::Source);
+    match family {
+        Family::V4 => {
+            for public in fabric.public.keys() {
+                outside = outside.outside(Field::Source, Span::one(*public));
+            }
+        }
+        Family::V6 => {
+            let blocks = fabric.vpcs.iter().flat_map(|(_, vpc)| &vpc.blocks).filter(|(of, _)| *of == Family::V6);
+            for (_, span) in blocks {
+                outside = outside.outside(Field::Source, *span);
+            }
+        }
+    }
+    Start {
+        place: Place::Internet,
+        node: Node::new(NodeKind::Internet, "internet"),
+        sources: outside.spans(Field::Source),
+    }
+}
+
+fn from_block(fabric: &Fabric, block: Span, family: Family) -> Vec<Start> {
+    let mut starts = Vec::new();
+    let mut limited = |start: Start| {
+        let sources: Vec<Span> = start.sources.iter().filter_map(|span| span.meet(block)).collect();
+        if !sources.is_empty() {
+            starts.push(Start { sources, ..start });
+        }
+    };
+    for (key, _) in fabric.subnets.iter() {
+        in_subnet(fabric, key, family).into_iter().for_each(&mut limited);
+    }
+    for (key, site) in fabric.sites.iter() {
+        let sources = site.blocks.iter().filter(|(of, _)| *of == family).map(|(_, span)| *span).collect();
+        limited(Start { place: Place::Site(key), node: site.node.clone(), sources });
+    }
+    // A public address of the design stands for the interface it belongs to.
+    if family == Family::V4 {
+        for (_, (key, private)) in fabric.public.range(block.first..=block.last) {
+            if let Some(interface) = fabric.interfaces.get(*key).filter(|interface| interface.role == Role::Workload) {
+                let place = Place::Interface(*key);
+                starts.push(Start { place, node: interface.node.clone(), sources: vec![Span::one(*private)] });
+            }
+        }
+    }
+    let out = internet(fabric, family);
+    let sources: Vec<Span> = out.sources.iter().filter_map(|span| span.meet(block)).collect();
+    if !sources.is_empty() && starts.is_empty() {
+        starts.push(Start { sources, ..out });
+    }
+    starts
+}
+
+/// Where packets to an end are sent, of one family, and which arrivals count.
+pub(super) fn goal(fabric: &Fabric, end: &End, family: Family) -> Goal {
+    let vpc = match end {
+        End::Vpc(id) => fabric.vpc_by_name.get(id).copied(),
+        _ => None,
+    };
+    let mut destinations: Vec<Span> = Vec::new();
+    match end {
+        End::Application(id) => {
+            let keys: Vec<_> = fabric.interfaces_of.get(id).cloned().unwrap_or_default();
+            destinations.extend(destinations_of(fabric, &keys, family));
+        }
+        End::Vpc(_) => {
+            let part = vpc.and_then(|key| fabric.vpcs.get(key));
+            let blocks = part.map(|part| part.blocks.as_slice()).unwrap_or_default();
+            destinations.extend(blocks.iter().filter(|(of, _)| *of == family).map(|(_, span)| *span));
+            let inside = fabric.interfaces.iter().filter(|(_, one)| Some(one.vpc) == vpc && one.role == Role::Workload);
+            let keys: Vec<_> = inside.map(|(key, _)| key).collect();
+            destinations.extend(destinations_of(fabric, &keys, family));
+        }
+        End::Site(id) => {
+            let site = fabric.site_by_name.get(id).and_then(|key| fabric.sites.get(*key));
+            let blocks = site.map(|site| site.blocks.as_slice()).unwrap_or_default();
+            destinations.extend(blocks.iter().filter(|(of, _)| *of == family).map(|(_, span)| *span));
+        }
+        End::AwsService(name) => {
+            for (key, interface) in fabric.interfaces.iter() {
+                let Role::Door(doors) = &interface.role else { continue };
+                let leads = |exit: &DoorExit| matches!(exit, DoorExit::Service(node) if *node.name == *name.as_str());
+                if doors.iter().filter_map(|door| fabric.doors.get(*door)).any(|door| door.exits.iter().any(leads)) {
+                    destinations.extend(fabric.sources(key, family));
+                }
+            }
+            for (_, table) in fabric.tables.iter() {
+                destinations.extend(table.routes.iter().filter(|route| route.family == family).filter_map(|route| {
+                    let leads = matches!(&route.way, crate::network::fabric::Way::GatewayEndpoint(_, node) if *node.name == *name.as_str());
+                    leads.then_some(route.to)
+                }));
+            }
+        }
+        End::Block(block) if block.family() == family => destinations.push(Span::block(*block)),
+        End::Block(_) => {}
+        End::Internet => {
+            destinations.extend(public::routed(&PacketSet::all(family), Field::Destination).spans(Field::Destination))
+        }
+    }
+    destinations.sort();
+    destinations.dedup();
+    Goal { end: end.clone(), destinations, vpc }
+}
+
+/// The addresses under which workloads are reached: their own, public ones, load balancers before them, endpoints that
+/// lead to them, and VPC Lattice.
+fn destinations_of(fabric: &Fabric, keys: &[Key<InterfacePart>], family: Family) -> Vec<Span> {
+    let mut found = Vec::new();
+    for key in keys {
+        found.extend(fabric.sources(*key, family));
+        let addresses = fabric.interfaces.get(*key).map(|interface| interface.addresses.as_slice()).unwrap_or_default();
+        if family == Family::V4 {
+            found.extend(addresses.iter().filter_map(|address| address.public).map(Span::one));
+        }
+        let unknown_public =
+            fabric.interfaces.get(*key).is_some_and(|one| one.public == Some(true) && one.addresses.is_empty());
+        if unknown_public && family == Family::V4 {
+            found.extend(public::routed(&PacketSet::all(family), Field::Destination).spans(Field::Destination));
+        }
+    }
+    let leads = |doors: &[Key<_>]| {
+        doors
+            .iter()
+            .filter_map(|door| fabric.doors.get(*door))
+            .flat_map(|door: &crate::network::fabric::DoorPart| &door.exits)
+            .any(|exit| matches!(exit, DoorExit::Interface { interface, .. } if keys.contains(interface)))
+    };
+    for (key, interface) in fabric.interfaces.iter() {
+        let before = match &interface.role {
+            Role::Door(doors) => leads(doors),
+            Role::Balancer(balancer) => fabric.balancers.get(*balancer).is_some_and(|balancer| {
+                balancer.listeners.iter().flat_map(|one| &one.targets).any(|target| keys.contains(&target.interface))
+            }),
+            Role::Workload | Role::Nat { .. } => false,
+        };
+        if before {
+            found.extend(fabric.sources(key, family));
+            if family == Family::V4 {
+                found.extend(interface.addresses.iter().filter_map(|address| address.public).map(Span::one));
+            }
+        }
+    }
+    let lattice: Vec<Key<_>> = fabric
+        .doors
+        .iter()
+        .filter(|(_, door)| door.node.kind == NodeKind::ServiceNetwork)
+        .map(|(key, _)| key)
+        .collect();
+    if leads(&lattice) {
+        found.extend(LATTICE.iter().filter(|block| block.family() == family).map(|block| Span::block(*block)));
+    }
+    found
+}
+
+impl Goal {
+    pub(super) fn end(&self) -> &End {
+        &self.end
+    }
+
+    /// Whether packets that arrived at a place arrived where they were meant to.
+    pub(super) fn counts(&self, fabric: &Fabric, place: &Place) -> bool {
+        match (&self.end, place) {
+            (End::Application(id), Place::Interface(key)) => {
+                fabric.interfaces.get(*key).is_some_and(|interface| interface.owner.as_ref() == Some(id))
+            }
+            (End::Vpc(_), Place::Interface(key)) => {
+                fabric.interfaces.get(*key).is_some_and(|interface| Some(interface.vpc) == self.vpc)
+            }
+            (End::Vpc(_), Place::Subnet(key)) => {
+                fabric.subnets.get(*key).is_some_and(|subnet| Some(subnet.vpc) == self.vpc)
+                    && holds_unnamed(fabric, *key)
+            }
+            (End::Site(id), Place::Site(key)) => fabric.sites.get(*key).is_some_and(|site| site.id == *id),
+            (End::Internet, Place::Internet) => true,
+            (End::AwsService(name), Place::Service(node, _)) => *node.name == *name.as_str(),
+            (End::AwsService(_), Place::Internet) => true,
+            (End::Block(_), Place::Subnet(key)) => holds_unnamed(fabric, *key),
+            (End::Block(_), _) => true,
+            _ => false,
+        }
+    }
+}

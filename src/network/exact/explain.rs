@@ -1,0 +1,58 @@
+//! Of all blocked ways the one that comes nearest to working, with everything that stops packets on it.
+
+use super::answer::Blocked;
+use super::end::{Goal, Start};
+use crate::network::fabric::Fabric;
+use crate::network::packet::PacketSet;
+use crate::network::walk::{Obstacle, ObstacleKind, walk, walk_back};
+
+/// How near a blocked way comes: one that ends where it should before all others, then how little stops it, then how far
+/// it comes.
+#[derive(PartialEq, Eq, PartialOrd, Ord)]
+struct Nearness {
+    astray: bool,
+    obstacles: usize,
+    left: usize,
+}
+
+/// The best blocked way from these places.
+pub(super) fn blocked(fabric: &Fabric, starts: &[(Start, PacketSet)], goal: &Goal) -> Option<Blocked> {
+    let mut best: Option<(Nearness, Blocked)> = None;
+    for (start, packets) in starts {
+        let mut offer = |nearness: Nearness, blocked: Blocked| {
+            if best.as_ref().is_none_or(|(so_far, _)| nearness < *so_far) {
+                best = Some((nearness, blocked));
+            }
+        };
+        let forth = walk(fabric, &start.place, packets.clone(), true);
+        for arrival in forth.arrivals.iter().filter(|arrival| goal.counts(fabric, &arrival.place)) {
+            let mut obstacles = arrival.obstacles().to_vec();
+            let back = walk_back(fabric, &start.place, arrival, true);
+            let got_back = back.arrivals.iter().map(|reply| reply.obstacles().to_vec()).min_by_key(Vec::len);
+            let stopped = back.stopped.iter().map(|stopped| stopped.obstacles.clone()).min_by_key(Vec::len);
+            if let Some(more) = got_back.or(stopped) {
+                obstacles.extend(more.into_iter().filter(|one| !arrival.obstacles().contains(one)));
+            }
+            let nearness = Nearness { astray: false, obstacles: obstacles.len(), left: 0 };
+            let packet = arrival.origin().witness();
+            offer(nearness, Blocked { from: start.node.clone(), packet, obstacles, path: arrival.path() });
+        }
+        for stopped in forth.stopped {
+            let left = usize::MAX - stopped.path.len();
+            let nearness = Nearness { astray: true, obstacles: usize::from(is_dull(&stopped.obstacles)), left };
+            let packet = packets.witness();
+            offer(
+                nearness,
+                Blocked { from: start.node.clone(), packet, obstacles: stopped.obstacles, path: stopped.path },
+            );
+        }
+    }
+    best.map(|(_, blocked)| blocked)
+}
+
+/// Whether a way ends for a reason that says little: it was never meant to lead there.
+fn is_dull(obstacles: &[Obstacle]) -> bool {
+    obstacles.last().is_some_and(|last| {
+        matches!(last.kind, ObstacleKind::NotBehindLink | ObstacleKind::PrivateDestination | ObstacleKind::Loop)
+    })
+}

@@ -1,0 +1,158 @@
+//! Exact reachability: which packets get from one end to another, by which way, and what blocks the rest.
+//!
+//! An answer is about whole sets of packets, so it is complete; it counts what is answered, for a packet without a reply
+//! serves nobody. [`crate::network::Network::reach`] is the cheap question about whole networks: it asks which link leads
+//! where and is all that planning by the thousand needs. Where both speak of the same thing they do not contradict each
+//! other; `tests/reach_laws.rs` holds them to it.
+
+mod answer;
+mod end;
+mod explain;
+mod question;
+
+use std::collections::BTreeSet;
+use std::sync::Arc;
+
+use crate::cidr::Family;
+use crate::design::Design;
+use crate::network::fabric::Fabric;
+use crate::network::packet::{Field, PacketSet};
+use crate::network::walk::{Place, walk, walk_back};
+
+pub use answer::{Answer, Blocked, Passage, Verdict};
+use end::{Goal, Start, goal, starts};
+pub use question::{End, EndError, Traffic, TrafficError};
+
+/// A design that can be asked what reaches what.
+///
+/// ```
+/// use tieline::design::Design;
+/// use tieline::network::exact::{End, Exact, Traffic, Verdict};
+/// let design = Design::default();
+/// let exact = Exact::of(&design);
+/// assert_eq!(exact.ask(&End::Internet, &End::Internet, Traffic::ANY).verdict, Verdict::Yes);
+/// ```
+#[derive(Debug)]
+pub struct Exact {
+    fabric: Fabric,
+}
+
+impl Exact {
+    /// The design, made ready to be asked.
+    pub fn of(design: &Design) -> Self {
+        Self { fabric: Fabric::of(design) }
+    }
+
+    /// The fabric that packets move through.
+    pub fn fabric(&self) -> &Fabric {
+        &self.fabric
+    }
+
+    /// Whether packets get from one end to another and are answered: over IPv4, or over IPv6 where that says more.
+    pub fn ask(&self, from: &End, to: &End, traffic: Traffic) -> Answer {
+        let four = self.ask_family(from, to, traffic, Family::V4);
+        if four.verdict == Verdict::Yes {
+            return four;
+        }
+        let six = self.ask_family(from, to, traffic, Family::V6);
+        let says_more = match six.verdict {
+            Verdict::Yes => true,
+            Verdict::Unknown => four.verdict == Verdict::No,
+            Verdict::No => four.blocked.is_none() && six.blocked.is_some() && four.verdict == Verdict::No,
+        };
+        if says_more { six } else { four }
+    }
+
+    /// Whether packets of one family get from one end to another and are answered.
+    ///
+    /// Complexity: places the packets start at × ways from each × filters on the way.
+    pub fn ask_family(&self, from: &End, to: &End, traffic: Traffic, family: Family) -> Answer {
+        let goal = goal(&self.fabric, to, family);
+        let all = traffic.packets(family);
+        let mut asked: Vec<(Start, PacketSet)> = Vec::new();
+        for start in starts(&self.fabric, from, family) {
+            let packets = between(&all, &start, &goal);
+            if !packets.is_empty() {
+                asked.push((start, packets));
+            }
+        }
+        let mut answer = Answer {
+            verdict: Verdict::No,
+            passages: Vec::new(),
+            perhaps: Vec::new(),
+            unreached: Vec::new(),
+            blocked: None,
+            causes: Vec::new(),
+        };
+        let mut causes: BTreeSet<Arc<str>> = BTreeSet::new();
+        for (start, packets) in &asked {
+            let before = answer.passages.len();
+            self.ask_from(start, packets, &goal, &mut answer, &mut causes);
+            if answer.passages.len() == before {
+                answer.unreached.push(start.node.clone());
+            }
+        }
+        answer.unreached.sort();
+        answer.unreached.dedup();
+        if !answer.passages.is_empty() {
+            answer.verdict = Verdict::Yes;
+        } else if !answer.perhaps.is_empty() || !causes.is_empty() {
+            answer.verdict = Verdict::Unknown;
+            causes.extend(answer.perhaps.iter().flat_map(|passage| passage.doubts.iter().cloned()));
+            answer.causes = causes.into_iter().collect();
+        } else {
+            answer.blocked = explain::blocked(&self.fabric, &asked, &goal);
+        }
+        answer
+    }
+
+    fn ask_from(
+        &self,
+        start: &Start,
+        packets: &PacketSet,
+        goal: &Goal,
+        answer: &mut Answer,
+        causes: &mut BTreeSet<Arc<str>>,
+    ) {
+        let forth = walk(&self.fabric, &start.place, packets.clone(), false);
+        let mut gave_up = forth.gave_up;
+        for arrival in forth.arrivals.iter().filter(|arrival| goal.counts(&self.fabric, &arrival.place)) {
+            let back = walk_back(&self.fabric, &start.place, arrival, false);
+            gave_up |= back.gave_up;
+            for reply in &back.arrivals {
+                let answered = arrival.answered(reply);
+                let Some(witness) = answered.witness() else { continue };
+                let mut doubts = reply.doubts().to_vec();
+                if let (End::Block(_), Place::Internet) = (goal.end(), &arrival.place) {
+                    // Of the internet as a whole something answers; of one address nobody here can tell.
+                    doubts.push(format!("whether anything answers at `{}` is beyond the design", goal.end()).into());
+                }
+                let passage = Passage {
+                    from: start.node.clone(),
+                    packets: answered,
+                    witness,
+                    path: arrival.path(),
+                    reply: reply.path(),
+                    doubts,
+                };
+                let list = if passage.doubts.is_empty() { &mut answer.passages } else { &mut answer.perhaps };
+                list.push(passage);
+            }
+        }
+        if gave_up {
+            causes.insert("there are more ways than are followed".into());
+        }
+    }
+}
+
+/// The packets that are asked about from one place.
+fn between(all: &PacketSet, start: &Start, goal: &Goal) -> PacketSet {
+    let mut packets = PacketSet::none(all.family());
+    for source in &start.sources {
+        let from = all.limited(Field::Source, *source);
+        for destination in &goal.destinations {
+            packets = packets.join(&from.limited(Field::Destination, *destination));
+        }
+    }
+    packets
+}

@@ -1,0 +1,91 @@
+//! A design as the fabric that packets move through: every name resolved to a key, every block to a range, routes in the
+//! order in which they win. How packets move stands in `walk`.
+
+mod arena;
+mod build;
+mod node;
+mod parts;
+mod proxies;
+pub mod public;
+
+use std::collections::BTreeMap;
+
+use crate::cidr::Family;
+use crate::ids::{AppId, SiteId, VpcId};
+use crate::network::packet::Span;
+
+pub use arena::{Arena, Key};
+pub use node::{Node, NodeKind};
+pub use parts::{
+    AclPart, AddressPart, AttachedPart, AttachmentPart, Both, GroupPart, GroupPeer, GroupRule, Groups, HubPart,
+    HubRoutePart, HubTablePart, InterfacePart, Known, PeeringPart, Role, RoutePart, Routing, SitePart, SubnetPart,
+    TablePart, VpcPart, Way,
+};
+pub use proxies::{BalancerPart, DoorExit, DoorPart, DoorSource, ListenerPart, TargetPart};
+
+/// A design as a fabric.
+#[derive(Debug, Clone, Default)]
+pub struct Fabric {
+    /// VPCs.
+    pub vpcs: Arena<VpcPart>,
+    /// Subnets.
+    pub subnets: Arena<SubnetPart>,
+    /// Route tables.
+    pub tables: Arena<TablePart>,
+    /// Network interfaces.
+    pub interfaces: Arena<InterfacePart>,
+    /// Security groups.
+    pub groups: Arena<GroupPart>,
+    /// Network ACLs.
+    pub acls: Arena<AclPart>,
+    /// VPC peering connections.
+    pub peerings: Arena<PeeringPart>,
+    /// Transit gateways.
+    pub hubs: Arena<HubPart>,
+    /// Sites.
+    pub sites: Arena<SitePart>,
+    /// Load balancers.
+    pub balancers: Arena<BalancerPart>,
+    /// Endpoints.
+    pub doors: Arena<DoorPart>,
+    /// VPCs by name.
+    pub vpc_by_name: BTreeMap<VpcId, Key<VpcPart>>,
+    /// Sites by name.
+    pub site_by_name: BTreeMap<SiteId, Key<SitePart>>,
+    /// The network interfaces of applications.
+    pub interfaces_of: BTreeMap<AppId, Vec<Key<InterfacePart>>>,
+    /// Known public IPv4 addresses: whose, and the private address behind each.
+    pub public: BTreeMap<u128, (Key<InterfacePart>, u128)>,
+}
+
+impl Fabric {
+    /// The VPC with a block that holds an IPv6 address.
+    pub fn vpc_of_ipv6(&self, address: u128) -> Option<Key<VpcPart>> {
+        let holds =
+            |vpc: &VpcPart| vpc.blocks.iter().any(|(family, span)| *family == Family::V6 && span.holds(address));
+        self.vpcs.iter().find(|(_, vpc)| holds(vpc)).map(|(key, _)| key)
+    }
+
+    /// The addresses that packets from a network interface may have as their source, of one family: its own, or those of
+    /// its subnet when its own are not known.
+    pub fn sources(&self, key: Key<InterfacePart>, family: Family) -> Vec<Span> {
+        let Some(interface) = self.interfaces.get(key) else { return Vec::new() };
+        if !interface.addresses.is_empty() {
+            let own = interface.addresses.iter().filter(|address| address.family == family);
+            return own.map(|address| Span::one(address.private)).collect();
+        }
+        self.subnet_spans(interface.subnet, family)
+    }
+
+    /// The addresses of a subnet that a network interface can have, of one family: all but the first four and the last,
+    /// where it has so many.
+    pub fn subnet_spans(&self, key: Key<SubnetPart>, family: Family) -> Vec<Span> {
+        let Some(subnet) = self.subnets.get(key) else { return Vec::new() };
+        let own = subnet.blocks.iter().filter(|(of, _)| *of == family);
+        own.map(|(_, span)| assignable(*span)).collect()
+    }
+}
+
+fn assignable(span: Span) -> Span {
+    if span.last - span.first >= 8 { Span { first: span.first + 4, last: span.last - 1 } } else { span }
+}

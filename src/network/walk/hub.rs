@@ -1,0 +1,183 @@
+//! Through transit gateways: attachments by zone, association, route tables, peerings.
+
+use super::filter::Direction;
+use super::front::Front;
+use super::route::weaker;
+use super::{ObstacleKind, Walker};
+use crate::network::fabric::{AttachedPart, HubPart, Key, Known, SubnetPart, VpcPart};
+use crate::network::packet::Field;
+
+impl Walker<'_> {
+    /// From a subnet to a transit gateway.
+    pub(super) fn send_to_hub(&mut self, key: Key<HubPart>, from: Key<SubnetPart>, front: Front) {
+        let (Some(hub), Some(subnet)) = (self.fabric.hubs.get(key), self.fabric.subnets.get(from)) else { return };
+        let own = hub.attachments.iter().enumerate().find_map(|(nth, attachment)| match &attachment.to {
+            AttachedPart::Vpc(vpc, subnets) if *vpc == subnet.vpc => Some((nth, subnets, attachment)),
+            _ => None,
+        });
+        let Some(vpc) = self.fabric.vpcs.get(subnet.vpc) else { return };
+        let mut front = front;
+        front.pass(&vpc.node);
+        let Some((nth, subnets, attachment)) = own else {
+            self.stop(front, ObstacleKind::TargetGone, &hub.node, || {
+                format!("{} is not attached to {}", vpc.node, hub.node)
+            });
+            return;
+        };
+        // Where zones are not told they are not compared.
+        let zones = || subnets.iter().filter_map(|key| self.fabric.subnets.get(*key));
+        let comparable = subnet.zone.is_some() && zones().all(|one| one.zone.is_some()) && !subnets.is_empty();
+        let mut doors: Vec<Key<SubnetPart>> = subnets.clone();
+        if comparable {
+            doors.retain(|key| self.fabric.subnets.get(*key).is_some_and(|one| one.zone == subnet.zone));
+            if doors.is_empty() {
+                let zone = subnet.zone.as_ref().map_or("", |zone| zone.as_str());
+                self.stop(front, ObstacleKind::NoAttachmentInZone, &hub.node, || {
+                    format!("{} has no attachment subnet in `{zone}`, where {} is", vpc.node, subnet.node)
+                });
+                return;
+            }
+        }
+        front.zone.clone_from(&subnet.zone);
+        front.outbound_references = Known::No;
+        front.inbound_references = weaker(&front.inbound_references, &attachment.references);
+        if doors.is_empty() {
+            front.pass(&hub.node);
+            self.enter_hub(key, nth, front);
+            return;
+        }
+        for door in doors {
+            // AWS: the network ACL of the attachment's subnet is asked about what comes to it, even from inside.
+            let Some(mut front) = self.through_acl(door, Direction::In, front.clone()) else { continue };
+            front.pass(&hub.node);
+            self.enter_hub(key, nth, front);
+        }
+    }
+
+    /// Into a transit gateway by one of its attachments.
+    pub(super) fn enter_hub(&mut self, key: Key<HubPart>, attachment: usize, front: Front) {
+        if !self.goes_on(&front) {
+            return;
+        }
+        let Some(hub) = self.fabric.hubs.get(key) else { return };
+        let Some(part) = hub.attachments.get(attachment) else { return };
+        let mut left = front;
+        if let Some(cause) = &part.doubt {
+            left.doubt(cause);
+        }
+        left.pass(&hub.node);
+        let Some(table) = part.table.and_then(|nth| hub.tables.get(nth)) else {
+            self.stop(left, ObstacleKind::NotAssociated, &hub.node, || {
+                format!("the attachment is associated with no route table of {}", hub.node)
+            });
+            return;
+        };
+        let family = left.set.family();
+        for route in table.routes.iter().filter(|route| route.family == family) {
+            let taken = left.set.limited(Field::Destination, route.to);
+            if taken.is_empty() {
+                continue;
+            }
+            // What it is not certain about may go on by the next route too.
+            if route.doubt.is_none() {
+                left.set = left.set.outside(Field::Destination, route.to);
+            }
+            let mut taken = left.with(taken);
+            if let Some(cause) = &route.doubt {
+                taken.doubt(cause);
+            }
+            match route.attachment {
+                Some(to) => self.leave_hub(key, to, taken),
+                None => self.stop(taken, ObstacleKind::Blackhole, &table.node, || {
+                    format!("a blackhole route of {} drops it", table.node)
+                }),
+            }
+            if left.set.is_empty() {
+                return;
+            }
+        }
+        self.stop(left, ObstacleKind::NoRoute, &table.node, || format!("{} has no route to it", table.node));
+    }
+
+    fn leave_hub(&mut self, key: Key<HubPart>, attachment: usize, front: Front) {
+        let Some(part) = self.fabric.hubs.get(key).and_then(|hub| hub.attachments.get(attachment)) else { return };
+        let mut front = front;
+        front.inbound_references = weaker(&front.inbound_references, &part.references);
+        if let Some(cause) = &part.doubt {
+            front.doubt(cause);
+        }
+        match &part.to {
+            AttachedPart::Vpc(vpc, subnets) => self.enter_vpc_from_hub(*vpc, subnets, front),
+            AttachedPart::Site(site, link) => {
+                let Some(there) = self.fabric.sites.get(*site) else { return };
+                front.lose_references();
+                let inside = self.inside(&front.set, &there.blocks);
+                let outside = front.with(front.set.without(&inside));
+                self.stop(outside, ObstacleKind::NotBehindLink, &there.node, || {
+                    format!("{} holds no such address", there.node)
+                });
+                front.set = inside;
+                front.pass(&crate::network::fabric::Node::new(crate::network::fabric::NodeKind::Hybrid, link.as_str()));
+                front.pass(&there.node);
+                self.at_site(*site, front);
+            }
+            AttachedPart::Hub(peer, link) => {
+                front.lose_references();
+                front.zone = None;
+                let Some(there) = self.fabric.hubs.get(*peer) else { return };
+                let back = there.attachments.iter().position(
+                    |attachment| matches!(&attachment.to, AttachedPart::Hub(hub, same) if *hub == key && same == link),
+                );
+                front.pass(link);
+                match back {
+                    Some(nth) => self.enter_hub(*peer, nth, front),
+                    None => self.stop(front, ObstacleKind::TargetGone, link, || {
+                        format!("{link} does not end on {}", there.node)
+                    }),
+                }
+            }
+        }
+    }
+
+    /// Out of a transit gateway into a VPC, by the network interface in the sender's zone where there is one.
+    fn enter_vpc_from_hub(&mut self, vpc: Key<VpcPart>, subnets: &[Key<SubnetPart>], front: Front) {
+        let mut front = front;
+        if subnets.is_empty() {
+            // The attachment's subnets are not told: what is for the VPC gets there, and nothing is said of the rest.
+            let Some(part) = self.fabric.vpcs.get(vpc) else { return };
+            let inside = self.inside(&front.set, &part.blocks);
+            let outside = front.with(front.set.without(&inside));
+            self.stop(outside, ObstacleKind::NoRoute, &part.node, || {
+                format!("the subnets of the attachment of {} are not given, so it leads into the VPC only", part.node)
+            });
+            front.set = inside;
+            self.deliver_in_vpc(vpc, front, None);
+            return;
+        }
+        let zone_of = |key: &Key<SubnetPart>| self.fabric.subnets.get(*key).and_then(|subnet| subnet.zone.clone());
+        let near: Vec<_> =
+            subnets.iter().copied().filter(|key| front.zone.is_some() && zone_of(key) == front.zone).collect();
+        let doors = if near.is_empty() { subnets.to_vec() } else { near };
+        for door in doors {
+            let Some(subnet) = self.fabric.subnets.get(door) else { continue };
+            let Some(part) = self.fabric.vpcs.get(vpc) else { continue };
+            let mut front = front.clone();
+            front.pass(&part.node);
+            front.returns_to = None;
+            // AWS: into the attachment's own subnet no network ACL is asked.
+            let near = front.with(self.inside(&front.set, &subnet.blocks));
+            front.set = front.set.without(&near.set);
+            if !near.set.is_empty() {
+                let mut near = near;
+                near.pass(&subnet.node);
+                self.deliver_in_subnet(door, near);
+            }
+            if front.set.is_empty() {
+                continue;
+            }
+            if let Some(front) = self.through_acl(door, Direction::Out, front) {
+                self.route(door, front);
+            }
+        }
+    }
+}

@@ -1,0 +1,212 @@
+//! How packets move through a fabric: all that start at one place at once, as exact sets, forth and back.
+//!
+//! A front is followed until it arrives or is stopped; where parts of it go different ways, it parts. A walk is strict
+//! (filters take away what they do not let through) or tolerant (they are noted and passed), which finds all that blocks
+//! a path and not only the first.
+
+mod deliver;
+mod filter;
+mod front;
+mod hub;
+mod internet;
+mod obstacle;
+mod proxy;
+mod reply;
+mod route;
+
+use crate::network::fabric::{Fabric, InterfacePart, Key, Node, SitePart, SubnetPart};
+use crate::network::packet::PacketSet;
+
+use front::Front;
+pub use front::{Hop, Place};
+pub use obstacle::{Obstacle, ObstacleKind};
+pub(in crate::network) use proxy::LATTICE;
+
+/// How many fronts a walk follows before it gives up: far more than any design met needs.
+const MOST_FRONTS: usize = 20_000;
+
+/// How long a path may be, in hops.
+const LONGEST_PATH: usize = 64;
+
+/// Packets that arrived.
+#[derive(Debug, Clone)]
+pub struct Arrival {
+    /// Where.
+    pub place: Place,
+    front: Front,
+}
+
+impl Arrival {
+    /// The packets, with the headers they arrive with.
+    pub fn packets(&self) -> &PacketSet {
+        &self.front.set
+    }
+
+    /// The packets, with the headers they started with.
+    pub fn origin(&self) -> PacketSet {
+        self.front.origin()
+    }
+
+    /// Why it is not certain that they arrive; empty when it is.
+    pub fn doubts(&self) -> &[std::sync::Arc<str>] {
+        &self.front.doubts
+    }
+
+    /// What would have stopped them, in a tolerant walk.
+    pub fn obstacles(&self) -> &[Obstacle] {
+        &self.front.obstacles
+    }
+
+    /// The way they came.
+    pub fn path(&self) -> Vec<Hop> {
+        self.front.trail.hops()
+    }
+}
+
+/// Packets that were stopped.
+#[derive(Debug, Clone)]
+pub struct Stopped {
+    /// Everything in their way, the last of it final.
+    pub obstacles: Vec<Obstacle>,
+    /// How far they came.
+    pub path: Vec<Hop>,
+    /// Why it is not certain that they came so far.
+    pub doubts: Vec<std::sync::Arc<str>>,
+    /// The packets.
+    pub packets: PacketSet,
+}
+
+/// What became of packets.
+#[derive(Debug, Clone, Default)]
+pub struct Walked {
+    /// Those that arrived, by way.
+    pub arrivals: Vec<Arrival>,
+    /// Those that were stopped, in a tolerant walk.
+    pub stopped: Vec<Stopped>,
+    /// Whether there were more ways than are followed.
+    pub gave_up: bool,
+}
+
+/// One walk.
+#[derive(Debug)]
+pub(crate) struct Walker<'f> {
+    fabric: &'f Fabric,
+    tolerant: bool,
+    /// In a walk of replies: where the client is.
+    client: Option<Place>,
+    followed: usize,
+    walked: Walked,
+}
+
+/// Follows packets from a place until they arrive somewhere or are stopped.
+///
+/// Complexity: fronts × routes and filters on the way; a front each for each way that parts.
+pub fn walk(fabric: &Fabric, from: &Place, packets: PacketSet, tolerant: bool) -> Walked {
+    let mut walker = Walker::new(fabric, tolerant, None);
+    walker.start(from, Front::new(packets));
+    walker.walked
+}
+
+/// Follows the replies to packets that arrived, back to the place they came from: the packets, as they started, that get
+/// an answer.
+pub fn walk_back(fabric: &Fabric, client: &Place, arrival: &Arrival, tolerant: bool) -> Walked {
+    let mut walker = Walker::new(fabric, tolerant, Some(client.clone()));
+    walker.start_reply(arrival);
+    walker.walked
+}
+
+impl<'f> Walker<'f> {
+    fn new(fabric: &'f Fabric, tolerant: bool, client: Option<Place>) -> Self {
+        Self { fabric, tolerant, client, followed: 0, walked: Walked::default() }
+    }
+
+    fn is_reply(&self) -> bool {
+        self.client.is_some()
+    }
+
+    fn start(&mut self, from: &Place, mut front: Front) {
+        match from {
+            Place::Interface(key) => {
+                let Some(interface) = self.fabric.interfaces.get(*key) else { return };
+                front.pass(&interface.node);
+                front.holder = Some(*key);
+                self.leave(*key, front);
+            }
+            Place::Subnet(key) => self.leave_subnet(*key, front, true),
+            Place::Site(key) => self.leave_site(*key, front),
+            Place::Internet => {
+                front.pass(&Node::new(crate::network::fabric::NodeKind::Internet, "internet"));
+                front.lose_references();
+                self.come_from_internet(front);
+            }
+            // A service answers and never asks.
+            Place::Service(..) => {}
+        }
+    }
+
+    /// Whether a front is worth following on; counts it.
+    fn goes_on(&mut self, front: &Front) -> bool {
+        if front.set.is_empty() {
+            return false;
+        }
+        self.followed += 1;
+        if self.followed > MOST_FRONTS || front.trail.length() > LONGEST_PATH {
+            self.walked.gave_up = true;
+            return false;
+        }
+        true
+    }
+
+    fn arrive(&mut self, place: Place, front: Front) {
+        if !front.set.is_empty() {
+            self.walked.arrivals.push(Arrival { place, front });
+        }
+    }
+
+    fn obstacle(&self, kind: ObstacleKind, node: &Node, words: impl Into<String>) -> Obstacle {
+        Obstacle { kind, node: node.clone(), words: words.into(), of_reply: self.is_reply() }
+    }
+
+    /// Packets end here.
+    fn stop(&mut self, front: Front, kind: ObstacleKind, node: &Node, words: impl FnOnce() -> String) {
+        if !self.tolerant || front.set.is_empty() {
+            return;
+        }
+        let mut obstacles = front.obstacles.clone();
+        obstacles.push(self.obstacle(kind, node, words()));
+        let path = front.trail.hops();
+        self.walked.stopped.push(Stopped { obstacles, path, doubts: front.doubts, packets: front.set });
+    }
+
+    fn leave_site(&mut self, key: Key<SitePart>, front: Front) {
+        let Some(site) = self.fabric.sites.get(key) else { return };
+        let mut front = front;
+        front.pass(&site.node);
+        front.lose_references();
+        for (vpc, link) in &site.vpcs {
+            let Some(part) = self.fabric.vpcs.get(*vpc) else { continue };
+            let mut inside = front.with(self.inside(&front.set, &part.blocks));
+            inside.pass(&Node::new(crate::network::fabric::NodeKind::Hybrid, link.as_str()));
+            inside.pass(&Node::new(crate::network::fabric::NodeKind::VirtualPrivateGateway, part.id.as_str()));
+            self.deliver_in_vpc(*vpc, inside, None);
+        }
+        for (hub, attachment) in &site.hubs {
+            self.enter_hub(*hub, *attachment, front.clone());
+        }
+    }
+
+    /// The packets to one of these blocks.
+    fn inside(&self, set: &PacketSet, blocks: &[(crate::cidr::Family, crate::network::packet::Span)]) -> PacketSet {
+        let mut inside = PacketSet::none(set.family());
+        for (family, span) in blocks {
+            if *family == set.family() {
+                inside = inside.join(&set.limited(crate::network::packet::Field::Destination, *span));
+            }
+        }
+        inside
+    }
+
+    fn subnet_of(&self, interface: Key<InterfacePart>) -> Option<Key<SubnetPart>> {
+        self.fabric.interfaces.get(interface).map(|interface| interface.subnet)
+    }
+}
