@@ -240,7 +240,7 @@ impl Document {
     }
 
     /// The key, if any, and the value one step down.
-    fn child(&self, at: NodeId, segment: &str) -> Option<(Option<NodeId>, NodeId)> {
+    pub(super) fn child(&self, at: NodeId, segment: &str) -> Option<(Option<NodeId>, NodeId)> {
         match self.tree.data(at) {
             Data::List { first, len } => {
                 let index: usize = segment.parse().ok()?;

@@ -42,6 +42,7 @@ mod blank;
 mod build;
 mod deserialize;
 mod document;
+mod edit;
 mod nearest;
 mod place;
 mod pointer;
@@ -67,6 +68,7 @@ mod tests_read;
 mod tests_refuse;
 
 pub use document::{Comment, Document, Format};
+pub use edit::{Edit, EditError, Replacement};
 pub use nearest::nearest;
 pub use place::{Part, Position, SourceLine, Span};
 pub use pointer::{Pointer, PointerError};

@@ -3,6 +3,9 @@
 //! A node is 24 bytes and owns nothing, so a file of a million values costs three allocations, not
 //! a million.
 
+use std::collections::BTreeSet;
+use std::sync::OnceLock;
+
 use super::{Span, place::small};
 
 /// A node's place in the arena.
@@ -20,6 +23,8 @@ pub(super) struct Tree {
     /// For each entry's place, the place of the entry that comes there by order of keys.
     by_key: Vec<u32>,
     cooked: String,
+    /// Values that aliases repeat, gathered when first asked for: only edits ask.
+    repeated: OnceLock<BTreeSet<NodeId>>,
 }
 
 #[derive(Debug, Clone, Copy)]
@@ -179,6 +184,15 @@ impl Tree {
 
     pub(super) fn key<'t>(&'t self, source: &'t str, entry: Entry) -> &'t str {
         self.scalar(source, entry.key).unwrap_or_default()
+    }
+
+    /// The values that aliases repeat.
+    pub(super) fn repeated(&self) -> &BTreeSet<NodeId> {
+        let target = |node: &Node| match node.data {
+            Data::Alias(target) => Some(target),
+            _ => None,
+        };
+        self.repeated.get_or_init(|| self.nodes.iter().filter_map(target).collect())
     }
 
     /// Gives back what growing left over.
