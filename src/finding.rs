@@ -1,5 +1,7 @@
 //! What a rule found: the vocabulary that rules speak and reports read. No rule and no words about AWS live here.
 
+mod fix;
+
 use std::fmt;
 
 use schemars::JsonSchema;
@@ -7,6 +9,8 @@ use serde::Serialize;
 
 use crate::source::{Part, Pointer};
 use crate::why::Derivation;
+
+pub use fix::{Applicability, Fix, Patch, WayOut};
 
 /// How bad a finding is.
 ///
@@ -180,34 +184,6 @@ pub struct Label {
     pub text: String,
 }
 
-/// How far a fix may be trusted.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, JsonSchema)]
-#[serde(rename_all = "snake_case")]
-pub enum Applicability {
-    /// Keeps the meaning; may be applied unseen.
-    Safe,
-    /// Changes the network; a person decides.
-    Unsafe,
-    /// Only words: there is no single edit.
-    Words,
-}
-
-/// What to do about a finding.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Fix {
-    /// What to do, as one sentence without a full stop.
-    pub title: String,
-    /// How far it may be trusted.
-    pub applicability: Applicability,
-}
-
-impl Fix {
-    /// A fix told in words.
-    pub fn words(title: impl Into<String>) -> Self {
-        Self { title: title.into(), applicability: Applicability::Words }
-    }
-}
-
 /// One defect: what is wrong with which thing, why anyone cares, what to do.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Finding {
@@ -227,6 +203,8 @@ pub struct Finding {
     pub why: Derivation,
     /// What to do.
     pub fix: Option<Fix>,
+    /// Where there are several ways out: each with its reason, best first.
+    pub ways_out: Vec<WayOut>,
 }
 
 impl Finding {
@@ -241,13 +219,6 @@ impl Finding {
     #[must_use]
     pub fn because(mut self, text: impl Into<String>, at: Locus) -> Self {
         self.why = self.why.and_input(text, at);
-        self
-    }
-
-    /// The same finding with what to do about it, in words.
-    #[must_use]
-    pub fn fix(mut self, title: impl Into<String>) -> Self {
-        self.fix = Some(Fix::words(title));
         self
     }
 }

@@ -35,9 +35,11 @@ pub mod network;
 pub mod rules;
 
 pub mod advise;
+mod fix;
 pub mod report;
 mod review;
 
+pub use fix::{Fixed, Trust, fix};
 pub use import::Input;
 pub use review::{Coverage, Review, Scope, review, review_with};
 

@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use crate::advise::{Advice, advise};
 use crate::design::{Design, Need};
 use crate::facts::{Billing, Facts};
-use crate::finding::{Finding, Kind, Locus, Severity};
+use crate::finding::{Finding, Fix, Kind, Locus, Patch, Severity};
 use crate::import::{Imported, Input, InputCoverage, Options, Origins, Shown, Source, import_with};
 use crate::network::{Network, Reach};
 use crate::rules;
@@ -73,6 +73,14 @@ impl Review {
     /// Whether every input could be read at all.
     pub fn is_readable(&self) -> bool {
         self.sources.iter().all(|source| source.document.is_ok())
+    }
+
+    /// Whether the input had errors, so that not every rule ran.
+    pub fn is_damaged(&self) -> bool {
+        let is_input = |finding: &Finding| {
+            rules::find(finding.name).is_some_and(|rule| matches!(rule.check, rules::Check::Input(_)))
+        };
+        self.findings.iter().any(|finding| finding.severity == Severity::Error && is_input(finding))
     }
 
     /// The worst severity among the findings.
@@ -158,6 +166,7 @@ pub fn review_with(inputs: &[Input<'_>], options: &Options, facts: &Facts, scope
 fn in_order(review: &Review, findings: Vec<Finding>) -> Vec<Finding> {
     let mut keyed: Vec<_> = findings
         .into_iter()
+        .map(|finding| in_words_where_foreign(review, finding))
         .map(|finding| {
             let shown = review.show(&finding.at);
             let start = shown.and_then(|shown| shown.span).map_or(0, |span| span.start);
@@ -168,6 +177,18 @@ fn in_order(review: &Review, findings: Vec<Finding>) -> Vec<Finding> {
     keyed.sort_by(|(one, _), (two, _)| one.cmp(two));
     keyed.dedup_by(|(one, first), (two, second)| one == two && first.at == second.at);
     keyed.into_iter().map(|(_, finding)| finding).collect()
+}
+
+/// A patch fits into a design of our own only: in another format its fix is told in words.
+fn in_words_where_foreign(review: &Review, mut finding: Finding) -> Finding {
+    let is_native = |patch: &Patch| {
+        let source = patch.file.and_then(|file| review.sources.get(usize::from(file.0)));
+        source.is_none_or(|source| source.native)
+    };
+    if let Some(fix) = finding.fix.take_if(|fix| !fix.patches.iter().all(is_native)) {
+        finding.fix = Some(Fix::words(fix.title));
+    }
+    finding
 }
 
 fn broken_vpcs(findings: &[Finding]) -> BTreeSet<String> {

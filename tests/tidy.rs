@@ -10,7 +10,7 @@ use std::path::{Path, PathBuf};
 /// stand at or below the facts.
 const ROOMS: &[&str] = &[
     "cidr", "ids", "source", "facts", "finding", "why", "design", "network", "import", "rules", "advise", "review",
-    "report",
+    "fix", "report",
 ];
 
 /// What each room may use, beside itself.
@@ -18,7 +18,7 @@ fn may_use(room: &str) -> &'static [&'static str] {
     match room {
         "cidr" | "source" | "ids" => &[],
         "facts" => &["source"],
-        "finding" => &["source", "why"],
+        "finding" => &["cidr", "source", "why"],
         "why" => &["facts", "finding"],
         "design" => &["cidr", "ids", "source", "finding"],
         "network" => &["cidr", "ids", "design"],
@@ -26,6 +26,7 @@ fn may_use(room: &str) -> &'static [&'static str] {
         "rules" => &["cidr", "ids", "source", "facts", "finding", "why", "design", "network"],
         "advise" => &["cidr", "ids", "source", "facts", "finding", "why", "design", "network", "rules"],
         "review" => &["ids", "source", "facts", "finding", "design", "network", "import", "rules", "advise"],
+        "fix" => &["source", "facts", "finding", "import", "review", "rules"],
         "report" => {
             // The rules' pages are the help of a SARIF log.
             &[

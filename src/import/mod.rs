@@ -62,6 +62,8 @@ pub struct Source {
     pub name: String,
     /// The document, or what kept it from being one.
     pub document: Result<Document, SyntaxError>,
+    /// Whether it is a design of Tieline's own: the only text that patches fit into.
+    pub native: bool,
 }
 
 /// Several inputs as one design.
@@ -190,11 +192,12 @@ pub fn import_with(inputs: &[Input<'_>], options: &Options) -> Imported {
     let mut raws = Vec::new();
     let mut native = Vec::new();
     for ((one, reading), format) in given.iter().zip(readings).zip(formats) {
-        sources.push(Source { name: one.name.to_owned(), document: reading.document });
+        let is_native = std::ptr::eq(format, &raw const native::FORMAT);
+        sources.push(Source { name: one.name.to_owned(), document: reading.document, native: is_native });
         coverage.push(reading.coverage);
         if let Some(raw) = reading.raw {
             raws.push((one.file, raw));
-            native.push(std::ptr::eq(format, &raw const native::FORMAT));
+            native.push(is_native);
         }
     }
     problems.extend(merge::merge(&mut raws, &native, &mut origins, &sources));
@@ -232,6 +235,7 @@ fn unreadable(error: &SyntaxError, file: FileIndex) -> InputProblem {
         message: error.message.clone(),
         help: error.help.clone(),
         related: None,
+        fix: None,
     }
 }
 

@@ -2,7 +2,7 @@
 
 use crate::design::build::{InputKind, InputProblem};
 use crate::design::raw::RawDesign;
-use crate::finding::{FileIndex, Kind, Locus, Place};
+use crate::finding::{FileIndex, Fix, Kind, Locus, Place};
 use crate::source::{Document, Pointer, Problem, ProblemKind};
 
 use super::{Format, Given, InputCoverage, Options, Origins, Reading};
@@ -47,7 +47,34 @@ fn input_problem(document: &Document, problem: &Problem, file: FileIndex) -> Inp
     let place = Place { file: Some(file), pointer: problem.pointer.clone() };
     let mut at = locus(&problem.pointer, place);
     at.part = problem.part;
-    InputProblem { kind, at, message: problem.to_string(), help, related: None }
+    let fix = help.as_deref().and_then(|help| fix(document, problem, &at, help));
+    InputProblem { kind, at, message: problem.to_string(), help, related: None, fix }
+}
+
+/// The edit that does what the help says, where the help leaves no choice.
+fn fix(document: &Document, problem: &Problem, at: &Locus, help: &str) -> Option<Fix> {
+    let place = &at.place;
+    let written = document.scalar(&problem.pointer);
+    match &problem.kind {
+        ProblemKind::UnknownField { nearest, .. } => match nearest.as_slice() {
+            // Nothing was read from it so far, so nothing changes its meaning.
+            [only] => Some(Fix::safe(help, [place.rename(only.as_str())])),
+            _ => None,
+        },
+        ProblemKind::UnknownVariant { name, nearest, .. } => match nearest.as_slice() {
+            [only] => Some(Fix::by_hand(help, [place.reword(at.part, name.as_str(), only.as_str())])),
+            _ => None,
+        },
+        ProblemKind::WrongShape { expected, .. } if expected == "a list" && help.starts_with("write `[") => {
+            Some(Fix::safe(help, [place.replace(vec![written?])]))
+        }
+        ProblemKind::NotA { .. } if help == "write `true`" => Some(Fix::safe(help, [place.replace(true)])),
+        ProblemKind::NotA { .. } if help == "write `false`" => Some(Fix::safe(help, [place.replace(false)])),
+        ProblemKind::NotA { .. } if help == "leave the quotes out" => {
+            Some(Fix::safe(help, [place.replace(written?.parse::<u64>().ok()?)]))
+        }
+        _ => None,
+    }
 }
 
 /// What a pointer into a design is about.

@@ -56,6 +56,8 @@ pub struct FindingDto {
     pub why: Vec<String>,
     /// What to do.
     pub fix: Option<FixDto>,
+    /// Where there are several ways out: each with its reason, best first.
+    pub ways_out: Vec<WayOutDto>,
     /// Who says so.
     pub sources: Vec<SourceDto>,
 }
@@ -101,6 +103,56 @@ pub struct FixDto {
     pub title: String,
     /// `safe`, `unsafe` or `words`.
     pub applicability: Applicability,
+    /// The edits that do it, all or none; empty where there are only words.
+    pub edits: Vec<EditDto>,
+    /// The same as stretches of text, in the order of each file and apart from each other; null where the way a file is
+    /// laid out leaves no safe edit.
+    pub replacements: Option<Vec<ReplacementDto>>,
+}
+
+/// An edit of an input, by pointer; those of one fix are made at once.
+#[derive(Debug, Serialize, JsonSchema)]
+pub struct EditDto {
+    /// The input.
+    pub file: String,
+    /// `replace`, `rename`, `insert` or `remove`.
+    pub edit: &'static str,
+    /// The value, the entry, or for `insert` the mapping or list it becomes the last of (RFC 6901).
+    pub pointer: String,
+    /// The new key, of `rename` and of an `insert` into a mapping.
+    pub key: Option<String>,
+    /// The new value, of `replace` and `insert`.
+    pub value: Option<serde_json::Value>,
+}
+
+/// A stretch of an input's text with what takes its place.
+#[derive(Debug, Serialize, JsonSchema)]
+pub struct ReplacementDto {
+    /// The input.
+    pub file: String,
+    /// The first byte, of UTF-8, a byte order mark not counted.
+    pub start: usize,
+    /// The first byte after.
+    pub end: usize,
+    /// The first UTF-16 code unit.
+    pub start_utf16: usize,
+    /// The first UTF-16 code unit after.
+    pub end_utf16: usize,
+    /// What takes its place.
+    pub text: String,
+}
+
+/// One of several ways out of a finding.
+#[derive(Debug, Serialize, JsonSchema)]
+pub struct WayOutDto {
+    /// Its name: a mechanism, or a change of addresses such as `renumber`.
+    pub way: &'static str,
+    /// What to do.
+    pub title: String,
+    /// Why it stands where it stands.
+    pub because: String,
+    /// The block it takes, where one can be named.
+    pub block: Option<String>,
 }
 
 /// A fact with its source.
@@ -407,7 +459,8 @@ impl Writer<'_> {
             at: self.at(&finding.at),
             related: related.map(|label| RelatedDto { at: self.at(&label.at), label: label.text.clone() }).collect(),
             why: finding.why.premises.iter().map(|premise| self.premise(premise)).collect(),
-            fix: finding.fix.as_ref().map(|fix| FixDto { title: fix.title.clone(), applicability: fix.applicability }),
+            fix: finding.fix.as_ref().map(|fix| FixDto::of(fix, &self.review.sources)),
+            ways_out: finding.ways_out.iter().map(WayOutDto::of).collect(),
             sources: finding.why.facts().map(|fact| self.source(fact)).collect(),
         }
     }

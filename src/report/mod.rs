@@ -3,6 +3,7 @@
 pub mod curves;
 pub mod diagram;
 pub mod dto;
+mod fixes;
 mod html;
 mod markdown;
 mod sarif;

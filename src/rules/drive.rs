@@ -14,7 +14,7 @@ pub fn check_input(problems: &[InputProblem]) -> Vec<Finding> {
         .filter_map(|problem| {
             let rule = ALL.iter().find(|rule| matches!(rule.check, Check::Input(kind) if kind == problem.kind))?;
             let mut finding = rule.finding(problem.at.clone(), problem.message.clone());
-            finding.fix = problem.help.clone().map(Fix::words);
+            finding.fix = problem.fix.clone().or_else(|| problem.help.clone().map(Fix::words));
             finding.related = problem.related.clone().map(|(at, text)| Label { at, text }).into_iter().collect();
             Some(finding)
         })

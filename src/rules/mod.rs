@@ -93,6 +93,7 @@ impl Rule {
             related: Vec::new(),
             why: Derivation::from_facts(self.facts.iter().copied()),
             fix: None,
+            ways_out: Vec::new(),
         }
     }
 

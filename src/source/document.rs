@@ -26,7 +26,7 @@ use super::{
 #[derive(Debug)]
 pub struct Document {
     name: String,
-    text: String,
+    pub(super) text: String,
     format: Format,
     pub(super) tree: Tree,
     pub(super) root: NodeId,
@@ -38,7 +38,12 @@ pub struct Document {
     parsed: bool,
     // Built when the first position is asked for: a file without findings never needs it.
     lines: OnceLock<LineIndex>,
+    /// UTF-16 code units before each stretch of the text, counted when first asked for.
+    units: OnceLock<Vec<usize>>,
 }
+
+/// Bytes of text between two counts of UTF-16 code units.
+const STRETCH: usize = 4096;
 
 /// The syntax a document is written in.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -87,7 +92,19 @@ impl Document {
     pub(super) fn new(name: &str, text: &str, format: Format, read: Read) -> Self {
         let Read { tree, root, expanded, duplicates, comments } = read;
         let (name, text) = (name.to_owned(), text.to_owned());
-        Self { name, text, format, tree, root, expanded, duplicates, comments, parsed: true, lines: OnceLock::new() }
+        Self {
+            name,
+            text,
+            format,
+            tree,
+            root,
+            expanded,
+            duplicates,
+            comments,
+            parsed: true,
+            lines: OnceLock::new(),
+            units: OnceLock::new(),
+        }
     }
 
     /// A file that something else reads, kept only to turn bytes into lines and columns.
@@ -204,6 +221,31 @@ impl Document {
     #[must_use]
     pub fn position_utf16(&self, offset: usize) -> Position {
         self.wide_position(offset, WideEncoding::Utf16)
+    }
+
+    /// How many UTF-16 code units stand before a byte: the offset that browsers and language servers count by.
+    #[must_use]
+    pub fn offset_utf16(&self, offset: usize) -> usize {
+        // One count for every stretch of the text, so that many offsets of a large file cost little.
+        let counts = self.units.get_or_init(|| {
+            let mut units = 0_usize;
+            let mut counts = Vec::new();
+            let mut start = 0_usize;
+            while start < self.text.len() {
+                counts.push(units);
+                let end = place::boundary(&self.text, start.saturating_add(STRETCH));
+                units = units.saturating_add(
+                    self.slice(Span::new(place::boundary(&self.text, start), end)).encode_utf16().count(),
+                );
+                start = start.saturating_add(STRETCH);
+            }
+            counts
+        });
+        let at = place::boundary(&self.text, offset);
+        let stretch = (at / STRETCH).min(counts.len().saturating_sub(1));
+        let start = place::boundary(&self.text, stretch.saturating_mul(STRETCH));
+        let before = counts.get(stretch).copied().unwrap_or_default();
+        before.saturating_add(self.slice(Span::new(start, at)).encode_utf16().count())
     }
 
     /// A line by its number from 1, without its line break; empty when there is no such line.

@@ -39,7 +39,7 @@ pub(crate) enum Command {
     /// Findings, a mechanism for every need, the plan for all of them with its cost, and what was not looked at.
     Review(Review),
     /// Tell what is wrong, and nothing else.
-    Check(Review),
+    Check(Check),
     /// Tell how to connect, and nothing else.
     ///
     /// Findings are told only where they keep the advice from being made; JSON holds them always.
@@ -87,6 +87,23 @@ pub(crate) struct Review {
     /// One that ends in `.json` is read as strict JSON, one in `.yaml` as YAML.
     #[arg(long, default_value = "-", value_name = "NAME")]
     pub(crate) stdin_name: String,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct Check {
+    #[command(flatten)]
+    pub(crate) review: Review,
+    /// Carry out the fixes that keep the meaning, in the files themselves, and tell what is left.
+    ///
+    /// Comments, layout and everything else stay as they are. A file is replaced as a whole or not at all.
+    #[arg(long)]
+    pub(crate) fix: bool,
+    /// Show what the fixes would change, as a unified diff, and write nothing.
+    #[arg(long)]
+    pub(crate) diff: bool,
+    /// With `--fix` or `--diff`: the fixes that change the network as well.
+    #[arg(long)]
+    pub(crate) unsafe_fixes: bool,
 }
 
 #[derive(Debug, Args)]

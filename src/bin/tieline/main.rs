@@ -3,6 +3,7 @@
 mod arguments;
 mod diagram;
 mod explain;
+mod fix;
 mod import;
 mod init;
 mod inputs;
@@ -33,7 +34,7 @@ fn main() -> Status {
 fn run(command: Command, output: &mut Output) -> Result<Status, output::Failure> {
     match command {
         Command::Review(asked) => review::run(review::Job::Review, &asked, output),
-        Command::Check(asked) => review::run(review::Job::Check, &asked, output),
+        Command::Check(asked) => fix::run(&asked, output),
         Command::Advise(asked) => review::run(review::Job::Advise, &asked, output),
         Command::Import(asked) => import::run(&asked, output),
         Command::Space(asked) => space::run(&asked, output),

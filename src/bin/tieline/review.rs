@@ -4,6 +4,7 @@ use std::path::PathBuf;
 
 use clap::CommandFactory as _;
 use clap::error::ErrorKind;
+use tieline::facts::Facts;
 use tieline::finding::Severity;
 use tieline::report;
 use tieline::report::text::Show;
@@ -27,9 +28,7 @@ pub(crate) enum Job {
 
 pub(crate) fn run(job: Job, asked: &Review, output: &mut Output) -> Result<Status, Failure> {
     if asked.files.is_empty() {
-        let error = Cli::command()
-            .error(ErrorKind::MissingRequiredArgument, "no input: name a design file, or `-` for standard input");
-        return Ok(output::usage(&error));
+        return Ok(no_input());
     }
     let facts = inputs::facts(asked.overlay.facts.as_deref(), &output.error_layout())?;
     let loaded = inputs::load(asked.files.iter().map(PathBuf::as_path), &asked.stdin_name)?;
@@ -40,19 +39,37 @@ pub(crate) fn run(job: Job, asked: &Review, output: &mut Output) -> Result<Statu
         Job::Advise => (Scope::Review, Show::Advice),
     };
     let review = tieline::review(&inputs, &facts, scope);
+    told(&review, &facts, asked, show, output)
+}
+
+/// Says that there is nothing to read.
+pub(crate) fn no_input() -> Status {
+    let error = Cli::command()
+        .error(ErrorKind::MissingRequiredArgument, "no input: name a design file, or `-` for standard input");
+    output::usage(&error)
+}
+
+/// Prints a review and judges it.
+pub(crate) fn told(
+    review: &tieline::Review,
+    facts: &Facts,
+    asked: &Review,
+    show: Show,
+    output: &mut Output,
+) -> Result<Status, Failure> {
     let unwritten = |error| Failure::new(format!("the result could not be written as JSON: {error}"));
     let text = match asked.format {
-        Format::Text => report::text::render(&review, &facts, &output.layout(show)),
-        Format::Json => report::json(&review, &facts).map_err(unwritten)?,
-        Format::Markdown => report::markdown(&review, &facts),
-        Format::Sarif => report::sarif(&review, &facts).map_err(unwritten)?,
-        Format::Html => report::html(&review, &facts),
+        Format::Text => report::text::render(review, facts, &output.layout(show)),
+        Format::Json => report::json(review, facts).map_err(unwritten)?,
+        Format::Markdown => report::markdown(review, facts),
+        Format::Sarif => report::sarif(review, facts).map_err(unwritten)?,
+        Format::Html => report::html(review, facts),
     };
     output.result(&text)?;
     if !review.is_readable() {
         return Ok(Status::Failed);
     }
-    Ok(judged(&review, asked.fail_on))
+    Ok(judged(review, asked.fail_on))
 }
 
 fn judged(review: &tieline::Review, bar: Bar) -> Status {

@@ -20,7 +20,7 @@ use std::sync::Arc;
 use super::raw::{RawDesign, RawPreferences, RawSite};
 use super::{Design, Mechanism, Preferences, Site};
 use crate::cidr::{Cidr, CidrError};
-use crate::finding::{FileIndex, Kind, Locus, Place};
+use crate::finding::{FileIndex, Fix, Kind, Locus, Place};
 use crate::ids::{AccountId, AppId, LoadBalancerId, NameError, Region, SecurityGroupId, SiteId, SubnetId, VpcId};
 use crate::source::{Pointer, nearest};
 
@@ -73,6 +73,8 @@ pub struct InputProblem {
     pub help: Option<String>,
     /// A second place involved, with its part.
     pub related: Option<(Locus, String)>,
+    /// The edit that does what the help says, where there is one.
+    pub fix: Option<Fix>,
 }
 
 /// A design together with what was wrong with its input.
@@ -160,7 +162,7 @@ struct Builder {
 
 impl Builder {
     fn problem(&mut self, kind: InputKind, at: Locus, message: impl Into<String>) -> &mut InputProblem {
-        self.problems.push(InputProblem { kind, at, message: message.into(), help: None, related: None });
+        self.problems.push(InputProblem { kind, at, message: message.into(), help: None, related: None, fix: None });
         // The vector was just pushed to, so it has a last item.
         let last = self.problems.len() - 1;
         #[expect(clippy::indexing_slicing, reason = "the index of the item pushed one line above")]
@@ -187,7 +189,9 @@ impl Builder {
         } else {
             format!("the design has {} others, none of a similar name", known.len())
         };
-        self.problem(InputKind::UnknownName, at, format!("no {what} is called `{name}`")).help = Some(help);
+        let patch = slip(name, &near).map(|meant| Fix::by_hand(help.as_str(), [at.place.reword(at.part, name, meant)]));
+        let problem = self.problem(InputKind::UnknownName, at, format!("no {what} is called `{name}`"));
+        (problem.help, problem.fix) = (Some(help), patch);
     }
 
     fn invalid(&mut self, at: Locus, message: impl Into<String>, help: impl Into<String>) {
@@ -211,7 +215,10 @@ impl Builder {
             Ok(cidr) => Some(cidr),
             Err(CidrError::HostBits { canonical, .. }) => {
                 let message = format!("`{text}` has bits set behind its prefix; AWS takes it as `{canonical}`");
-                self.problem(InputKind::HostBits, at, message).help = Some(format!("write `{canonical}`"));
+                let patch = at.place.replace(canonical.to_string());
+                // As AWS does it, so nothing changes.
+                self.problem(InputKind::HostBits, at, message).fix =
+                    Some(Fix::safe(format!("write `{canonical}`"), [patch]));
                 Some(canonical)
             }
             Err(error) => {
@@ -234,7 +241,17 @@ impl Builder {
         } else {
             format!("did you mean {}? accepted: {}", quoted(&near, " or "), quoted(&words, ", "))
         };
-        self.invalid(at, format!("`{text}` is not accepted here"), help);
+        let patch = slip(text, &near).map(|meant| {
+            let patches = [at.place.reword(at.part, text, meant)];
+            // Letters' case and the kind of dash are no other word.
+            if same_word(text, meant) {
+                Fix::safe(help.as_str(), patches)
+            } else {
+                Fix::by_hand(help.as_str(), patches)
+            }
+        });
+        let problem = self.problem(InputKind::InvalidValue, at, format!("`{text}` is not accepted here"));
+        (problem.help, problem.fix) = (Some(help), patch);
         None
     }
 
@@ -397,4 +414,17 @@ impl Builder {
 /// Names in backticks, joined.
 fn quoted(names: &[&str], between: &str) -> String {
     names.iter().map(|name| format!("`{name}`")).collect::<Vec<_>>().join(between)
+}
+
+/// The one name that a slip can have meant.
+fn slip<'n>(written: &str, near: &[&'n str]) -> Option<&'n str> {
+    match near {
+        [only] if *only != written => Some(only),
+        _ => None,
+    }
+}
+
+fn same_word(one: &str, other: &str) -> bool {
+    let plain = |word: &str| word.to_ascii_lowercase().replace('-', "_");
+    plain(one) == plain(other)
 }

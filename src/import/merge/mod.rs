@@ -197,6 +197,7 @@ impl Merge<'_> {
                 message: format!("`{field}` of {kind} `{id}` is not the same in `{here}` and `{there}`"),
                 help: Some(format!("`{here}` is believed, as the first; correct the one that is out of date")),
                 related: Some((other_at, format!("{other} here"))),
+                fix: None,
             });
         }
         self.settle(raws, noun, (owner, theirs, &old), (index, name, &moved), (kept, &new), (value, &renamed));

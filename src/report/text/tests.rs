@@ -161,6 +161,7 @@ fn a_finding_without_a_file_shows_its_pointer() {
         related: Vec::new(),
         why: Derivation::default(),
         fix: None,
+        ways_out: Vec::new(),
     };
     review.findings.push(finding.and_at(at("data"), "the other"));
     let text = render(&review, &facts, &Layout { show: Show::Findings, ..Layout::default() });

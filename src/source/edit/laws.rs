@@ -162,7 +162,7 @@ fn naive(mut value: Value, edits: &[Edit]) -> Value {
     edits.dedup();
     let order = |edit: &&Edit| match edit {
         Edit::Replace { .. } | Edit::Insert { .. } => 0,
-        Edit::Remove { .. } | Edit::Rename { .. } => 1,
+        _ => 1,
     };
     let depth = |edit: &Edit| edit.pointer().segments().count();
     let index = |edit: &Edit| edit.pointer().last().and_then(|last| last.parse::<usize>().ok()).unwrap_or(0);
@@ -191,6 +191,7 @@ fn naive(mut value: Value, edits: &[Edit]) -> Value {
                 let moved = fields.remove(&*at.last().unwrap()).unwrap();
                 fields.insert(key.clone(), moved);
             }
+            other => panic!("not drawn: {other:?}"),
         }
     }
     value

@@ -19,7 +19,8 @@ mod tests;
 
 use serde_json::Value;
 
-use super::{Document, Pointer, Span};
+use super::tree::Data;
+use super::{Document, Part, Pointer, Span};
 use touched::Touched;
 
 /// One change of a document's tree. All edits given together are made at once: pointers and indexes are those of the
@@ -53,6 +54,33 @@ pub enum Edit {
     Remove {
         /// The entry or item.
         at: Pointer,
+    },
+    /// Takes a text out of a list, wherever it stands there.
+    RemoveItem {
+        /// The list.
+        from: Pointer,
+        /// The text; the first of equal ones.
+        item: String,
+    },
+    /// Corrects a word: the whole text of a value, its key, or what follows its last `/`.
+    Reword {
+        /// The value.
+        at: Pointer,
+        /// The half of the entry that holds the word.
+        part: Part,
+        /// The word.
+        from: String,
+        /// The right one.
+        to: String,
+    },
+    /// Puts a text in the place of another in a list, wherever that stands.
+    ReplaceItem {
+        /// The list.
+        within: Pointer,
+        /// The text; the first of equal ones.
+        item: String,
+        /// What stands there afterwards.
+        with: String,
     },
 }
 
@@ -94,8 +122,9 @@ impl Edit {
     #[must_use]
     pub const fn pointer(&self) -> &Pointer {
         match self {
-            Self::Replace { at, .. } | Self::Rename { at, .. } | Self::Remove { at } => at,
+            Self::Replace { at, .. } | Self::Rename { at, .. } | Self::Remove { at } | Self::Reword { at, .. } => at,
             Self::Insert { into, .. } => into,
+            Self::RemoveItem { from: list, .. } | Self::ReplaceItem { within: list, .. } => list,
         }
     }
 }
@@ -108,7 +137,69 @@ impl Document {
     /// # Errors
     /// The first edit that cannot be made safely, and why.
     pub fn replacements(&self, edits: &[Edit]) -> Result<Vec<Replacement>, EditError> {
-        plan::plan(self, &Touched::of(edits)?)
+        plan::plan(self, &Touched::of(&self.resolved(edits)?)?)
+    }
+
+    /// The same edits with every text of a list found: each names its value by pointer.
+    ///
+    /// # Errors
+    /// A text that does not stand in its list.
+    pub fn resolved(&self, edits: &[Edit]) -> Result<Vec<Edit>, EditError> {
+        let find = |list: &Pointer, item: &String| {
+            let items = self.texts(list);
+            let index = items.iter().position(|text| text.is_some_and(|text| text == item));
+            index.map(|index| list.index(index)).ok_or_else(|| EditError::Nowhere(list.clone()))
+        };
+        edits
+            .iter()
+            .map(|edit| match edit {
+                Edit::RemoveItem { from, item } => Ok(Edit::Remove { at: find(from, item)? }),
+                Edit::ReplaceItem { within, item, with } => {
+                    Ok(Edit::Replace { at: find(within, item)?, value: Value::from(with.as_str()) })
+                }
+                Edit::Reword { at, part, from, to } => self.reworded(at, *part, from, to),
+                other => Ok(other.clone()),
+            })
+            .collect()
+    }
+
+    fn reworded(&self, at: &Pointer, part: Part, from: &str, to: &str) -> Result<Edit, EditError> {
+        let key = at.last().filter(|_| part == Part::Key);
+        let written = match &key {
+            Some(key) => Some(&**key),
+            None => self.scalar(at),
+        };
+        let before = written.and_then(|written| written.strip_suffix(from));
+        let before = before.filter(|before| before.is_empty() || before.ends_with('/'));
+        let word = before.map(|before| format!("{before}{to}")).ok_or_else(|| EditError::Nowhere(at.clone()))?;
+        Ok(match key {
+            Some(_) => Edit::Rename { at: at.clone(), key: word },
+            None => Edit::Replace { at: at.clone(), value: Value::from(word) },
+        })
+    }
+
+    /// The items of a list, those that are texts; empty when the pointer leads to no list.
+    fn texts(&self, list: &Pointer) -> Vec<Option<&str>> {
+        let mut node = Some(self.root);
+        for segment in list.segments() {
+            node = node.and_then(|node| self.child(node, &segment)).map(|(_, child)| child);
+        }
+        match node.map(|node| self.tree.data(node)) {
+            Some(Data::List { first, len }) => {
+                self.tree.items(first, len).iter().map(|item| self.tree.scalar(&self.text, *item)).collect()
+            }
+            _ => Vec::new(),
+        }
+    }
+
+    /// The text of a scalar; nothing where there is none.
+    #[must_use]
+    pub fn scalar(&self, at: &Pointer) -> Option<&str> {
+        let mut node = self.root;
+        for segment in at.segments() {
+            node = self.child(node, &segment)?.1;
+        }
+        self.tree.scalar(&self.text, node)
     }
 
     /// The text with these edits made.
@@ -130,7 +221,8 @@ impl Document {
     /// assert_eq!(edited, "cidrs:\n  - 10.0.0.0/16 # the office\n");
     /// ```
     pub fn edited(&self, edits: &[Edit]) -> Result<String, EditError> {
-        let touched = Touched::of(edits)?;
+        let resolved = self.resolved(edits)?;
+        let touched = Touched::of(&resolved)?;
         let text = replaced(self.text(), &plan::plan(self, &touched)?);
         if self.proves(&text, &touched) { Ok(text) } else { Err(EditError::Layout(common(edits))) }
     }

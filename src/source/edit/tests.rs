@@ -169,6 +169,12 @@ fn json_stays_json() {
 fn what_cannot_be_changed_safely_is_refused() {
     let cases: &[(&str, &str, Vec<Edit>, EditError)] = &[
         ("nothing there", "a: 1\n", vec![replace("/b", json!(1))], EditError::Nowhere(at("/b"))),
+        (
+            "no such text",
+            "a: [x]\n",
+            vec![Edit::RemoveItem { from: at("/a"), item: "y".to_owned() }],
+            EditError::Nowhere(at("/a")),
+        ),
         ("no list", "a: 1\n", vec![insert("/a", None, json!(1))], EditError::Nowhere(at("/a"))),
         ("an item for a mapping", "a: {}\n", vec![insert("/a", None, json!(1))], EditError::Nowhere(at("/a"))),
         ("the whole file", "a: 1\n", vec![remove("")], EditError::Nowhere(at(""))),

@@ -41,6 +41,10 @@ impl<'e> Touched<'e> {
                     _ => node.rename = Some(key),
                 },
                 Edit::Remove { .. } => node.remove = true,
+                // Found before: `Document::resolved`.
+                Edit::RemoveItem { .. } | Edit::ReplaceItem { .. } | Edit::Reword { .. } => {
+                    return Err(EditError::Nowhere(edit.pointer().clone()));
+                }
                 Edit::Insert { key, value, .. } => {
                     let insert = (key.as_deref(), value);
                     if key.is_some() && node.inserts.iter().any(|other| other.0 == insert.0 && *other != insert) {

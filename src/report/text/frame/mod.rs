@@ -7,7 +7,7 @@ use annotate_snippets::{AnnotationKind, Element, Group, Level, Origin, Renderer,
 use super::footnotes::Footnotes;
 use super::page::{clean, wrap};
 use super::{Layout, Style};
-use crate::finding::{Finding, Locus, Severity};
+use crate::finding::{Applicability, Finding, Locus, Severity, WayOut};
 use crate::import::Shown;
 use crate::review::Review;
 use crate::source::{Document, Part, Pointer, SourceLine, Span, SyntaxError};
@@ -28,7 +28,13 @@ impl Frames<'_, '_> {
         let mut drawing = Drawing::new(&finding.message, Some(finding.rule.to_string()), severity(finding.severity));
         self.places(finding, &mut drawing);
         self.why(finding, &mut drawing);
-        drawing.help = finding.fix.as_ref().map(|fix| fix.title.clone());
+        drawing.help = match finding.ways_out.as_slice() {
+            [] => finding.fix.as_ref().map(|fix| fix.title.clone()).into_iter().collect(),
+            ways => ways_out(ways),
+        };
+        if finding.fix.as_ref().is_some_and(|fix| fix.applicability == Applicability::Safe) {
+            drawing.help.push("`tieline check --fix` does this".to_owned());
+        }
         drawing.draw(&self.layout)
     }
 
@@ -98,11 +104,17 @@ impl Frames<'_, '_> {
     }
 }
 
+/// Ways out in order, each with its reason.
+fn ways_out(ways: &[WayOut]) -> Vec<String> {
+    let told = ways.iter().zip(1..).map(|(way, place)| format!("way out {place}: {} ({})", way.title, way.because));
+    told.collect()
+}
+
 /// A file that could not be read.
 pub(super) fn unreadable(error: &SyntaxError, layout: &Layout) -> String {
     let mut drawing = Drawing::new(&error.message, None, Level::ERROR);
     drawing.syntax(error);
-    drawing.help = error.help.clone();
+    drawing.help = error.help.clone().into_iter().collect();
     drawing.draw(layout)
 }
 
@@ -117,7 +129,7 @@ pub(super) fn problem(
     let mut drawing = Drawing::new(message, None, Level::ERROR);
     let span = document.first_line(document.locate_nearest(pointer, part));
     drawing.document(document, vec![Mark { span, label: None, primary: true }]);
-    drawing.help = help.map(str::to_owned);
+    drawing.help = help.map(str::to_owned).into_iter().collect();
     drawing.draw(layout)
 }
 
@@ -153,7 +165,7 @@ struct Drawing {
     level: Level<'static>,
     parts: Vec<Drawn>,
     notes: Vec<String>,
-    help: Option<String>,
+    help: Vec<String>,
 }
 
 /// A place with its source lines, or without.
@@ -164,7 +176,7 @@ enum Drawn {
 
 impl Drawing {
     fn new(title: &str, id: Option<String>, level: Level<'static>) -> Self {
-        Self { title: clean(title), id, level, parts: Vec::new(), notes: Vec::new(), help: None }
+        Self { title: clean(title), id, level, parts: Vec::new(), notes: Vec::new(), help: Vec::new() }
     }
 
     /// Notes what the file calls the thing, when that is not its name here.
@@ -212,7 +224,7 @@ impl Drawing {
         for note in &self.notes {
             group = group.element(Level::NOTE.message(wrapped(note)));
         }
-        if let Some(help) = &self.help {
+        for help in &self.help {
             group = group.element(Level::HELP.message(wrapped(help)));
         }
         let renderer = match layout.style {
