@@ -158,7 +158,8 @@ impl Claims {
                 above = at.rsplit_once('/').map(|(parent, _)| parent);
             }
             let key = (file, pointer);
-            !self.inside.contains(&key) && !(whole && below(&self.whole, &key)) && !(whole && below(&self.inside, &key))
+            let meets_inside = whole && (below(&self.whole, &key) || below(&self.inside, &key));
+            !meets_inside && !self.inside.contains(&key)
         });
         if free {
             for (whole, key) in patches.iter().map(claims) {
