@@ -2,12 +2,14 @@
 
 mod fix;
 
+use std::borrow::Cow;
 use std::fmt;
+use std::sync::Arc;
 
 use schemars::JsonSchema;
 use serde::Serialize;
 
-use crate::source::{Part, Pointer};
+use crate::source::{Part, Pointer, Span};
 use crate::why::Derivation;
 
 pub use fix::{Applicability, Fix, Patch, WayOut};
@@ -77,59 +79,71 @@ impl Place {
     }
 }
 
-/// What kind of thing a finding is about.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, JsonSchema)]
-#[serde(rename_all = "snake_case")]
-pub enum Kind {
-    /// A whole input file.
-    File,
-    /// The design as a whole.
-    Design,
-    /// A VPC.
-    Vpc,
-    /// A subnet, named `vpc/subnet`.
-    Subnet,
-    /// A route table, named `vpc/table`.
-    RouteTable,
-    /// A security group, named `vpc/group`.
-    SecurityGroup,
-    /// A network ACL, named `vpc/acl`.
-    NetworkAcl,
-    /// A NAT gateway, named `vpc/gateway`.
-    NatGateway,
-    /// A managed prefix list.
-    PrefixList,
-    /// A load balancer.
-    LoadBalancer,
-    /// An on-premises site.
-    Site,
-    /// An application.
-    Application,
-    /// A need.
-    Need,
-    /// A link.
-    Link,
+macro_rules! kinds {
+    ($($(#[$doc:meta])* $variant:ident = $wire:literal, $title:literal;)*) => {
+        /// What kind of thing a finding is about.
+        ///
+        /// ```
+        /// use tieline::finding::Kind;
+        /// assert_eq!((Kind::RouteTable.wire(), Kind::RouteTable.to_string().as_str()), ("route_table", "route table"));
+        /// ```
+        #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, JsonSchema)]
+        #[serde(rename_all = "snake_case")]
+        pub enum Kind { $($(#[$doc])* $variant,)* }
+
+        impl Kind {
+            /// Every kind of thing.
+            pub const ALL: &[Self] = &[$(Self::$variant,)*];
+
+            /// Its word in results, and in settings that name a thing: `vpc` in `vpc/shop`.
+            pub fn wire(self) -> &'static str {
+                match self { $(Self::$variant => $wire,)* }
+            }
+        }
+
+        impl fmt::Display for Kind {
+            fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+                f.write_str(match self { $(Self::$variant => $title,)* })
+            }
+        }
+    };
 }
 
-impl fmt::Display for Kind {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(match self {
-            Self::File => "file",
-            Self::Design => "design",
-            Self::Vpc => "VPC",
-            Self::Subnet => "subnet",
-            Self::RouteTable => "route table",
-            Self::SecurityGroup => "security group",
-            Self::NetworkAcl => "network ACL",
-            Self::NatGateway => "NAT gateway",
-            Self::PrefixList => "prefix list",
-            Self::LoadBalancer => "load balancer",
-            Self::Site => "site",
-            Self::Application => "application",
-            Self::Need => "need",
-            Self::Link => "link",
-        })
-    }
+kinds! {
+    /// A whole input file.
+    File = "file", "file";
+    /// The design as a whole.
+    Design = "design", "design";
+    /// A VPC.
+    Vpc = "vpc", "VPC";
+    /// A subnet, named `vpc/subnet`.
+    Subnet = "subnet", "subnet";
+    /// A route table, named `vpc/table`.
+    RouteTable = "route_table", "route table";
+    /// A security group, named `vpc/group`.
+    SecurityGroup = "security_group", "security group";
+    /// A network ACL, named `vpc/acl`.
+    NetworkAcl = "network_acl", "network ACL";
+    /// A NAT gateway, named `vpc/gateway`.
+    NatGateway = "nat_gateway", "NAT gateway";
+    /// A managed prefix list.
+    PrefixList = "prefix_list", "prefix list";
+    /// A load balancer.
+    LoadBalancer = "load_balancer", "load balancer";
+    /// An on-premises site.
+    Site = "site", "site";
+    /// An application.
+    Application = "application", "application";
+    /// A need.
+    Need = "need", "need";
+    /// A link.
+    Link = "link", "link";
+    /// A severity that is set, or an allowance.
+    Setting = "setting", "setting";
+    /// A policy of the user's own.
+    Policy = "policy", "policy";
+    /// An account.
+    Account = "account", "account";
 }
 
 /// The thing a finding points at, and where it stands.
@@ -143,12 +157,14 @@ pub struct Locus {
     pub place: Place,
     /// Whether the key or the value is meant.
     pub part: Part,
+    /// Its bytes, where no pointer leads to it: a comment is no value.
+    pub bytes: Option<Span>,
 }
 
 impl Locus {
     /// A locus at the value of a place.
     pub fn new(kind: Kind, id: impl Into<String>, place: Place) -> Self {
-        Self { kind, id: id.into(), place, part: Part::Value }
+        Self { kind, id: id.into(), place, part: Part::Value, bytes: None }
     }
 
     /// The same thing, pointing at its name instead of its content.
@@ -189,10 +205,12 @@ pub struct Label {
 pub struct Finding {
     /// The rule that found it.
     pub rule: RuleId,
-    /// The rule's name, which states the defect.
-    pub name: &'static str,
+    /// The rule's name, which states the defect; of a policy the name that its owner gave it.
+    pub name: Cow<'static, str>,
     /// How bad it is.
     pub severity: Severity,
+    /// What the settings changed about the severity; `None` where it is the rule's own.
+    pub overridden: Option<Box<Override>>,
     /// What is wrong with which thing: lower case, names in backticks, no full stop.
     pub message: String,
     /// Where.
@@ -205,6 +223,17 @@ pub struct Finding {
     pub fix: Option<Fix>,
     /// Where there are several ways out: each with its reason, best first.
     pub ways_out: Vec<WayOut>,
+    /// Where the owner of the policy that found it writes more about it.
+    pub reference: Option<Arc<str>>,
+}
+
+/// A severity that the settings replaced.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Override {
+    /// The rule's own severity.
+    pub own: Severity,
+    /// The setting.
+    pub at: Locus,
 }
 
 impl Finding {
@@ -220,5 +249,19 @@ impl Finding {
     pub fn because(mut self, text: impl Into<String>, at: Locus) -> Self {
         self.why = self.why.and_input(text, at);
         self
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    #![allow(clippy::unwrap_used, reason = "tests")]
+
+    use super::Kind;
+
+    #[test]
+    fn the_word_of_a_kind_is_the_one_in_results() {
+        for kind in Kind::ALL {
+            assert_eq!(serde_json::to_value(kind).unwrap(), kind.wire());
+        }
     }
 }

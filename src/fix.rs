@@ -6,7 +6,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use crate::facts::Facts;
 use crate::finding::{Applicability, FileIndex, Finding, Patch, RuleId};
 use crate::import::Input;
-use crate::review::{Review, Scope, review};
+use crate::review::{Review, Scope, Terms, review_under};
 use crate::rules::Check;
 use crate::source::Edit;
 
@@ -49,7 +49,12 @@ pub struct Fixed {
 /// assert!(fixed.review.findings.is_empty());
 /// ```
 pub fn fix(inputs: &[Input<'_>], facts: &Facts, trust: Trust) -> Fixed {
-    let mut state = State::of(inputs, facts);
+    fix_under(&Terms::default(), inputs, facts, trust)
+}
+
+/// Carries out fixes as [`fix`] does, under given terms: what they allow or turn off is left as it is.
+pub fn fix_under(terms: &Terms<'_>, inputs: &[Input<'_>], facts: &Facts, trust: Trust) -> Fixed {
+    let mut state = State::of(terms, inputs, facts);
     let mut done = Vec::new();
     let mut refused: BTreeSet<String> = BTreeSet::new();
     loop {
@@ -60,7 +65,7 @@ pub fn fix(inputs: &[Input<'_>], facts: &Facts, trust: Trust) -> Fixed {
                 let texts = state.texts.into_iter().zip(inputs).map(|(text, input)| changed(text, input)).collect();
                 return Fixed { texts, done, review: state.review };
             };
-            match state.after(inputs, facts, &chosen) {
+            match state.after(terms, inputs, facts, &chosen) {
                 Some(next) => {
                     done.append(&mut chosen);
                     state = next;
@@ -83,12 +88,12 @@ struct State {
 }
 
 impl State {
-    fn of(inputs: &[Input<'_>], facts: &Facts) -> Self {
-        Self { texts: vec![None; inputs.len()], review: review(inputs, facts, Scope::Check) }
+    fn of(terms: &Terms<'_>, inputs: &[Input<'_>], facts: &Facts) -> Self {
+        Self { texts: vec![None; inputs.len()], review: review_under(terms, inputs, facts, Scope::Check) }
     }
 
     /// The state after these fixes; `None` when one of them cannot be made, or they do not help.
-    fn after(&self, inputs: &[Input<'_>], facts: &Facts, findings: &[Finding]) -> Option<Self> {
+    fn after(&self, terms: &Terms<'_>, inputs: &[Input<'_>], facts: &Facts, findings: &[Finding]) -> Option<Self> {
         let mut edits: BTreeMap<usize, Vec<Edit>> = BTreeMap::new();
         for Patch { file, edit } in findings.iter().flat_map(patches) {
             edits.entry(usize::from(file.as_ref()?.0)).or_default().push(edit.clone());
@@ -102,7 +107,7 @@ impl State {
             name: input.name,
             bytes: text.as_ref().map_or(input.bytes, |text| text.as_bytes()),
         });
-        let review = review(&given.collect::<Vec<_>>(), facts, Scope::Check);
+        let review = review_under(terms, &given.collect::<Vec<_>>(), facts, Scope::Check);
         helps(&self.review, &review).then_some(Self { texts, review })
     }
 }
@@ -187,7 +192,7 @@ fn helps(before: &Review, after: &Review) -> bool {
     let tally = |review: &Review| {
         let mut tally: BTreeMap<RuleId, usize> = BTreeMap::new();
         for finding in &review.findings {
-            let is_input = crate::rules::find(finding.name).is_some_and(|rule| matches!(rule.check, Check::Input(_)));
+            let is_input = crate::rules::find(&finding.name).is_some_and(|rule| matches!(rule.check, Check::Input(_)));
             if !damaged || is_input {
                 *tally.entry(finding.rule).or_default() += 1;
             }

@@ -33,15 +33,16 @@ pub mod import;
 
 pub mod network;
 pub mod rules;
+pub mod settings;
 
 pub mod advise;
 mod fix;
 pub mod report;
 mod review;
 
-pub use fix::{Fixed, Trust, fix};
+pub use fix::{Fixed, Trust, fix, fix_under};
 pub use import::Input;
-pub use review::{Coverage, Review, Scope, review, review_with};
+pub use review::{Coverage, Review, Scope, Terms, review, review_under, review_with};
 
 #[cfg(doctest)]
 #[doc = include_str!("../README.md")]

@@ -5,10 +5,11 @@ use std::collections::BTreeSet;
 use crate::advise::{Advice, advise};
 use crate::design::{Design, Need};
 use crate::facts::{Billing, Facts};
-use crate::finding::{Finding, Fix, Kind, Locus, Patch, Severity};
-use crate::import::{Imported, Input, InputCoverage, Options, Origins, Shown, Source, import_with};
+use crate::finding::{FileIndex, Finding, Fix, Kind, Locus, Patch, Severity};
+use crate::import::{Imported, Input, InputCoverage, Options, Origins, Shown, Source, import_under};
 use crate::network::{Network, Reach};
 use crate::rules;
+use crate::settings::{self, Date, Outcome};
 use crate::source::Span;
 
 /// How much of the job to do.
@@ -20,6 +21,17 @@ pub enum Scope {
     Review,
 }
 
+/// What a design is looked at under, beside what AWS says.
+#[derive(Debug, Clone, Default)]
+pub struct Terms<'i> {
+    /// How inputs are read.
+    pub options: Options,
+    /// Settings that are none of the inputs. An input called `.tieline.yaml` is settings too.
+    pub settings: Option<Input<'i>>,
+    /// The day that counts as today: there is no clock here. Without it nobody can say which allowances are over.
+    pub today: Option<Date>,
+}
+
 /// A design looked at.
 #[derive(Debug)]
 pub struct Review {
@@ -29,8 +41,10 @@ pub struct Review {
     pub origins: Origins,
     /// The design, as far as it could be understood.
     pub design: Design,
-    /// What is wrong, in the order of the inputs.
+    /// What is wrong, in the order of the inputs; what is allowed or off stands under `settings`.
     pub findings: Vec<Finding>,
+    /// What the settings made of the findings.
+    pub settings: Outcome,
     /// What to do; `None` when it was not asked for, or the input has errors.
     pub advice: Option<Advice>,
     /// What was read, and what was not looked at.
@@ -64,8 +78,9 @@ impl Review {
         let Imported { sources, coverage, origins, design, problems, .. } = imported;
         let read = sources.iter().map(|source| source.name.clone()).zip(coverage).collect();
         let coverage = Coverage { read, ..Coverage::default() };
+        let (findings, settings) = (Vec::new(), Outcome::default());
         let mut review =
-            Self { sources, origins, design, findings: Vec::new(), advice: None, coverage, understood: false };
+            Self { sources, origins, design, findings, settings, advice: None, coverage, understood: false };
         review.findings = in_order(&review, rules::check_input(&problems));
         review
     }
@@ -77,10 +92,7 @@ impl Review {
 
     /// Whether the input had errors, so that not every rule ran.
     pub fn is_damaged(&self) -> bool {
-        let is_input = |finding: &Finding| {
-            rules::find(finding.name).is_some_and(|rule| matches!(rule.check, rules::Check::Input(_)))
-        };
-        self.findings.iter().any(|finding| finding.severity == Severity::Error && is_input(finding))
+        !self.understood
     }
 
     /// The worst severity among the findings.
@@ -111,6 +123,14 @@ impl Review {
         told
     }
 
+    /// The line that a finding points at.
+    fn line(&self, at: &Locus) -> Option<(FileIndex, u32)> {
+        let (source, span) = self.span(at)?;
+        let document = source.document.as_ref().ok()?;
+        let file = self.sources.iter().position(|one| std::ptr::eq(one, source))?;
+        Some((FileIndex(u16::try_from(file).ok()?), document.position(span.start).line))
+    }
+
     /// Where a finding stands: its bytes in the document of its file.
     pub fn span(&self, at: &Locus) -> Option<(&Source, Span)> {
         let shown = self.show(at)?;
@@ -119,6 +139,11 @@ impl Review {
 
     /// Where a finding stands as it is shown: its file, its bytes, and what the file calls the thing.
     pub fn show(&self, at: &Locus) -> Option<Shown<'_>> {
+        // Where no pointer leads, as to a comment, the bytes are known.
+        if let Some(span) = at.bytes {
+            let source = self.sources.get(usize::from(at.place.file?.0))?;
+            return Some(Shown { source, span: Some(span), address: None });
+        }
         self.origins.show(&self.sources, &at.place, at.part)
     }
 }
@@ -138,9 +163,33 @@ pub fn review(inputs: &[Input<'_>], facts: &Facts, scope: Scope) -> Review {
 
 /// Looks at a design whose inputs are read as the user's options say.
 pub fn review_with(inputs: &[Input<'_>], options: &Options, facts: &Facts, scope: Scope) -> Review {
-    let Imported { sources, coverage, origins, design, problems, .. } = import_with(inputs, options);
+    review_under(&Terms { options: options.clone(), ..Terms::default() }, inputs, facts, scope)
+}
+
+/// Looks at a design under given terms.
+///
+/// ```
+/// use tieline::{Input, Scope, Terms, review_under};
+/// use tieline::facts::Facts;
+/// let text = b"tieline: 1\nvpcs:\n  shop: { cidrs: [172.17.0.0/16] } # tieline: allow TL108 until 2027-01-31 -- no Docker\n";
+/// let inputs = [Input { name: "net.yaml", bytes: text }];
+/// let on = |day: &str| {
+///     let terms = Terms { today: day.parse().ok(), ..Terms::default() };
+///     review_under(&terms, &inputs, &Facts::shipped(), Scope::Check)
+/// };
+/// assert_eq!(on("2027-01-31").settings.allowed_count(), 1);
+/// assert_eq!(on("2027-02-01").findings.len(), 2);
+/// ```
+pub fn review_under(terms: &Terms<'_>, inputs: &[Input<'_>], facts: &Facts, scope: Scope) -> Review {
+    let imported = import_under(inputs, terms.settings.as_ref(), &terms.options);
+    let (settings, wrong) = settings::read(&imported);
+    let Imported { sources, coverage, origins, design, problems, settings: files, .. } = imported;
     let mut findings = rules::check_input(&problems);
-    let damaged = findings.iter().any(|finding| finding.severity == Severity::Error);
+    // What is wrong with settings leaves the network whole.
+    let harmless = |finding: &Finding| {
+        finding.at.kind == Kind::Setting || finding.at.place.file.is_some_and(|file| files.contains(&file))
+    };
+    let damaged = findings.iter().any(|finding| finding.severity == Severity::Error && !harmless(finding));
     let mut unknown = Vec::new();
     if damaged {
         // A network that lacks what could not be read would raise false findings; blocks of undamaged VPCs do not.
@@ -153,12 +202,35 @@ pub fn review_with(inputs: &[Input<'_>], options: &Options, facts: &Facts, scope
         findings.extend(rules::check(&design, facts));
         unknown.extend(left_open(&design));
     }
-    let read = sources.iter().map(|source| source.name.clone()).zip(coverage).collect();
+    let named = |(source, file): (&Source, u16)| files.contains(&FileIndex(file)).then(|| source.name.clone());
+    let settings_files: Vec<String> = sources.iter().zip(0..).filter_map(named).collect();
+    let read = (sources.iter().zip(coverage).zip(0_u16..))
+        .filter(|(_, file)| !files.contains(&FileIndex(*file)))
+        .map(|((source, coverage), _)| (source.name.clone(), coverage))
+        .collect();
     let not_modelled = NOT_MODELLED.iter().map(|text| (*text).to_owned()).collect();
     let coverage = Coverage { read, not_modelled, unknown };
-    let understood = !damaged;
-    let mut review = Review { sources, origins, design, findings: Vec::new(), advice: None, coverage, understood };
-    review.findings = in_order(&review, findings);
+    let (outcome, understood) = (Outcome::default(), !damaged);
+    let mut review = Review {
+        sources,
+        origins,
+        design,
+        findings: Vec::new(),
+        settings: outcome,
+        advice: None,
+        coverage,
+        understood,
+    };
+    let findings = in_order(&review, findings);
+    let applied = settings.apply(findings, |at| review.line(at), terms.today, !damaged);
+    // What is wrong with the settings is found last, so that an allowance cannot hide it; its severity can be set.
+    let wrong = rules::check_input(&wrong.into_iter().chain(applied.problems).collect::<Vec<_>>());
+    let told = settings.severities_only().apply(wrong, |at| review.line(at), terms.today, false);
+    let shown = applied.shown.into_iter().chain(told.shown).collect();
+    review.findings = in_order(&review, shown);
+    review.settings = applied.outcome.and(told.outcome);
+    review.settings.files = settings_files;
+    review.coverage.unknown.extend(applied.unknown);
     if scope == Scope::Review { review.with_advice(facts) } else { review }
 }
 

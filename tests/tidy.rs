@@ -9,8 +9,8 @@ use std::path::{Path, PathBuf};
 /// Rooms in the order of `src/lib.rs`: each may use those before it. `finding` and `why` are vocabulary for all that
 /// stand at or below the facts.
 const ROOMS: &[&str] = &[
-    "cidr", "ids", "source", "facts", "finding", "why", "design", "network", "import", "rules", "advise", "review",
-    "fix", "report",
+    "cidr", "ids", "source", "facts", "finding", "why", "design", "network", "import", "rules", "settings", "advise",
+    "review", "fix", "report",
 ];
 
 /// What each room may use, beside itself.
@@ -24,14 +24,17 @@ fn may_use(room: &str) -> &'static [&'static str] {
         "network" => &["cidr", "ids", "design"],
         "import" => &["cidr", "ids", "source", "finding", "design"],
         "rules" => &["cidr", "ids", "source", "facts", "finding", "why", "design", "network"],
+        "settings" => &["source", "finding", "design", "import", "rules"],
         "advise" => &["cidr", "ids", "source", "facts", "finding", "why", "design", "network", "rules"],
-        "review" => &["ids", "source", "facts", "finding", "design", "network", "import", "rules", "advise"],
+        "review" => {
+            &["ids", "source", "facts", "finding", "design", "network", "import", "rules", "settings", "advise"]
+        }
         "fix" => &["source", "facts", "finding", "import", "review", "rules"],
         "report" => {
             // The rules' pages are the help of a SARIF log.
             &[
-                "cidr", "ids", "source", "facts", "finding", "why", "design", "network", "import", "rules", "advise",
-                "review",
+                "cidr", "ids", "source", "facts", "finding", "why", "design", "network", "import", "rules", "settings",
+                "advise", "review",
             ]
         }
         other => panic!("`{other}` is a new room: give it its place here"),

@@ -9,6 +9,7 @@ pub mod lattice;
 pub mod link;
 pub mod load_balancer;
 pub mod need;
+pub mod pattern;
 pub mod policy;
 pub mod raw;
 pub mod site;
@@ -41,6 +42,7 @@ pub use load_balancer::{
     TargetType,
 };
 pub use need::{Megabytes, Need, Parties, Party, Trait};
+pub use pattern::{Pattern, PatternError};
 pub use policy::{Family, Mechanism, Preferences};
 pub use site::Site;
 pub use vpc::{Dns, Gateways, Origin, PrefixListRoute, Route, RouteTable, Subnet, Target, Vpc};

@@ -1,4 +1,4 @@
-//! Inputs → one design. Each format has a folder of its own; none knows of rules or advice.
+//! Inputs → one design, and the settings that came with them. Each format has a folder of its own; none knows of rules or advice.
 //!
 //! ```text
 //! bytes ─detect─▶ format ─read─▶ Reading ─merge─▶ raw designs ─build─▶ Design
@@ -34,7 +34,7 @@ pub mod native;
 pub mod origin;
 pub mod write;
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use crate::design::Design;
 use crate::design::build::{Built, InputKind, InputProblem, build};
@@ -81,6 +81,20 @@ pub struct Imported {
     pub design: Design,
     /// What could not.
     pub problems: Vec<InputProblem>,
+    /// Which inputs are settings, and no designs.
+    pub settings: BTreeSet<FileIndex>,
+}
+
+/// Whether an input of this name is settings and no design: `.tieline.yaml`, `.tieline.yml` or `.tieline.json`, in any
+/// folder.
+///
+/// ```
+/// use tieline::import::is_settings;
+/// assert!(is_settings("nets/.tieline.yaml") && !is_settings("nets/shop.tieline.yaml"));
+/// ```
+pub fn is_settings(name: &str) -> bool {
+    let last = name.rsplit(['/', '\\']).next().unwrap_or_default();
+    matches!(last, ".tieline.yaml" | ".tieline.yml" | ".tieline.json")
 }
 
 /// What the user may tell an importer.
@@ -159,12 +173,24 @@ pub fn import(inputs: &[Input<'_>]) -> Imported {
 
 /// Reads inputs as the user's options say, and merges them into one design.
 pub fn import_with(inputs: &[Input<'_>], options: &Options) -> Imported {
+    import_under(inputs, None, options)
+}
+
+/// Reads inputs as [`import_with`] does, and after them an input that is settings whatever its name.
+pub fn import_under(inputs: &[Input<'_>], more: Option<&Input<'_>>, options: &Options) -> Imported {
     let mut given: Vec<Given<'_>> = Vec::new();
-    for (index, input) in inputs.iter().enumerate() {
+    let mut settings = BTreeSet::new();
+    for (index, input) in inputs.iter().chain(more).enumerate() {
         let Ok(file) = u16::try_from(index).map(FileIndex) else { break };
+        if index >= inputs.len() || is_settings(input.name) {
+            settings.insert(file);
+        }
         given.push(Given { file, name: input.name, bytes: input.bytes, prefix: "" });
     }
-    let formats: Vec<&'static Format> = given.iter().map(|one| format_of(one.bytes)).collect();
+    let format = |one: &Given<'_>| {
+        if settings.contains(&one.file) { &native::SETTINGS } else { format_of(one.bytes) }
+    };
+    let formats: Vec<&'static Format> = given.iter().map(format).collect();
     let mut readings = read(&given, &formats, options);
     let prefixes = merge::prefixes(&given, &readings);
     if prefixes.iter().any(|prefix| !prefix.is_empty()) {
@@ -205,13 +231,13 @@ pub fn import_with(inputs: &[Input<'_>], options: &Options) -> Imported {
     let Built { design, problems: more, .. } = build(&raws);
     problems.extend(more);
     coverage::leave_open(&mut coverage, &raws);
-    Imported { sources, coverage, origins, raws, design, problems }
+    Imported { sources, coverage, origins, raws, design, problems, settings }
 }
 
 /// All inputs, each by its format; those of one format together.
 fn read(given: &[Given<'_>], formats: &[&'static Format], options: &Options) -> Vec<Reading> {
     let mut readings: Vec<Option<Reading>> = given.iter().map(|_| None).collect();
-    for format in FORMATS {
+    for format in FORMATS.iter().chain([&&native::SETTINGS]) {
         let mine = |index: &usize| formats.get(*index).is_some_and(|one| std::ptr::eq(*one, *format));
         let places: Vec<usize> = (0..given.len()).filter(mine).collect();
         let group: Vec<Given<'_>> = places.iter().filter_map(|index| given.get(*index).copied()).collect();

@@ -1,7 +1,7 @@
 //! Tieline's own format, in YAML or JSON: a document → the raw design, and what its shapes had wrong.
 
 use crate::design::build::{InputKind, InputProblem};
-use crate::design::raw::RawDesign;
+use crate::design::raw::{RawDesign, RawSettings};
 use crate::finding::{FileIndex, Fix, Kind, Locus, Place};
 use crate::source::{Document, Pointer, Problem, ProblemKind};
 
@@ -11,17 +11,28 @@ use super::{Format, Given, InputCoverage, Options, Origins, Reading};
 pub static FORMAT: Format =
     Format { name: "native", tells: |key| key == "tieline", is: |top| top.has("tieline"), read: all };
 
+/// Settings, which are known by their name and never by what stands in them.
+pub(super) static SETTINGS: Format = Format {
+    name: "settings",
+    tells: |_| false,
+    is: |_| false,
+    read: |given, _| given.iter().map(|given| one(given, SETTINGS.name, read_settings)).collect(),
+};
+
 fn all(given: &[Given<'_>], _: &Options) -> Vec<Reading> {
-    given.iter().map(one).collect()
+    given.iter().map(|given| one(given, FORMAT.name, read)).collect()
 }
 
-fn one(given: &Given<'_>) -> Reading {
+/// How a document becomes a raw design.
+type Read = fn(&Document, FileIndex) -> (Option<RawDesign>, Vec<InputProblem>);
+
+fn one(given: &Given<'_>, format: &'static str, read: Read) -> Reading {
     let document = match Document::read(given.name, given.bytes) {
         Ok(document) => document,
-        Err(error) => return Reading::refused(error, FORMAT.name),
+        Err(error) => return Reading::refused(error, format),
     };
     let (raw, problems) = read(&document, given.file);
-    let (origins, coverage) = (Origins::default(), InputCoverage::new(FORMAT.name));
+    let (origins, coverage) = (Origins::default(), InputCoverage::new(format));
     Reading { document: Ok(document), raw, origins, coverage, problems }
 }
 
@@ -29,6 +40,12 @@ fn one(given: &Given<'_>) -> Reading {
 pub fn read(document: &Document, file: FileIndex) -> (Option<RawDesign>, Vec<InputProblem>) {
     let (raw, problems) = document.to::<RawDesign>();
     (raw, problems.iter().map(|problem| input_problem(document, problem, file)).collect())
+}
+
+/// The settings in a document, as a design that says nothing else.
+fn read_settings(document: &Document, file: FileIndex) -> (Option<RawDesign>, Vec<InputProblem>) {
+    let (raw, problems) = document.to::<RawSettings>();
+    (raw.map(RawDesign::from), problems.iter().map(|problem| input_problem(document, problem, file)).collect())
 }
 
 fn input_problem(document: &Document, problem: &Problem, file: FileIndex) -> InputProblem {
@@ -94,6 +111,8 @@ pub(super) fn locus(pointer: &Pointer, place: Place) -> Locus {
         ["applications", application, ..] => (Kind::Application, (*application).to_owned()),
         ["needs", need, ..] => (Kind::Need, (*need).to_owned()),
         ["links", link, ..] => (Kind::Link, (*link).to_owned()),
+        ["rules", rule, ..] => (Kind::Setting, (*rule).to_owned()),
+        ["rules" | "allow", ..] => (Kind::Setting, String::new()),
         _ => (Kind::Design, String::new()),
     };
     Locus::new(kind, id, place)

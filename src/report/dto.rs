@@ -16,6 +16,7 @@ use crate::facts::{FactId, Facts, Usd};
 use crate::finding::{Applicability, Finding, Kind, Locus, Severity};
 use crate::import::{Counts, InputCoverage};
 use crate::review::Review;
+use crate::settings::{OFF, Outcome, RuleRef};
 use crate::source::Position;
 use crate::why::Premise;
 
@@ -29,8 +30,10 @@ pub struct Report {
     pub tieline: &'static str,
     /// The version of this form.
     pub schema: u32,
-    /// What is wrong, in the order of the inputs.
+    /// What is wrong, in the order of the inputs; what is allowed stands under `settings`.
     pub findings: Vec<FindingDto>,
+    /// What the settings made of the findings.
+    pub settings: SettingsDto,
     /// What to do; null when it was not asked for, or the input has errors.
     pub advice: Option<AdviceDto>,
     /// What was read, and what was not looked at.
@@ -43,9 +46,11 @@ pub struct FindingDto {
     /// The rule's number, such as `TL102`.
     pub rule: String,
     /// The rule's name.
-    pub name: &'static str,
-    /// How bad it is.
+    pub name: String,
+    /// How bad it is: the severity that the settings give the rule, else its own.
     pub severity: Severity,
+    /// The rule's own severity, where the settings give another; else null.
+    pub own_severity: Option<Severity>,
     /// What is wrong with which thing.
     pub message: String,
     /// Where.
@@ -60,6 +65,8 @@ pub struct FindingDto {
     pub ways_out: Vec<WayOutDto>,
     /// Who says so.
     pub sources: Vec<SourceDto>,
+    /// Where the owner of a policy writes more about it.
+    pub reference: Option<String>,
 }
 
 /// A place in the input.
@@ -166,6 +173,56 @@ pub struct SourceDto {
     pub url: Option<String>,
     /// When the page was read.
     pub checked_on: Option<String>,
+}
+
+/// What the settings made of the findings.
+#[derive(Debug, Serialize, JsonSchema)]
+pub struct SettingsDto {
+    /// The inputs that are settings.
+    pub files: Vec<String>,
+    /// The day that counted as today; null when none was given, and then no allowance is taken to be over, or when no allowance has a last day.
+    pub today: Option<String>,
+    /// Each allowance that allows something.
+    pub allowed: Vec<AllowedDto>,
+    /// Each severity that is set.
+    pub severities: Vec<SeverityDto>,
+}
+
+/// Findings that are allowed.
+#[derive(Debug, Serialize, JsonSchema)]
+pub struct AllowedDto {
+    /// The rules that the allowance names.
+    pub rules: Vec<RuleDto>,
+    /// Why they are allowed.
+    pub reason: String,
+    /// The last day on which they are; null for no end.
+    pub until: Option<String>,
+    /// The allowance.
+    pub at: AtDto,
+    /// The findings.
+    pub findings: Vec<FindingDto>,
+}
+
+/// The severity of a rule that is set.
+#[derive(Debug, Serialize, JsonSchema)]
+pub struct SeverityDto {
+    /// The rule.
+    pub rule: RuleDto,
+    /// `error`, `warning`, `advice` or `off`.
+    pub severity: String,
+    /// The setting.
+    pub at: AtDto,
+    /// How many findings it was set for, allowed ones not counted; when it is `off`, how many are not told.
+    pub findings: usize,
+}
+
+/// A rule that a setting names.
+#[derive(Debug, Serialize, JsonSchema)]
+pub struct RuleDto {
+    /// Its number.
+    pub rule: String,
+    /// Its name.
+    pub name: String,
 }
 
 /// Advice.
@@ -402,6 +459,7 @@ impl Report {
             tieline: env!("CARGO_PKG_VERSION"),
             schema: SCHEMA,
             findings: review.findings.iter().map(|finding| writer.finding(finding)).collect(),
+            settings: writer.settings(&review.settings),
             advice: review.advice.as_ref().map(|advice| writer.advice(advice)),
             coverage: CoverageDto {
                 read: review.coverage.read.iter().map(|(file, coverage)| ReadDto::of(file, coverage, review)).collect(),
@@ -409,6 +467,12 @@ impl Report {
                 unknown: review.coverage.unknown.clone(),
             },
         }
+    }
+}
+
+impl RuleDto {
+    fn of(rule: &RuleRef) -> Self {
+        Self { rule: rule.id.to_string(), name: rule.name.clone() }
     }
 }
 
@@ -453,8 +517,9 @@ impl Writer<'_> {
         let related = finding.related.iter();
         FindingDto {
             rule: finding.rule.to_string(),
-            name: finding.name,
+            name: finding.name.to_string(),
             severity: finding.severity,
+            own_severity: finding.overridden.as_ref().map(|set| set.own),
             message: finding.message.clone(),
             at: self.at(&finding.at),
             related: related.map(|label| RelatedDto { at: self.at(&label.at), label: label.text.clone() }).collect(),
@@ -462,6 +527,29 @@ impl Writer<'_> {
             fix: finding.fix.as_ref().map(|fix| FixDto::of(fix, &self.review.sources)),
             ways_out: finding.ways_out.iter().map(WayOutDto::of).collect(),
             sources: finding.why.facts().map(|fact| self.source(fact)).collect(),
+            reference: finding.reference.as_ref().map(ToString::to_string),
+        }
+    }
+
+    fn settings(&self, outcome: &Outcome) -> SettingsDto {
+        let allowed = outcome.allowed.iter().map(|one| AllowedDto {
+            rules: one.by.rules.iter().map(RuleDto::of).collect(),
+            reason: one.by.reason.clone(),
+            until: one.by.until.map(|day| day.to_string()),
+            at: self.at(&one.by.at),
+            findings: one.findings.iter().map(|finding| self.finding(finding)).collect(),
+        });
+        let severities = outcome.severities.iter().map(|one| SeverityDto {
+            rule: RuleDto::of(&one.setting.rule),
+            severity: one.setting.severity.map_or_else(|| OFF.to_owned(), |severity| severity.to_string()),
+            at: self.at(&one.setting.at),
+            findings: one.findings,
+        });
+        SettingsDto {
+            files: outcome.files.clone(),
+            today: outcome.today.map(|day| day.to_string()),
+            allowed: allowed.collect(),
+            severities: severities.collect(),
         }
     }
 

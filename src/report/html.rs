@@ -4,6 +4,7 @@ use askama::Template;
 
 use super::diagram::{Scene, svg};
 use super::dto::{AtDto, Report, SourceDto};
+use super::settled;
 use super::words::{self, Piece, clean};
 use crate::facts::Facts;
 use crate::finding::Severity;

@@ -2,7 +2,8 @@
 
 use std::fmt::Write as _;
 
-use super::dto::{AdviceDto, AtDto, BillDto, FindingDto, NeedDto, PlanDto, Report, SourceDto};
+use super::dto::{AdviceDto, AtDto, BillDto, FindingDto, NeedDto, PlanDto, Report, SettingsDto, SourceDto};
+use super::settled::{allowed, allowed_title, left_out, severity};
 use super::words::{self, Piece, clean, counted};
 use crate::facts::Facts;
 use crate::finding::Severity;
@@ -32,8 +33,28 @@ pub fn markdown(review: &Review, facts: &Facts) -> String {
             findings("What the rules would newly find with the plan made", &advice.plan.findings_after, &mut out);
         }
     }
+    settings(&report.settings, &mut out);
     coverage(&report, &mut out);
     out
+}
+
+fn settings(settings: &SettingsDto, out: &mut String) {
+    if !settings.allowed.is_empty() {
+        let mut title = allowed_title(settings);
+        title.replace_range(..1, "A");
+        line(out, format_args!("## {title}\n"));
+        for one in &settings.allowed {
+            line(out, format_args!("- {}", told(&allowed(one))));
+        }
+        out.push('\n');
+    }
+    if !settings.severities.is_empty() {
+        line(out, format_args!("## Severities that are set\n"));
+        for one in &settings.severities {
+            line(out, format_args!("- {}", told(&severity(one))));
+        }
+        out.push('\n');
+    }
 }
 
 fn line(out: &mut String, text: std::fmt::Arguments<'_>) {
@@ -49,6 +70,7 @@ fn summary(report: &Report) -> String {
         counted(count(Severity::Warning), "warning", "warnings"),
         counted(count(Severity::Advice), "piece of advice", "pieces of advice"),
     );
+    text.push_str(&left_out(report));
     if let Some(advice) = report.advice.as_ref().filter(|advice| !advice.needs.is_empty()) {
         let planned = advice.needs.iter().filter(|need| need.chosen.is_some()).count();
         let needs = counted(advice.needs.len(), "need", "needs");
@@ -70,7 +92,7 @@ fn findings(title: &str, list: &[FindingDto], out: &mut String) {
             Severity::Advice => "Advice",
         };
         line(out, format_args!("### {severity} {}: {}\n", finding.rule, told(&finding.message)));
-        line(out, format_args!("At {} ({}).", place(&finding.at), told(finding.name)));
+        line(out, format_args!("At {} ({}).", place(&finding.at), told(&finding.name)));
         for related in &finding.related {
             line(out, format_args!("{} at {}.", told(&related.label), place(&related.at)));
         }
@@ -79,6 +101,12 @@ fn findings(title: &str, list: &[FindingDto], out: &mut String) {
         }
         for step in &finding.why {
             line(out, format_args!("- {}", told(step)));
+        }
+        if let Some(own) = finding.own_severity {
+            line(out, format_args!("- the rule's own severity is {own}; a setting changes it"));
+        }
+        if let Some(reference) = &finding.reference {
+            line(out, format_args!("- see {}", escaped(reference)));
         }
         if let Some(fix) = &finding.fix {
             line(out, format_args!("\n**Fix:** {}", told(&fix.title)));
@@ -211,6 +239,9 @@ fn coverage(report: &Report, out: &mut String) {
     line(out, format_args!("## Coverage\n"));
     for read in &report.coverage.read {
         line(out, format_args!("- read: {}", name(&read.file)));
+    }
+    for file in &report.settings.files {
+        line(out, format_args!("- settings: {}", name(file)));
     }
     for text in &report.coverage.unknown {
         line(out, format_args!("- unknown: {}", told(text)));

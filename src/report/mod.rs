@@ -8,6 +8,7 @@ mod html;
 mod markdown;
 mod sarif;
 pub mod schema;
+mod settled;
 pub mod space;
 #[cfg(feature = "text")]
 pub mod text;

@@ -4,7 +4,8 @@ use std::collections::BTreeMap;
 
 use serde::Serialize;
 
-use super::dto::{AtDto, FindingDto, Report};
+use super::dto::{AllowedDto, AtDto, FindingDto, Report};
+use super::settled::severity;
 use super::words::clean;
 use crate::facts::Facts;
 use crate::finding::Severity;
@@ -98,6 +99,17 @@ struct Found {
     #[serde(skip_serializing_if = "Vec::is_empty")]
     related_locations: Vec<Location>,
     partial_fingerprints: BTreeMap<&'static str, String>,
+    /// What an allowance allows is told with its reason, and readers do not count it.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    suppressions: Vec<Suppression>,
+}
+
+#[derive(Serialize)]
+#[serde(rename_all = "camelCase")]
+struct Suppression {
+    kind: &'static str,
+    status: &'static str,
+    justification: String,
 }
 
 #[derive(Serialize)]
@@ -153,16 +165,21 @@ struct Logical {
 /// <https://docs.oasis-open.org/sarif/sarif/v2.1.0/sarif-v2.1.0.html>
 pub fn sarif(review: &Review, facts: &Facts) -> Result<String, serde_json::Error> {
     let report = Report::of(review, facts);
-    let found: Vec<&FindingDto> = report.findings.iter().take(MOST_RESULTS).collect();
+    let shown = report.findings.iter().map(|finding| (finding, None));
+    let allowed = report.settings.allowed.iter();
+    let allowed = allowed.flat_map(|one| one.findings.iter().map(move |finding| (finding, Some(one))));
+    let all: Vec<(&FindingDto, Option<&AllowedDto>)> = shown.chain(allowed).collect();
+    let found = all.get(..MOST_RESULTS).unwrap_or(&all);
     // Only the rules that found something, in order of their numbers; results name them by index.
-    let mut names: Vec<&str> = found.iter().map(|finding| finding.rule.as_str()).collect();
+    let mut names: Vec<&str> = found.iter().map(|(finding, _)| finding.rule.as_str()).collect();
     names.sort_unstable();
     names.dedup();
     let mut notes: Vec<Notification> = Vec::new();
-    let left = report.findings.len().saturating_sub(MOST_RESULTS);
+    let left = all.len().saturating_sub(MOST_RESULTS);
     if left > 0 {
         notes.push(note(&format!("{left} findings beyond the first {MOST_RESULTS} are left out")));
     }
+    notes.extend(report.settings.severities.iter().map(|one| note(&severity(one))));
     notes.extend(report.coverage.unknown.iter().map(|text| note(&format!("unknown: {text}"))));
     notes.extend(report.coverage.not_modelled.iter().map(|text| note(&format!("not modelled: {text}"))));
     let log = Log {
@@ -182,7 +199,7 @@ pub fn sarif(review: &Review, facts: &Facts) -> Result<String, serde_json::Error
                 execution_successful: review.is_readable(),
                 tool_execution_notifications: notes,
             }],
-            results: found.iter().map(|finding| result(finding, &names)).collect(),
+            results: found.iter().map(|(finding, allowed)| result(finding, *allowed, &names)).collect(),
         }],
     };
     let mut text = serde_json::to_string_pretty(&log)?;
@@ -217,7 +234,14 @@ fn descriptor(rule: &'static Rule) -> Descriptor {
     }
 }
 
-fn result(finding: &FindingDto, names: &[&str]) -> Found {
+fn suppression(allowed: &AllowedDto) -> Suppression {
+    let until = allowed.until.as_ref().map_or_else(String::new, |day| format!(" (until {day})"));
+    // A comment has no pointer: it is no value.
+    let kind = if allowed.at.pointer.is_empty() { "inSource" } else { "external" };
+    Suppression { kind, status: "accepted", justification: clean(&format!("{}{until}", allowed.reason)) }
+}
+
+fn result(finding: &FindingDto, allowed: Option<&AllowedDto>, names: &[&str]) -> Found {
     let mut text = finding.message.clone();
     if let Some(fix) = &finding.fix {
         text = format!("{text}. {}", fix.title);
@@ -234,6 +258,7 @@ fn result(finding: &FindingDto, names: &[&str]) -> Found {
             .map(|(index, one)| location(&one.at, Some(index.saturating_add(1)), Some(plain(&one.label))))
             .collect(),
         partial_fingerprints: BTreeMap::from([("tieline/v1", fingerprint)]),
+        suppressions: allowed.map(suppression).into_iter().collect(),
     }
 }
 

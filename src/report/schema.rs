@@ -1,4 +1,4 @@
-//! JSON Schemas: of a design, of a result, and of everything that the page is told and asks.
+//! JSON Schemas: of a design, of settings, of a result, and of everything that the page is told and asks.
 
 use schemars::generate::SchemaSettings;
 use schemars::{JsonSchema, Schema, SchemaGenerator};
@@ -7,7 +7,7 @@ use super::curves::CurvesReport;
 use super::diagram::Scene;
 use super::dto::Report;
 use super::space::SpaceReport;
-use crate::design::raw::RawDesign;
+use crate::design::raw::{RawDesign, RawSettings};
 use crate::design::start::Answers;
 use crate::design::tuning::Tuning;
 
@@ -32,6 +32,11 @@ struct Page {
 /// The schema of the native design.
 pub fn design() -> Schema {
     SchemaGenerator::new(SchemaSettings::draft2020_12()).into_root_schema_for::<RawDesign>()
+}
+
+/// The schema of a settings file, `.tieline.yaml`.
+pub fn settings() -> Schema {
+    SchemaGenerator::new(SchemaSettings::draft2020_12()).into_root_schema_for::<RawSettings>()
 }
 
 /// The schema of a result.

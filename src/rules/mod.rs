@@ -86,14 +86,16 @@ impl Rule {
     pub fn finding(&self, at: Locus, message: impl Into<String>) -> Finding {
         Finding {
             rule: self.id,
-            name: self.name,
+            name: self.name.into(),
             severity: self.severity,
+            overridden: None,
             message: message.into(),
             at,
             related: Vec::new(),
             why: Derivation::from_facts(self.facts.iter().copied()),
             fix: None,
             ways_out: Vec::new(),
+            reference: None,
         }
     }
 
@@ -161,6 +163,11 @@ pub static ALL: &[&Rule] = &[
     &input::invalid_value::RULE,
     &input::contradictory_fields::RULE,
     &input::inputs_disagree::RULE,
+    &input::malformed_allowance::RULE,
+    &input::allowance_without_reason::RULE,
+    &input::unknown_rule::RULE,
+    &input::allowance_expired::RULE,
+    &input::allowance_unmatched::RULE,
     &addressing::vpc_prefix_out_of_range::RULE,
     &addressing::subnet_prefix_out_of_range::RULE,
     &addressing::subnet_outside_vpc::RULE,
@@ -287,6 +294,18 @@ const _: () = {
         index += 1;
     }
 };
+
+/// Whether a rule tells of the settings: what it finds is found after everything else, and cannot be allowed.
+pub fn is_about_settings(rule: RuleId) -> bool {
+    use InputKind::{AllowanceExpired, AllowanceUnmatched, AllowanceWithoutReason, MalformedAllowance, UnknownRule};
+    let about = |kind| {
+        matches!(
+            kind,
+            AllowanceExpired | AllowanceUnmatched | AllowanceWithoutReason | MalformedAllowance | UnknownRule
+        )
+    };
+    ALL.iter().any(|one| one.id == rule && matches!(one.check, Check::Input(kind) if about(kind)))
+}
 
 /// A rule by number (`TL102`, in any case) or by name.
 ///

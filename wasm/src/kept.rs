@@ -3,7 +3,8 @@
 use std::cell::RefCell;
 
 use tieline::facts::Facts;
-use tieline::{Input, Review, Scope, review};
+use tieline::settings::Date;
+use tieline::{Input, Review, Scope, Terms, review, review_under};
 
 struct Kept {
     files: String,
@@ -19,6 +20,20 @@ thread_local! {
 struct File {
     name: String,
     text: String,
+}
+
+#[derive(serde::Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Request {
+    files: Vec<File>,
+    settings: Option<File>,
+    today: Option<String>,
+}
+
+impl File {
+    fn input(&self) -> Input<'_> {
+        Input { name: &self.name, bytes: self.text.as_bytes() }
+    }
 }
 
 /// Asks a question about files, whether advice on them was worked out before or not.
@@ -50,14 +65,18 @@ fn with<T>(files: &str, scope: Scope, ask: impl FnOnce(&mut Review, &Facts) -> T
     })
 }
 
-fn looked_at(files: &str, facts: &Facts) -> Review {
-    match serde_json::from_str::<Vec<File>>(files) {
-        Ok(files) => {
-            let inputs: Vec<Input<'_>> =
-                files.iter().map(|file| Input { name: &file.name, bytes: file.text.as_bytes() }).collect();
-            review(&inputs, facts, Scope::Check)
+fn looked_at(asked: &str, facts: &Facts) -> Review {
+    let bare = |files| Request { files, settings: None, today: None };
+    let request = serde_json::from_str::<Vec<File>>(asked).map(bare).or_else(|_| serde_json::from_str(asked));
+    // A day that is none is as wrong as files that are none.
+    let today = |request: &Request| request.today.as_ref().map(|day| day.parse::<Date>()).transpose();
+    match request.ok().and_then(|request| today(&request).ok().map(|today| (request, today))) {
+        Some((Request { files, settings, .. }, today)) => {
+            let inputs: Vec<Input<'_>> = files.iter().map(File::input).collect();
+            let terms = Terms { settings: settings.as_ref().map(File::input), today, ..Terms::default() };
+            review_under(&terms, &inputs, facts, Scope::Check)
         }
         // Not what the page sends; told as a file that cannot be read.
-        Err(_) => review(&[Input { name: "request", bytes: files.as_bytes() }], facts, Scope::Check),
+        None => review(&[Input { name: "request", bytes: asked.as_bytes() }], facts, Scope::Check),
     }
 }

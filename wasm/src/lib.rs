@@ -3,6 +3,9 @@
 //! Questions take the files as JSON, `[{ "name": "…", "text": "…" }]`, answer JSON or text, and throw for no input
 //! whatever: a file that cannot be read comes back as a finding. The last files are kept as they were understood, so that
 //! several questions about them read and judge them once.
+//!
+//! A file called `.tieline.yaml` is settings. To say what day it is, or to give settings of another name, the files are
+//! wrapped: `{ "files": […], "settings": { "name": "…", "text": "…" }, "today": "2027-01-31" }`, the last two as wished.
 
 mod kept;
 
@@ -115,6 +118,13 @@ pub fn design_schema() -> String {
     serde_json::to_string(&schema::design()).unwrap_or_default()
 }
 
+/// The JSON Schema of a settings file, `.tieline.yaml`.
+#[wasm_bindgen]
+#[must_use]
+pub fn settings_schema() -> String {
+    serde_json::to_string(&schema::settings()).unwrap_or_default()
+}
+
 /// The page of a rule, as Markdown; empty when there is no such rule.
 #[wasm_bindgen]
 #[must_use]
@@ -124,4 +134,44 @@ pub fn rule_page(name: &str) -> String {
 
 fn refused(error: &str) -> String {
     serde_json::json!({ "error": error }).to_string()
+}
+
+#[cfg(test)]
+mod tests {
+    #![allow(clippy::unwrap_used, reason = "tests")]
+
+    use super::*;
+    use tieline::facts::Facts;
+    use tieline::{Input, Scope, Terms, review_under};
+
+    const DESIGN: &str = "tieline: 1\nvpcs:\n  shop: { cidrs: [172.17.0.0/16] }\n";
+    const SETTINGS: &str = "allow: [{ rule: TL108, until: 2027-01-31, reason: no Docker }]\n";
+
+    #[test]
+    fn settings_and_the_day_give_the_bytes_of_the_crate() {
+        let facts = Facts::shipped();
+        let file = |name: &str, text: &str| serde_json::json!({ "name": name, "text": text });
+        for (day, found) in [("2027-01-31", 0), ("2027-02-01", 2)] {
+            let terms = Terms {
+                settings: Some(Input { name: "own.yaml", bytes: SETTINGS.as_bytes() }),
+                today: day.parse().ok(),
+                ..Terms::default()
+            };
+            let inputs = [Input { name: "net.yaml", bytes: DESIGN.as_bytes() }];
+            let direct = review_under(&terms, &inputs, &facts, Scope::Check);
+            assert_eq!(direct.findings.len(), found);
+            let files = [file("net.yaml", DESIGN)];
+            let asked = serde_json::json!({ "files": files, "settings": file("own.yaml", SETTINGS), "today": day });
+            assert_eq!(check(&asked.to_string()), report::json(&direct, &facts).unwrap());
+        }
+        let files = serde_json::json!([file("net.yaml", DESIGN), file(".tieline.yaml", SETTINGS)]);
+        assert!(check(&files.to_string()).contains("\"allowed\": [\n      {"));
+    }
+
+    #[test]
+    fn what_is_no_request_is_told_as_a_file_that_cannot_be_read() {
+        for asked in ["", "[1]", r#"{ "files": [], "today": "soon" }"#, r#"{ "files": [], "more": 1 }"#] {
+            assert!(check(asked).contains("\"file\": \"request\""), "{asked}");
+        }
+    }
 }

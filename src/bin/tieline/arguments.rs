@@ -4,6 +4,7 @@ use std::path::PathBuf;
 
 use clap::{Args, Parser, Subcommand, ValueEnum};
 use clap_complete::Shell;
+use tieline::settings::Date;
 
 use crate::diagram::Diagram;
 use crate::init::Init;
@@ -62,7 +63,7 @@ pub(crate) enum Command {
     Explain(Explain),
     /// List the rules.
     Rules(Rules),
-    /// Print the JSON Schema of a design.
+    /// Print the JSON Schema of a design, of settings or of the JSON result.
     Schema(Schema),
     /// Print a completion script for a shell.
     Completions(Completions),
@@ -82,6 +83,8 @@ pub(crate) struct Review {
     pub(crate) fail_on: Bar,
     #[command(flatten)]
     pub(crate) overlay: Overlay,
+    #[command(flatten)]
+    pub(crate) terms: Terms,
     /// The name that standard input has in the result.
     ///
     /// One that ends in `.json` is read as strict JSON, one in `.yaml` as YAML.
@@ -139,6 +142,22 @@ pub(crate) enum Written {
 }
 
 #[derive(Debug, Args)]
+pub(crate) struct Terms {
+    /// Severities and allowances; see `tieline schema settings`.
+    ///
+    /// Without it, the `.tieline.yaml` (or .yml, .json) beside the inputs, else of the current folder or the nearest
+    /// folder above it.
+    #[arg(long, value_name = "FILE")]
+    pub(crate) settings: Option<PathBuf>,
+    /// Look for no settings file.
+    #[arg(long, conflicts_with = "settings")]
+    pub(crate) no_settings: bool,
+    /// The day on which allowances are judged, such as 2027-01-31; the system's own (UTC) when left out.
+    #[arg(long, value_name = "YYYY-MM-DD")]
+    pub(crate) today: Option<Date>,
+}
+
+#[derive(Debug, Args)]
 pub(crate) struct Explain {
     /// A rule (`TL008` or `unknown-name`), a mechanism (`vpc_peering`) or a fact (`peer-quota-active`).
     #[arg(value_name = "RULE|MECHANISM|FACT")]
@@ -156,12 +175,29 @@ pub(crate) struct Rules {
 
 #[derive(Debug, Args)]
 pub(crate) struct Schema {
-    /// The schema of the JSON result instead.
+    /// What to print the schema of.
+    #[arg(value_enum, default_value_t = Shape::Design, value_name = "WHAT")]
+    pub(crate) of: Shape,
+    /// The schema of the JSON result: the same as `tieline schema result`.
     #[arg(long)]
     pub(crate) result: bool,
     /// The schema of everything that the page in the browser and its engine say to each other.
     #[arg(long, hide = true)]
     pub(crate) page: bool,
+}
+
+/// What has a schema.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub(crate) enum Shape {
+    /// A design.
+    Design,
+    /// A settings file, `.tieline.yaml`.
+    Settings,
+    /// The JSON result.
+    Result,
+    /// Everything that the page in the browser and its engine say to each other.
+    #[value(hide = true)]
+    Page,
 }
 
 #[derive(Debug, Args)]

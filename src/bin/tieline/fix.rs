@@ -13,6 +13,7 @@ use crate::inputs::{self, Loaded};
 use crate::output::{Failure, Output, plainly};
 use crate::review::{self, Job};
 use crate::status::Status;
+use crate::terms;
 
 pub(crate) fn run(asked: &Check, output: &mut Output) -> Result<Status, Failure> {
     if !asked.fix && !asked.diff {
@@ -38,7 +39,9 @@ pub(crate) fn run(asked: &Check, output: &mut Output) -> Result<Status, Failure>
     let loaded = inputs::load(files.iter().map(PathBuf::as_path), &asked.review.stdin_name)?;
     let given: Vec<Input<'_>> = loaded.iter().map(|one| Input { name: &one.name, bytes: &one.bytes }).collect();
     let trust = if asked.unsafe_fixes { Trust::All } else { Trust::Safe };
-    let fixed = tieline::fix(&given, &facts, trust);
+    let settings = terms::settings(&asked.review.terms, files)?;
+    let terms = terms::under(&asked.review.terms, settings.as_ref());
+    let fixed = tieline::fix_under(&terms, &given, &facts, trust);
     if asked.diff {
         return show(&loaded, &fixed, output);
     }

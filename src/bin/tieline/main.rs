@@ -12,6 +12,7 @@ mod reference;
 mod review;
 mod space;
 mod status;
+mod terms;
 
 use clap::Parser as _;
 

@@ -5,7 +5,7 @@ use serde::Serialize;
 use tieline::report::schema;
 use tieline::rules::{ALL, Rule, Status as Stage};
 
-use crate::arguments::{Cli, Completions, Listing, Rules, Schema};
+use crate::arguments::{Cli, Completions, Listing, Rules, Schema, Shape};
 use crate::output::{Failure, Output};
 use crate::status::Status;
 
@@ -57,10 +57,16 @@ fn table(rows: &[Row]) -> String {
 }
 
 pub(crate) fn schema(asked: &Schema, output: &mut Output) -> Result<Status, Failure> {
-    let schema = match (asked.result, asked.page) {
-        (_, true) => schema::page(),
-        (true, false) => schema::result(),
-        (false, false) => schema::design(),
+    let shape = match (asked.result, asked.page) {
+        (_, true) => Shape::Page,
+        (true, false) => Shape::Result,
+        (false, false) => asked.of,
+    };
+    let schema = match shape {
+        Shape::Design => schema::design(),
+        Shape::Settings => schema::settings(),
+        Shape::Result => schema::result(),
+        Shape::Page => schema::page(),
     };
     output.result(&pretty(&schema)?)?;
     Ok(Status::Clean)

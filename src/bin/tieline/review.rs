@@ -14,6 +14,7 @@ use crate::arguments::{Bar, Cli, Format, Review};
 use crate::inputs;
 use crate::output::{self, Failure, Output};
 use crate::status::Status;
+use crate::terms;
 
 /// How much of the job is asked for.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -38,7 +39,9 @@ pub(crate) fn run(job: Job, asked: &Review, output: &mut Output) -> Result<Statu
         Job::Check => (Scope::Check, Show::Findings),
         Job::Advise => (Scope::Review, Show::Advice),
     };
-    let review = tieline::review(&inputs, &facts, scope);
+    let settings = terms::settings(&asked.terms, &asked.files)?;
+    let terms = terms::under(&asked.terms, settings.as_ref());
+    let review = tieline::review_under(&terms, &inputs, &facts, scope);
     told(&review, &facts, asked, show, output)
 }
 

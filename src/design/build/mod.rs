@@ -58,6 +58,16 @@ pub enum InputKind {
     Contradiction,
     /// A thing that two inputs describe, and differently.
     Disagreement,
+    /// An allowance that cannot be read.
+    MalformedAllowance,
+    /// An allowance without a reason.
+    AllowanceWithoutReason,
+    /// A setting that names no rule.
+    UnknownRule,
+    /// An allowance whose last day is over.
+    AllowanceExpired,
+    /// An allowance that allows nothing.
+    AllowanceUnmatched,
 }
 
 /// One problem of the input.

@@ -14,6 +14,7 @@ mod need;
 mod ports;
 mod preferences;
 mod routed;
+mod settings;
 mod vpc;
 mod wide;
 
@@ -40,6 +41,7 @@ pub use routed::{
     RawAttachment, RawDirectConnect, RawSiteToSiteVpn, RawTransitGateway, RawTransitGatewayPeering,
     RawTransitGatewayRouteTable, RawVpcPeering,
 };
+pub use settings::{RawAllowance, RawSettings};
 pub use vpc::{RawRoute, RawRouteTable, RawSite, RawSubnet, RawVpc};
 pub use wide::{RawCloudWan, RawCoreAttachment, RawPrivatelinkTunnel, RawSegment, RawServiceMesh, RawVpcSharing};
 
@@ -85,6 +87,12 @@ pub struct RawDesign {
     /// unknown, and not as left out.
     #[serde(default)]
     pub unknown: BTreeMap<String, String>,
+    /// Severities by rule, named or numbered: `error`, `warning`, `advice` or `off`. What a design sets goes before what `.tieline.yaml` sets.
+    #[serde(default)]
+    pub rules: BTreeMap<String, String>,
+    /// Findings that are allowed, each with a reason. They are counted in the report and do not fail a run.
+    #[serde(default)]
+    pub allow: Vec<RawAllowance>,
 }
 
 /// A link: one construct, by kind.

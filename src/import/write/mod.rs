@@ -35,6 +35,8 @@ pub fn whole(imported: &Imported) -> RawDesign {
             preferences,
             aliases,
             unknown,
+            rules,
+            allow,
         } = raw.clone();
         whole.region = whole.region.or(region);
         whole.account = whole.account.or(account);
@@ -48,6 +50,8 @@ pub fn whole(imported: &Imported) -> RawDesign {
         add(&mut whole.links, links);
         add(&mut whole.aliases, aliases);
         add(&mut whole.unknown, unknown);
+        add(&mut whole.rules, rules);
+        whole.allow.extend(allow);
     }
     whole
 }

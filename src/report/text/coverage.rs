@@ -4,6 +4,7 @@ use super::Show;
 use super::page::{Page, Tone, columns};
 use crate::finding::Severity;
 use crate::report::dto::{CoverageDto, ReadDto, Report};
+use crate::report::settled::left_out;
 use crate::report::words::{amount, counted};
 
 /// Width of the words at the left: the longest, and two blanks at either side.
@@ -12,14 +13,15 @@ const LEAD: usize = 15;
 /// Lines told of one kind for one input; the JSON result has all of them.
 const MOST: usize = 12;
 
-pub(super) fn write(coverage: &CoverageDto, page: &mut Page) {
+pub(super) fn write(coverage: &CoverageDto, settings: &[String], page: &mut Page) {
     page.heading("coverage");
     let several = coverage.read.len() > 1;
     let of_each = |told: fn(&ReadDto) -> Vec<String>| -> Vec<String> {
         let named = |read: &ReadDto, text: String| if several { format!("{}: {text}", read.file) } else { text };
         coverage.read.iter().flat_map(|read| told(read).into_iter().map(move |text| named(read, text))).collect()
     };
-    let read: Vec<String> = coverage.read.iter().map(contents).collect();
+    let mut read: Vec<String> = coverage.read.iter().map(contents).collect();
+    read.extend(settings.iter().map(|file| format!("{file}: settings")));
     let (passed_over, inferred) = (of_each(passed_over), of_each(|read| short(read.inferred.clone())));
     let unknown: Vec<String> = of_each(unknown).into_iter().chain(coverage.unknown.iter().cloned()).collect();
     let kinds = [
@@ -102,6 +104,7 @@ pub(super) fn summary(report: &Report, show: Show) -> String {
         counted(count(Severity::Warning), "warning", "warnings"),
         counted(count(Severity::Advice), "piece of advice", "pieces of advice"),
     );
+    text.push_str(&left_out(report));
     match (&report.advice, show) {
         (_, Show::Findings) => {}
         (None, _) => text.push_str("; no advice while the input has errors"),

@@ -8,6 +8,7 @@ mod frame;
 mod needs;
 mod page;
 mod plan;
+mod settings;
 
 #[cfg(test)]
 mod tests;
@@ -96,7 +97,8 @@ pub fn render(review: &Review, facts: &Facts, layout: &Layout) -> String {
         }
     }
     notes.write(&mut page);
-    coverage::write(&report.coverage, &mut page);
+    settings::write(&report.settings, &mut page);
+    coverage::write(&report.coverage, &report.settings.files, &mut page);
     page.line(&coverage::summary(&report, layout.show));
     page.finish()
 }

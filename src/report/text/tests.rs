@@ -154,14 +154,16 @@ fn a_finding_without_a_file_shows_its_pointer() {
     };
     let finding = Finding {
         rule: RuleId(101),
-        name: "made-up",
+        name: "made-up".into(),
         severity: Severity::Advice,
+        overridden: None,
         message: "something about `shop`".to_owned(),
         at: at("shop"),
         related: Vec::new(),
         why: Derivation::default(),
         fix: None,
         ways_out: Vec::new(),
+        reference: None,
     };
     review.findings.push(finding.and_at(at("data"), "the other"));
     let text = render(&review, &facts, &Layout { show: Show::Findings, ..Layout::default() });

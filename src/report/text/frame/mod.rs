@@ -95,6 +95,15 @@ impl Frames<'_, '_> {
         if !again.is_empty() {
             drawing.notes.push(format!("see {}", again.join(" ")));
         }
+        if let Some(set) = &finding.overridden {
+            // Ordered from worst to mildest.
+            let verb = if set.own < finding.severity { "lowers" } else { "raises" };
+            let place = self.place(&set.at).map(|place| format!(" ({place})")).unwrap_or_default();
+            drawing.notes.push(format!("the rule's own severity is {}; a setting {verb} it{place}", set.own));
+        }
+        if let Some(reference) = &finding.reference {
+            drawing.notes.push(format!("see {reference}"));
+        }
     }
 
     fn place(&self, at: &Locus) -> Option<String> {
