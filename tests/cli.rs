@@ -57,7 +57,7 @@ vpcs:
 needs:
   all: { between: [shop, data] }
 preferences:
-  forbid: [vpc_peering, transit_gateway, privatelink_service, privatelink_resource, lattice_association, lattice_endpoint]
+  forbid: [vpc_peering, transit_gateway, cloud_wan, privatelink_service, privatelink_resource, lattice_association, lattice_endpoint]
 ";
 
 /// What a run of the command gave.

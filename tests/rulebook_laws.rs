@@ -154,6 +154,22 @@ fn the_random_designs_are_valid_and_break_most_rules() {
         "quota-exceeded",
         "default-quota-exceeded",
         "quota-nearly-reached",
+        // Links of the later kinds, and what needs ask of them.
+        "inspection-not-on-the-path",
+        "core-network-overlap",
+        "core-network-edge-missing",
+        "not-attached-to-the-core",
+        "static-nat-lengths-differ",
+        "private-nat-one-way",
+        "routes-not-learnt",
+        "direct-connect-not-encrypted",
+        "shared-across-organisations",
+        "gateway-endpoint-not-offered",
+        "gateway-endpoint-used-from-outside",
+        "tunnel-carries-tcp-only",
+        "tunnel-leads-one-way",
+        "pods-without-certificates",
+        "multicast-not-carried",
     ];
     let missed: Vec<_> = whole.into_iter().filter(|name| !not_drawn.contains(name)).collect();
     assert!(missed.is_empty(), "no random design breaks {missed:?}");

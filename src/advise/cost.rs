@@ -8,7 +8,10 @@ use crate::facts::{Billing, FactId, Facts, LimitId, PriceId, Usd};
 use crate::ids::{AccountId, AppId, Region, VpcId};
 
 /// Regions whose prices may stand in for a missing one.
-const STAND_INS: &[&str] = &["us-east-1", "eu-west-1", "ap-northeast-1"];
+const STAND_INS: &[&str] = &["us-east-1", "us-east-2", "eu-west-1", "ap-northeast-1", "ap-southeast-2"];
+
+/// Half of a charge is what ranks one of which it is not known whether it falls due.
+const TWO: std::num::NonZero<u128> = std::num::NonZero::<u128>::MIN.saturating_add(1);
 
 /// One line of a monthly bill.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -83,12 +86,66 @@ impl<'d> Prices<'d> {
     /// What an addition costs a month by being there.
     pub fn of_addition(&self, addition: &Addition) -> Vec<Item> {
         match addition {
-            Addition::LoadBalancer { application } => {
-                vec![self.hours(self.serving("Network Load Balancer", PriceId::NlbHour, application), 1)]
+            Addition::LoadBalancer { application, door } => {
+                let what = "Network Load Balancer";
+                let charge = match door {
+                    Some(vpc) => self.standing(what, PriceId::NlbHour, vpc),
+                    None => self.serving(what, PriceId::NlbHour, application),
+                };
+                vec![self.hours(charge, 1)]
             }
             Addition::Peering { between, .. } => {
                 let charge = self.standing("peering connection", PriceId::PeerHour, &between.0);
                 vec![self.hours(Charge { paid_by: None, ..charge }, 1)]
+            }
+            Addition::VpnToVpc { vpc, .. } => {
+                vec![self.hours(self.standing("Site-to-Site VPN connection", PriceId::VpnHour, vpc), 1)]
+            }
+            Addition::DirectConnect { gbps, .. } => {
+                let (what, price) = if *gbps > 1 {
+                    ("Direct Connect port of 10 Gbps", PriceId::DxPort10gHour)
+                } else {
+                    ("Direct Connect port of 1 Gbps", PriceId::DxPort1gHour)
+                };
+                vec![self.hours(self.at(what, price, None), 1)]
+            }
+            Addition::TransitGatewayPeering { between, .. } => {
+                // Each owner pays for its side.
+                let sides = [&between.0, &between.1].into_iter().map(|hub| {
+                    let what = format!("peering attachment of `{hub}`");
+                    self.hours(self.at(&what, PriceId::TgwAttachHour, None), 1)
+                });
+                sides.collect()
+            }
+            Addition::CoreEdge { region, .. } => {
+                // No page of AWS with the rate was read: what a practitioner quotes ranks it.
+                let what = format!("core network edge in {region}");
+                let charge = Charge { what, price: PriceId::CwanEdgeHour, region: Some(region), paid_by: None };
+                vec![unpriced(self.hours(charge, 1), FactId::PriceCwanEdgeHour)]
+            }
+            Addition::CoreAttachment { vpc, .. } => {
+                vec![self.hours(self.standing("Cloud WAN attachment", PriceId::CwanAttachHour, vpc), 1)]
+            }
+            Addition::CoreHybrid { hybrid, .. } => {
+                let what = format!("Cloud WAN attachment of `{hybrid}`");
+                vec![self.hours(self.at(&what, PriceId::CwanAttachHour, None), 1)]
+            }
+            Addition::PrivateNat { zones: 0, .. } => Vec::new(),
+            Addition::PrivateNat { vpc, zones, .. } => {
+                let count = usize::try_from(*zones).unwrap_or(usize::MAX);
+                vec![self.hours(self.standing("private NAT gateway", PriceId::NatHour, vpc), count)]
+            }
+            Addition::GatewayEndpoint { vpc, .. } => {
+                vec![self.hours(self.standing("gateway endpoint", PriceId::GatewayEndpointHour, vpc), 1)]
+            }
+            Addition::AwsEndpoint { service, vpc, subnets, .. } => {
+                let what = format!("interface endpoint for `{service}`");
+                vec![self.hours(self.standing(&what, PriceId::InterfaceEndpointHour, vpc), subnets.len())]
+            }
+            Addition::TunnelEndpoint { vpc, subnets, .. } => {
+                // As with resource endpoints: billed, and no rate seen.
+                let charge = self.standing("tunnel endpoint", PriceId::InterfaceEndpointHour, vpc);
+                vec![unpriced(self.hours(charge, subnets.len()), FactId::PayResourceHourUnknown)]
             }
             Addition::Vpn { .. } => {
                 let region = self.design.region.as_ref();
@@ -127,8 +184,18 @@ impl<'d> Prices<'d> {
                 vec![self.hours(self.standing("service-network endpoint", PriceId::LatticeEndpointHour, vpc), 1)]
             }
             // No charge of their own: what uses them is charged.
-            Addition::Subnet { .. }
+            Addition::SecondaryBlock { .. }
+            | Addition::Subnet { .. }
             | Addition::TransitGateway { .. }
+            | Addition::DirectConnectVpc { .. }
+            | Addition::CoreNetwork { .. }
+            | Addition::SegmentSharing { .. }
+            | Addition::SharedVpc { .. }
+            | Addition::ShareWith { .. }
+            | Addition::MoveIn { .. }
+            | Addition::AttachmentNat { .. }
+            | Addition::Tunnel { .. }
+            | Addition::MeshMember { .. }
             | Addition::Propagation { .. }
             | Addition::EndpointService { .. }
             | Addition::ResourceConfiguration { .. }
@@ -146,10 +213,51 @@ impl<'d> Prices<'d> {
         let near = |what: &str, price| self.at(what, price, client.or(server));
         let far = |what: &str, price| self.at(what, price, server.or(client));
         match mechanism {
-            Mechanism::VpcPeering => self.peering_usage(situation, traffic),
-            Mechanism::TransitGateway => {
-                vec![self.gigabytes(near("data through the transit gateway", PriceId::TgwGb), traffic, 1)]
+            Mechanism::VpcPeering | Mechanism::VpcSharing => self.direct_usage(mechanism, situation, traffic),
+            Mechanism::TransitGateway | Mechanism::TransitGatewayNat => {
+                let through = self.gigabytes(near("data through the transit gateway", PriceId::TgwGb), traffic, 1);
+                [through]
+                    .into_iter()
+                    .chain(self.between_regions(situation, traffic))
+                    .chain(self.out_to_site(situation, traffic))
+                    .collect()
             }
+            Mechanism::PrivateNatTransitGateway => {
+                let translated =
+                    self.gigabytes(near("data through the private NAT gateway", PriceId::NatGb), traffic, 1);
+                let through = self.gigabytes(near("data through the transit gateway", PriceId::TgwGb), traffic, 1);
+                [translated, through]
+                    .into_iter()
+                    .chain(self.between_regions(situation, traffic))
+                    .chain(self.out_to_site(situation, traffic))
+                    .collect()
+            }
+            Mechanism::CloudWan => {
+                let through = self.gigabytes(near("data through the core network", PriceId::CwanGb), traffic, 1);
+                [through]
+                    .into_iter()
+                    .chain(self.between_regions(situation, traffic))
+                    .chain(self.out_to_site(situation, traffic))
+                    .collect()
+            }
+            // Which part leaves AWS and is charged is not known: all of it at most.
+            Mechanism::DirectConnect => {
+                vec![self.gigabytes(near("data out over Direct Connect, at most", PriceId::DxOutGb), traffic, 1)]
+            }
+            Mechanism::SiteToSiteVpn => {
+                vec![self.gigabytes(near("data out over the VPN, at most", PriceId::EgressGb), traffic, 1)]
+            }
+            Mechanism::InterfaceEndpoint => {
+                vec![self.gigabytes(
+                    near("data through the interface endpoint", PriceId::InterfaceEndpointGb),
+                    traffic,
+                    1,
+                )]
+            }
+            Mechanism::PrivatelinkTunnel => vec![
+                self.gigabytes(near("data through the tunnel endpoint", PriceId::ResourceEndpointGb), traffic, 1),
+                self.provider_gigabytes(far("data through the resource gateway", PriceId::LatticeResourceGb), traffic),
+            ],
             Mechanism::PrivatelinkService => vec![
                 self.gigabytes(near("data through the interface endpoint", PriceId::InterfaceEndpointGb), traffic, 1),
                 self.gigabytes(far("load balancer capacity, by volume", PriceId::NlbLcuHour), traffic, 1),
@@ -172,27 +280,71 @@ impl<'d> Prices<'d> {
         }
     }
 
-    fn peering_usage(&self, situation: &Situation<'_>, traffic: Option<Megabytes>) -> Vec<Item> {
-        let client = situation.client_vpc();
-        let server = situation.server_vpc();
-        let regions = (client.and_then(|vpc| vpc.region.as_ref()), server.and_then(|vpc| vpc.region.as_ref()));
-        let at = client.or(server).map(|vpc| &vpc.id);
-        if matches!(regions, (Some(one), Some(two)) if one != two) {
-            let charge = self.at("data between Regions", PriceId::InterRegionGb, at);
-            return vec![self.gigabytes(charge, traffic, 1)];
+    /// Data over a peering, or within a shared VPC: charged between Regions and between zones, and free inside a zone.
+    fn direct_usage(&self, mechanism: Mechanism, situation: &Situation<'_>, traffic: Option<Megabytes>) -> Vec<Item> {
+        if let Some(item) = self.between_regions(situation, traffic) {
+            return vec![item];
         }
+        let at = situation.client_vpc().or(situation.server_vpc()).map(|vpc| &vpc.id);
         let zones = |party: &Party| -> std::collections::BTreeSet<_> {
             situation.subnets_of(party).iter().map(|subnet| subnet.az.clone()).collect()
         };
         let (from, to) = (zones(situation.need.from()), zones(situation.need.to()));
-        let one_zone = from.len() == 1 && from == to && !from.contains(&None);
-        if one_zone {
+        let known = !from.is_empty() && !to.is_empty() && !from.contains(&None) && !to.contains(&None);
+        // Workloads that move may be placed in the zone of the others.
+        let (meeting, pairs) = if mechanism == Mechanism::VpcSharing {
+            (1, 1)
+        } else {
+            (from.intersection(&to).count(), from.len() * to.len())
+        };
+        if known && meeting == pairs {
             let charge = self.at("data within one availability zone", PriceId::PeerSameAzGb, at);
             return vec![self.gigabytes(charge, traffic, 1)];
         }
-        // Charged at both ends, and at most for all of the traffic: how much crosses zones is not known.
-        let charge = self.at("data between availability zones, at most", PriceId::InterAzGb, at);
-        vec![self.gigabytes(Charge { paid_by: None, ..charge }, traffic, 2)]
+        if !known {
+            // Charged at both ends, for all of the traffic or none of it: the middle ranks it.
+            let charge = self.at("data between availability zones, at most", PriceId::InterAzGb, at);
+            let item = self.gigabytes(Charge { paid_by: None, ..charge }, traffic, 2);
+            let stand_in = item.usd.map_or(item.stand_in, |usd| usd.times_ratio(1, TWO));
+            return vec![Item { usd: None, stand_in, fact: FactId::CostFreeAzId, ..item }];
+        }
+        // An even spread over the zones: of n × m pairs of zones all but those that are the same are charged, at both
+        // ends.
+        let share = |whole: u64, part: usize, of: usize| {
+            let (part, of) = (u128::try_from(part).unwrap_or(0), u128::try_from(of).unwrap_or(1).max(1));
+            u64::try_from(u128::from(whole) * part / of).unwrap_or(u64::MAX)
+        };
+        let crossing = traffic.map(|volume| Megabytes(share(volume.0, pairs - meeting, pairs)));
+        let charge = self.at("data between availability zones, spread evenly", PriceId::InterAzGb, at);
+        vec![self.gigabytes(Charge { paid_by: None, ..charge }, crossing, 2)]
+    }
+
+    /// Data that leaves AWS for a site over the connection it has, or else over a new VPN. Which part of the volume that
+    /// is is not known: all of it at most.
+    fn out_to_site(&self, situation: &Situation<'_>, traffic: Option<Megabytes>) -> Option<Item> {
+        let site = [&situation.from, &situation.to].into_iter().find(|home| matches!(home, Home::Site(_)))?;
+        let over_direct_connect = self.design.links.iter().any(|(id, link)| {
+            matches!(link.kind, LinkKind::DirectConnect(_))
+                && crate::network::hybrid_site(self.design, id).as_ref() == Some(site)
+        });
+        let at = situation.client_vpc().or(situation.server_vpc()).map(|vpc| &vpc.id);
+        let (what, price) = if over_direct_connect {
+            ("data out over Direct Connect, at most", PriceId::DxOutGb)
+        } else {
+            ("data out over the VPN, at most", PriceId::EgressGb)
+        };
+        Some(self.gigabytes(self.at(what, price, at), traffic, 1))
+    }
+
+    /// Data that leaves a Region, where the parties stand in two.
+    fn between_regions(&self, situation: &Situation<'_>, traffic: Option<Megabytes>) -> Option<Item> {
+        let regions = [&situation.from, &situation.to].map(|home| situation.region_of(home));
+        let [Some(one), Some(two)] = &regions else { return None };
+        if one == two {
+            return None;
+        }
+        let at = situation.client_vpc().or(situation.server_vpc()).map(|vpc| &vpc.id);
+        Some(self.gigabytes(self.at("data between Regions", PriceId::InterRegionGb, at), traffic, 1))
     }
 
     fn provider_gigabytes(&self, charge: Charge<'_>, traffic: Option<Megabytes>) -> Item {

@@ -2,7 +2,8 @@
 
 use super::NeedAdvice;
 use super::cost::{Bill, Prices};
-use super::mechanism::{Situation, busy};
+use super::estate::Estate;
+use super::mechanism::Situation;
 use super::verdict::{Asked, usage};
 use crate::design::{Design, Mechanism, Megabytes, Need};
 use crate::facts::{Billing, Facts, Usd};
@@ -26,11 +27,11 @@ pub fn curves(design: &Design, facts: &Facts, advice: &NeedAdvice, volumes: &[Me
     let Some(need) = design.need(&advice.need) else { return Vec::new() };
     let network = Network::of(design);
     let prices = Prices::new(design, facts, Billing::default());
-    let busy = busy(design);
-    let situation = |pair| Situation::of(design, &network, facts, &busy, pair);
+    let estate = Estate::of(design, facts);
+    let situation = |pair| Situation::of(design, &network, facts, &estate, pair);
     let asked = Asked { need, pairs: need.pairs().into_iter().filter_map(situation).collect() };
     let pairs = u64::try_from(asked.pairs.len()).unwrap_or(u64::MAX).max(1);
-    let open = advice.options.iter().filter(|option| option.is_open());
+    let open = advice.options.iter().filter(|option| option.is_open() && option.set_aside.is_none());
     open.filter_map(|option| {
         let bill = option.bill.as_ref()?;
         let standing = bill.total() - option.usage.total();

@@ -39,8 +39,11 @@ impl Market {
         let mut choices_of = Vec::new();
         let mut option_of = Vec::new();
         for (need, options) in needs.iter().zip(options) {
-            let open: Vec<(usize, &Candidate)> =
-                options.iter().enumerate().filter(|(_, candidate)| candidate.is_open()).collect();
+            let open: Vec<(usize, &Candidate)> = options
+                .iter()
+                .enumerate()
+                .filter(|(_, candidate)| candidate.is_open() && candidate.set_aside.is_none())
+                .collect();
             // Where a preferred mechanism fits, the others are not asked.
             let is_preferred = |candidate: &Candidate| preferences.prefer.contains(&candidate.mechanism);
             let preferred: Vec<(usize, &Candidate)> =
@@ -129,7 +132,9 @@ impl Market {
         };
         let refused = options.iter().any(|option| !option.is_open());
         let open = options.iter().filter(|option| option.is_open()).count();
+        let left = options.iter().filter(|option| option.is_open() && option.set_aside.is_none()).count();
         let alone = match (open, refused) {
+            _ if left == 1 && open > 1 => "is what published principles leave",
             (0 | 1, true) => "is the only mechanism that fits",
             (0 | 1, false) => "is all it takes",
             _ => "is what the design asks for",

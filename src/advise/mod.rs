@@ -5,9 +5,11 @@
 pub mod addition;
 pub mod cost;
 pub mod curve;
+pub mod estate;
 mod market;
 pub mod mechanism;
 pub mod plan;
+pub mod principle;
 pub mod turning;
 pub mod verdict;
 
@@ -15,8 +17,9 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use addition::{Addition, applied};
 use cost::{Bill, Prices};
+use estate::Estate;
 use market::Market;
-use mechanism::{PROPOSED, Situation, busy};
+use mechanism::{PROPOSED, Situation};
 use plan::Solution;
 use turning::TurningPoint;
 use verdict::{Asked, Candidate, Exposure, is_known, judge};
@@ -128,12 +131,12 @@ const ROUNDS: usize = 200;
 pub fn advise(design: &Design, facts: &Facts, billing: Billing) -> Advice {
     let network = Network::of(design);
     let prices = Prices::new(design, facts, billing);
-    let busy = busy(design);
+    let estate = Estate::of(design, facts);
     let asked = design.needs.values().filter(|need| !need.never).map(AsRef::as_ref);
     let situations: Vec<Asked<'_>> = asked
         .map(|need| {
             let pairs = need.pairs().into_iter();
-            let situation = |pair| Situation::of(design, &network, facts, &busy, pair);
+            let situation = |pair| Situation::of(design, &network, facts, &estate, pair);
             Asked { need, pairs: pairs.filter_map(situation).collect() }
         })
         .filter(|asked| !asked.pairs.is_empty())
@@ -141,7 +144,11 @@ pub fn advise(design: &Design, facts: &Facts, billing: Billing) -> Advice {
     let needs: Vec<&Need> = situations.iter().map(|asked| asked.need).collect();
     let options: Vec<Vec<Candidate>> = situations
         .iter()
-        .map(|asked| PROPOSED.iter().filter_map(|one| judge(*one, asked, &prices)).collect())
+        .map(|asked| {
+            let mut judged: Vec<Candidate> = PROPOSED.iter().filter_map(|one| judge(*one, asked, &prices)).collect();
+            principle::weigh(asked, &estate, &mut judged);
+            judged
+        })
         .collect();
     let mut market = Market::of(design, &prices, &needs, &options);
     let known = rules::check(design, facts);

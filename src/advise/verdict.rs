@@ -4,7 +4,8 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use super::addition::{Addition, applied};
 use super::cost::{Bill, Item, Prices};
-use super::mechanism::{Proposal, Situation, propose};
+use super::mechanism::{Proposal, Situation, collides, propose};
+use super::principle::Principle;
 use crate::design::{Design, Home, Link, LinkKind, Mechanism, Need};
 use crate::facts::FactId;
 use crate::finding::{Finding, RuleId, Severity};
@@ -60,6 +61,8 @@ pub struct Candidate {
     pub verdict: Verdict,
     /// Why, or what to mind.
     pub reasons: Vec<Reason>,
+    /// The principle that sets it aside although it fits.
+    pub set_aside: Option<&'static Principle>,
     /// What it adds.
     pub additions: BTreeSet<Addition>,
     /// The links that then carry the need: one, or several where it names several pairs of parties.
@@ -73,7 +76,7 @@ pub struct Candidate {
 }
 
 impl Candidate {
-    /// Whether it may be chosen.
+    /// Whether it can serve.
     pub fn is_open(&self) -> bool {
         matches!(self.verdict, Verdict::Fits | Verdict::FitsAfter)
     }
@@ -102,6 +105,7 @@ pub fn judge(mechanism: Mechanism, asked: &Asked<'_>, prices: &Prices<'_>) -> Op
         mechanism,
         verdict,
         reasons,
+        set_aside: None,
         additions: BTreeSet::new(),
         carriers: BTreeSet::new(),
         exposure: BTreeSet::new(),
@@ -140,7 +144,8 @@ pub fn judge(mechanism: Mechanism, asked: &Asked<'_>, prices: &Prices<'_>) -> Op
     let bill = Bill { items: standing.chain(usage.items.iter().cloned()).collect() };
     let exposure = asked.pairs.iter().flat_map(|pair| exposure(mechanism, pair)).collect();
     let carriers = carriers.into_iter().flatten().collect();
-    Some(Candidate { mechanism, verdict, reasons, additions, carriers, exposure, bill: Some(bill), usage })
+    let set_aside = None;
+    Some(Candidate { mechanism, verdict, reasons, set_aside, additions, carriers, exposure, bill: Some(bill), usage })
 }
 
 /// What carrying all pairs of a need costs a month, each with the volumes that `with` gives it; what is charged alike
@@ -181,6 +186,11 @@ pub(super) fn usage(
 /// Draws a mechanism for every pair of a need; `None` when nobody would ask about it, an error with the verdict and its
 /// reasons where it cannot be drawn.
 fn draw(mechanism: Mechanism, asked: &Asked<'_>) -> Option<Result<Drawn, (Verdict, Vec<Reason>)>> {
+    let translates = matches!(mechanism, Mechanism::TransitGatewayNat | Mechanism::PrivateNatTransitGateway);
+    // Where no addresses collide, nobody would translate any.
+    if translates && !asked.pairs.iter().any(collides) {
+        return None;
+    }
     let mut drawn = Drawn { additions: BTreeSet::new(), carriers: Vec::new() };
     let mut refused: Vec<Reason> = Vec::new();
     let mut unknown: Vec<Reason> = Vec::new();
@@ -314,10 +324,21 @@ fn trial(situation: &Situation<'_>, additions: &BTreeSet<Addition>, carriers: &[
 
 /// The networks that a mechanism opens although only an application was asked for.
 fn exposure(mechanism: Mechanism, situation: &Situation<'_>) -> BTreeSet<Exposure> {
-    let routed = matches!(mechanism, Mechanism::VpcPeering | Mechanism::TransitGateway);
+    let routed = matches!(
+        mechanism,
+        Mechanism::VpcPeering
+            | Mechanism::TransitGateway
+            | Mechanism::TransitGatewayNat
+            | Mechanism::PrivateNatTransitGateway
+            | Mechanism::CloudWan
+            | Mechanism::VpcSharing
+            | Mechanism::PrivatelinkTunnel
+            | Mechanism::SiteToSiteVpn
+            | Mechanism::DirectConnect
+    );
     // Networks that a link joins already are not opened by using it.
     let joined = !situation.network.links_between(&situation.from, &situation.to).is_empty();
-    if !routed || joined || situation.need.is_network_wide() {
+    if !routed || joined || situation.from == situation.to || situation.need.is_network_wide() {
         return BTreeSet::new();
     }
     let opened = |network: &Home, to: &Home| Exposure { network: network.clone(), to: to.clone() };

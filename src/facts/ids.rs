@@ -223,7 +223,8 @@ fact_ids! {
     }
     prices {
         AlbHour as PriceAlbHour = "price-alb-hour", AlbLcuHour as PriceAlbLcuHour = "price-alb-lcu-hour",
-        CwanAttachHour as PriceCwanAttachHour = "price-cwan-attach-hour", CwanGb as PriceCwanGb = "price-cwan-gb",
+        CwanAttachHour as PriceCwanAttachHour = "price-cwan-attach-hour",
+        CwanEdgeHour as PriceCwanEdgeHour = "price-cwan-edge-hour", CwanGb as PriceCwanGb = "price-cwan-gb",
         DxOutGb as PriceDxOutGb = "price-dx-out-gb", DxPort10gHour as PriceDxPort10gHour = "price-dx-port-10g-hour",
         DxPort1gHour as PriceDxPort1gHour = "price-dx-port-1g-hour",
         EgressGb as PriceEgressGb = "price-egress-gb",
@@ -272,6 +273,7 @@ fact_ids! {
         DgSnPartition = "dg-sn-partition", DgTcpResource = "dg-tcp-resource", DgTransitBeatsCount = "dg-transit-beats-count",
         DgTwoHighvol = "dg-two-highvol", DgUdp = "dg-udp", DgVpcSharing = "dg-vpc-sharing",
         DnsSgNaclExempt = "dns-sg-nacl-exempt",
+        DxLeadTime = "dx-lead-time", DxNotEncrypted = "dx-not-encrypted",
         DxgwNoMix = "dxgw-no-mix", DxgwNoOverlap = "dxgw-no-overlap", DxgwNotTransit = "dxgw-not-transit",
         DxgwSupernetLeak = "dxgw-supernet-leak",
         EptInterface = "ept-interface", EptResource = "ept-resource", EptSn = "ept-sn",

@@ -17,7 +17,9 @@ use std::collections::{BTreeMap, BTreeSet};
 use petgraph::stable_graph::{NodeIndex, StableDiGraph};
 use petgraph::visit::EdgeRef as _;
 
-use crate::design::{CloudWan, Design, Home, LinkKind, TransitGateway, TransitGatewayTarget, VpcSharing};
+use crate::design::{
+    CloudWan, Design, Home, LinkKind, TransitGateway, TransitGatewayPeering, TransitGatewayTarget, VpcSharing,
+};
 use crate::ids::{LinkId, RouteTableId};
 
 pub use reach::{Block, Reach};
@@ -74,11 +76,11 @@ impl<'d> Network<'d> {
                         network.both_ways(&Home::Site(vpn.site.clone()), &Home::Vpc(vpc.clone()), id);
                     }
                 }
+                LinkKind::TransitGatewayPeering(peering) => network.transit_gateway_peering(id, peering),
                 LinkKind::CloudWan(wan) => network.cloud_wan(id, wan),
                 LinkKind::VpcSharing(sharing) => network.vpc_sharing(id, sharing),
                 // These open no network, or to one side only: see `carriers`.
-                LinkKind::TransitGatewayPeering(_)
-                | LinkKind::PrivatelinkService(_)
+                LinkKind::PrivatelinkService(_)
                 | LinkKind::PrivatelinkResource(_)
                 | LinkKind::PrivatelinkTunnel(_)
                 | LinkKind::ServiceNetwork(_)
@@ -138,6 +140,25 @@ impl<'d> Network<'d> {
             for home in homes {
                 let to = self.node(Node::Home(home));
                 self.graph.add_edge(from, to, id.clone());
+            }
+        }
+    }
+
+    /// Whoever is attached to one of the two gateways reaches whoever is attached to the other: static routes are taken
+    /// as made for what is attached.
+    fn transit_gateway_peering(&mut self, id: &LinkId, peering: &TransitGatewayPeering) {
+        let design = self.design;
+        let (one, two) = &peering.between;
+        for (from, to, name) in [(one, two, "there"), (two, one, "back")] {
+            let Ok(name) = RouteTableId::new(name) else { continue };
+            let table = self.node(Node::Table(id.clone(), Some(name)));
+            for home in attached_homes(design, from) {
+                let home = self.node(Node::Home(home));
+                self.graph.add_edge(home, table, id.clone());
+            }
+            for home in attached_homes(design, to) {
+                let home = self.node(Node::Home(home));
+                self.graph.add_edge(table, home, id.clone());
             }
         }
     }
@@ -220,6 +241,26 @@ impl<'d> Network<'d> {
         links.dedup();
         links
     }
+}
+
+/// Everything that is attached to a transit gateway.
+pub fn attached_homes(design: &Design, gateway: &LinkId) -> Vec<Home> {
+    let Some(LinkKind::TransitGateway(gateway)) = design.link(gateway).map(|link| &link.kind) else {
+        return Vec::new();
+    };
+    let vpcs = gateway.vpcs.keys().cloned().map(Home::Vpc);
+    vpcs.chain(gateway.hybrid.keys().filter_map(|link| hybrid_site(design, link))).collect()
+}
+
+/// The link that a home routes packets to so that another link carries them: the transit gateway on its side of a
+/// peering of two, else the link itself.
+pub fn first_hop(design: &Design, home: &Home, link: &LinkId) -> LinkId {
+    let Some(LinkKind::TransitGatewayPeering(peering)) = design.link(link).map(|link| &link.kind) else {
+        return link.clone();
+    };
+    let sides = [&peering.between.0, &peering.between.1];
+    let own = sides.into_iter().find(|gateway| attached_homes(design, gateway).contains(home));
+    own.unwrap_or(link).clone()
 }
 
 /// The site at the far end of a Direct Connect or VPN link.

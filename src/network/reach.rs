@@ -1,7 +1,7 @@
 //! Whether one network reaches another: yes with the link, no with what blocks, unknown with its cause.
 
-use super::Network;
 use super::routing::{Extent, Routed, routed};
+use super::{Network, first_hop};
 use crate::cidr::overlap;
 use crate::design::{Home, LinkKind, Party, Subnet};
 use crate::ids::LinkId;
@@ -73,7 +73,8 @@ impl Network<'_> {
             let Home::Vpc(vpc) = home else { continue };
             let Some(vpc) = self.design.vpc(vpc) else { continue };
             let subnets = self.subnets(party, home);
-            match routed(vpc, subnets, far, link, Extent::of(party)) {
+            let hop = first_hop(self.design, home, link);
+            match routed(vpc, subnets, far, &hop, Extent::of(party)) {
                 Routed::Yes => {}
                 Routed::No(tables) => {
                     let tables: Vec<String> = tables.iter().map(|table| format!("`{table}`")).collect();

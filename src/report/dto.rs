@@ -9,6 +9,7 @@ use serde::Serialize;
 
 use super::words;
 use crate::advise::cost::{Bill, Item};
+use crate::advise::principle::Principle;
 use crate::advise::verdict::{Candidate, Reason, Verdict};
 use crate::advise::{Advice, NeedAdvice, Plan, ProofStatus};
 use crate::design::{Design, Need, Parties};
@@ -266,10 +267,38 @@ pub struct OptionDto {
     pub verdict: &'static str,
     /// Why, or what to mind.
     pub reasons: Vec<ReasonDto>,
+    /// The published principle that sets it aside although it fits.
+    pub set_aside: Option<SetAsideDto>,
     /// What it would add or change.
     pub changes: Vec<String>,
     /// What it would cost if the need were alone.
     pub monthly_usd: Option<BillDto>,
+}
+
+/// A principle that sets an option aside.
+#[derive(Debug, Serialize, JsonSchema)]
+pub struct SetAsideDto {
+    /// Its name.
+    pub principle: &'static str,
+    /// What it says.
+    pub says: &'static str,
+    /// What in the design makes it count otherwise.
+    pub flips: &'static str,
+    /// Who says so.
+    pub sources: Vec<SourceDto>,
+    /// Who says otherwise, where sources disagree on its threshold.
+    pub disputed: Vec<DisputeDto>,
+}
+
+/// Two sources that disagree.
+#[derive(Debug, Serialize, JsonSchema)]
+pub struct DisputeDto {
+    /// What is followed, with its number.
+    pub followed: SourceDto,
+    /// What the other source says.
+    pub otherwise: String,
+    /// Its page.
+    pub url: Option<String>,
 }
 
 /// A reason.
@@ -636,8 +665,29 @@ impl Writer<'_> {
                 Verdict::Unknown => "unknown",
             },
             reasons: candidate.reasons.iter().map(|reason| self.reason(reason)).collect(),
+            set_aside: candidate.set_aside.map(|principle| self.set_aside(principle)),
             changes: candidate.additions.iter().map(words::addition).collect(),
             monthly_usd: candidate.bill.as_ref().filter(|_| candidate.is_open()).map(|bill| self.bill(bill)),
+        }
+    }
+
+    fn set_aside(&self, principle: &'static Principle) -> SetAsideDto {
+        // Facts of choice carry the thresholds; what contradicts the others is no matter of choice.
+        let chosen = principle.facts.iter().filter(|fact| fact.as_str().starts_with("dg-"));
+        let disputes = chosen.filter_map(|fact| {
+            let contradiction = self.facts.fact(*fact).contradicted_by.as_ref()?;
+            Some(DisputeDto {
+                followed: self.source(*fact),
+                otherwise: contradiction.statement.clone(),
+                url: contradiction.source.url.clone(),
+            })
+        });
+        SetAsideDto {
+            principle: principle.name,
+            says: principle.says,
+            flips: principle.flips,
+            sources: principle.facts.iter().map(|fact| self.source(*fact)).collect(),
+            disputed: disputes.collect(),
         }
     }
 

@@ -17,9 +17,69 @@ pub(super) fn addition(addition: &Addition) -> String {
             let zone = az.as_ref().map_or(String::new(), |az: &AzId| format!(" in {az}"));
             format!("subnet `{vpc}/{subnet}` with {cidr}{zone}")
         }
-        Addition::LoadBalancer { application } => format!("Network Load Balancer before `{application}`"),
+        Addition::SecondaryBlock { vpc, cidr } => format!("secondary block {cidr} in VPC `{vpc}`"),
+        Addition::LoadBalancer { application, door: Some(vpc) } => {
+            format!("Network Load Balancer in VPC `{vpc}` before `{application}`")
+        }
+        Addition::LoadBalancer { application, door: None } => format!("Network Load Balancer before `{application}`"),
         Addition::Peering { between: (one, two), .. } => format!("VPC peering connection between `{one}` and `{two}`"),
-        Addition::TransitGateway { link, .. } => format!("transit gateway `{link}`"),
+        Addition::TransitGateway { link, segmented: false, .. } => format!("transit gateway `{link}`"),
+        Addition::TransitGateway { link, .. } => {
+            format!("transit gateway `{link}` with route tables of its own and no default one")
+        }
+        Addition::VpnToVpc { site, vpc, .. } => {
+            format!("Site-to-Site VPN connection to `{site}` on the virtual private gateway of VPC `{vpc}`")
+        }
+        Addition::DirectConnect { site, gbps, .. } => {
+            format!("Direct Connect connection of {gbps} Gbps to `{site}`, with its Direct Connect gateway")
+        }
+        Addition::DirectConnectVpc { link, vpc } => {
+            format!("virtual private gateway of VPC `{vpc}`, associated with the Direct Connect gateway of `{link}`")
+        }
+        Addition::TransitGatewayPeering { between: (one, two), .. } => {
+            format!("peering of transit gateways `{one}` and `{two}` with static routes on both")
+        }
+        Addition::CoreNetwork { link } => format!("Cloud WAN core network `{link}`"),
+        Addition::CoreEdge { region, .. } => format!("core network edge in {region}"),
+        Addition::CoreAttachment { vpc, subnets, segment, .. } => {
+            format!("attachment of VPC `{vpc}` in {}{}", names(subnets), in_segment(segment.as_ref()))
+        }
+        Addition::CoreHybrid { hybrid, segment, .. } => {
+            format!("attachment of `{hybrid}`{}", in_segment(segment.as_ref()))
+        }
+        Addition::SegmentSharing { between: (one, other), .. } if one == other => {
+            format!("segment `{one}` open within itself")
+        }
+        Addition::SegmentSharing { between: (one, other), .. } => {
+            format!("routes of segments `{one}` and `{other}` shared")
+        }
+        Addition::SharedVpc { vpc, .. } => format!("subnets of VPC `{vpc}` shared by AWS RAM"),
+        Addition::ShareWith { account, .. } => format!("share with account {account}"),
+        Addition::MoveIn { vpc, .. } => format!("workloads of VPC `{vpc}` moved into the shared subnets"),
+        Addition::AttachmentNat { vpc, nat, .. } => {
+            let pairs: Vec<String> = nat.iter().map(|(inside, outside)| format!("{inside} as {outside}")).collect();
+            format!("static NAT on the attachment of VPC `{vpc}`: {}", pairs.join(", "))
+        }
+        Addition::PrivateNat { vpc, routable, zones: 0, .. } => {
+            format!("static route to {routable} of VPC `{vpc}` alone, without propagation")
+        }
+        Addition::PrivateNat { vpc, routable, zones, .. } => {
+            let what = if *zones == 1 { "private NAT gateway" } else { "private NAT gateways" };
+            format!("{zones} {what} in VPC `{vpc}`, and a static route to {routable} alone, without propagation")
+        }
+        Addition::Tunnel { vpc, gateway, .. } => {
+            format!("CIDR resource configuration for VPC `{vpc}` with a resource gateway in {}", names(gateway))
+        }
+        Addition::TunnelEndpoint { vpc, subnets, .. } => {
+            format!("tunnel endpoint in VPC `{vpc}`, in {}", names(subnets))
+        }
+        Addition::GatewayEndpoint { service, vpc, .. } => {
+            format!("gateway endpoint for `{service}` in VPC `{vpc}`, with a route in every route table")
+        }
+        Addition::AwsEndpoint { service, vpc, subnets, .. } => {
+            format!("interface endpoint for `{service}` in VPC `{vpc}`, in {}", names(subnets))
+        }
+        Addition::MeshMember { link, application } => format!("`{application}` in the mesh `{link}`"),
         Addition::Vpn { site, .. } => format!("Site-to-Site VPN connection to `{site}`"),
         Addition::Attachment { vpc, subnets, .. } => format!("attachment of VPC `{vpc}` in {}", names(subnets)),
         Addition::HybridAttachment { hybrid, .. } => format!("attachment of `{hybrid}`"),
@@ -128,6 +188,10 @@ pub(super) fn clean(text: &str) -> String {
     let unsafe_mark =
         |c: char| matches!(c, '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}' | '\u{200e}' | '\u{200f}');
     text.chars().map(|c| if c.is_control() || unsafe_mark(c) { '\u{fffd}' } else { c }).collect()
+}
+
+fn in_segment(segment: Option<&String>) -> String {
+    segment.map_or_else(String::new, |segment| format!(", segment `{segment}`"))
 }
 
 fn names(subnets: &BTreeSet<SubnetId>) -> String {

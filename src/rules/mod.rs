@@ -5,6 +5,7 @@
 //! the rule to [`ALL`] in order of its number.
 
 mod addressing;
+mod cloud_wan;
 mod cost;
 mod drive;
 mod input;
@@ -192,6 +193,7 @@ pub static ALL: &[&Rule] = &[
     &peering::beyond_the_peering::RULE,
     &peering::overlapping_peers_share_a_route::RULE,
     &peering::peering_route_to_nowhere::RULE,
+    &peering::inspection_not_on_the_path::RULE,
     &transit_gateway::transit_gateway_overlap::RULE,
     &transit_gateway::attachment_zone_missing::RULE,
     &transit_gateway::attachment_two_subnets_one_zone::RULE,
@@ -212,6 +214,14 @@ pub static ALL: &[&Rule] = &[
     &transit_gateway::direct_connect_gateway_mixed::RULE,
     &transit_gateway::traffic_beyond_vpn_tunnel::RULE,
     &transit_gateway::transit_gateways_side_by_side::RULE,
+    &cloud_wan::core_network_overlap::RULE,
+    &cloud_wan::core_network_edge_missing::RULE,
+    &cloud_wan::not_attached_to_the_core::RULE,
+    &transit_gateway::static_nat_lengths_differ::RULE,
+    &transit_gateway::private_nat_one_way::RULE,
+    &transit_gateway::routes_not_learnt::RULE,
+    &transit_gateway::direct_connect_not_encrypted::RULE,
+    &transit_gateway::shared_across_organisations::RULE,
     &privatelink::endpoint_zone_not_offered::RULE,
     &privatelink::udp_over_resource::RULE,
     &privatelink::resource_gateway_without_room::RULE,
@@ -229,6 +239,10 @@ pub static ALL: &[&Rule] = &[
     &privatelink::cross_region_service_in_one_zone::RULE,
     &privatelink::resource_in_public_range::RULE,
     &privatelink::second_endpoint_service::RULE,
+    &privatelink::gateway_endpoint_not_offered::RULE,
+    &privatelink::gateway_endpoint_used_from_outside::RULE,
+    &privatelink::tunnel_carries_tcp_only::RULE,
+    &privatelink::tunnel_leads_one_way::RULE,
     &lattice::service_network_endpoint_subnet_too_small::RULE,
     &lattice::service_network_endpoint_block_unaligned::RULE,
     &lattice::service_network_endpoint_without_block::RULE,
@@ -253,6 +267,7 @@ pub static ALL: &[&Rule] = &[
     &lattice::app_mesh_retired::RULE,
     &lattice::load_balancer_behind_too_many_services::RULE,
     &lattice::lambda_behind_tls_passthrough::RULE,
+    &lattice::pods_without_certificates::RULE,
     &routing::route_to_unattached_link::RULE,
     &routing::isolation_broken::RULE,
     &routing::identity_not_checked::RULE,
@@ -260,6 +275,7 @@ pub static ALL: &[&Rule] = &[
     &routing::conflicting_routes::RULE,
     &routing::reserved_route::RULE,
     &routing::route_inside_the_vpc::RULE,
+    &routing::multicast_not_carried::RULE,
     &resilience::single_zone_server::RULE,
     &resilience::single_zone_endpoint::RULE,
     &quotas::quota_exceeded::RULE,

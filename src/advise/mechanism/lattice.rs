@@ -3,11 +3,11 @@
 
 use std::collections::BTreeSet;
 
-use super::privatelink::{gateway_subnets, holds_block};
+use super::privatelink::{gateway_subnets, holds_block, provider};
 use super::{Addition, Proposal, Situation, place_interfaces};
-use crate::design::{Application, LinkKind, Protocol, ServiceNetwork, Trait};
+use crate::design::{Application, LinkKind, Protocol, ServiceNetwork, Trait, Vpc};
 use crate::facts::{FactId, LimitId};
-use crate::ids::{LinkId, VpcId};
+use crate::ids::{LinkId, Region, VpcId};
 
 pub(super) fn propose_association(situation: &Situation<'_>) -> Proposal {
     let mut additions = BTreeSet::new();
@@ -38,7 +38,7 @@ pub(super) fn propose_endpoint(situation: &Situation<'_>) -> Proposal {
         Ok(found) => found,
         Err(proposal) => return *proposal,
     };
-    let Some(door) = situation.door_vpc() else {
+    let Some(door) = door_in(situation, network.region.as_ref()) else {
         return Proposal::Undrawable {
             text: format!("{} is connected to no VPC that a service-network endpoint could stand in", situation.from),
             facts: vec![FactId::SneTransitive, FactId::VlOnprem],
@@ -65,6 +65,18 @@ pub(super) fn propose_endpoint(situation: &Situation<'_>) -> Proposal {
         additions.insert(Addition::ServiceNetworkEndpoint { link: link.clone(), vpc: door.id.clone(), subnets });
     }
     Proposal::Link { additions, carrier: Some(link) }
+}
+
+/// The VPC for an endpoint: the client's where the service network is in its Region, else one of the right Region that
+/// the client reaches.
+fn door_in<'d>(situation: &Situation<'d>, region: Option<&Region>) -> Option<&'d Vpc> {
+    let own = situation.door_vpc();
+    let fits = |vpc: &Vpc| region.is_none() || vpc.region.is_none() || vpc.region.as_ref() == region;
+    if own.is_some_and(fits) {
+        return own;
+    }
+    let near = situation.network.near(&situation.from);
+    near.iter().filter_map(|id| situation.design.vpc(id)).find(|vpc| fits(vpc)).or(own)
 }
 
 /// The service network to use, with the server offered in it: one that the client is attached to before any other.
@@ -106,10 +118,10 @@ fn network(
         Some(found) => found,
         None => {
             let link = situation
-                .fresh_link("services")
+                .fresh_link(&situation.name_in("services", region.as_ref()))
                 .ok_or_else(|| Box::new(Proposal::Unknown("no name is left for a service network".to_owned())))?;
-            additions.insert(Addition::ServiceNetwork { link: link.clone(), region });
-            (link, ServiceNetwork::default())
+            additions.insert(Addition::ServiceNetwork { link: link.clone(), region: region.clone() });
+            (link, ServiceNetwork { region, ..ServiceNetwork::default() })
         }
     };
     if !network.offers(&server.id) {
@@ -132,15 +144,10 @@ fn offer(
 ) -> Result<(), Box<Proposal>> {
     let application = server.id.clone();
     if through_resource(situation) {
-        let Some(vpc) = situation.server_vpc() else {
-            return Err(Box::new(Proposal::Unknown(format!(
-                "`{}` stands at a site: a resource gateway in a VPC that reaches it can expose it, which this version \
-                 does not model",
-                server.id
-            ))));
-        };
+        let vpc = provider(situation, server)?;
+        let door = (server.vpc() != Some(&vpc.id)).then(|| vpc.id.clone());
         let gateway = gateway_subnets(situation, server, vpc, additions)?;
-        additions.insert(Addition::LatticeResource { link: link.clone(), application, gateway });
+        additions.insert(Addition::LatticeResource { link: link.clone(), application, door, gateway });
     } else {
         additions.insert(Addition::LatticeService { link: link.clone(), application });
     }

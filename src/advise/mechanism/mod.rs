@@ -1,11 +1,19 @@
 //! Mechanisms: for one need, the hypothetical link each would add. One file a mechanism; whether the link may be and
 //! carries the need is not decided here but by the rulebook.
 
+mod aws_endpoint;
+mod cloud_wan;
+mod hybrid;
 mod lattice;
 mod peering;
+mod private_nat;
 mod privatelink;
 mod same_vpc;
+mod service_mesh;
 mod transit_gateway;
+mod transit_gateway_nat;
+mod tunnel;
+mod vpc_sharing;
 
 use std::borrow::Cow;
 use std::collections::{BTreeMap, BTreeSet};
@@ -13,24 +21,17 @@ use std::collections::{BTreeMap, BTreeSet};
 pub(super) use lattice::through_resource;
 
 use super::addition::Addition;
-use crate::cidr::Family;
+use super::estate::Estate;
 use crate::cidr::space::{Contiguous, Space, contiguous_block};
+use crate::cidr::{Cidr, Family};
 use crate::design::{Application, Design, Home, LinkKind, Mechanism, Need, Party, Subnet, Vpc};
 use crate::facts::{FactId, Facts};
-use crate::ids::{AzId, LinkId, SubnetId, VpcId};
+use crate::ids::{AzId, LinkId, Region, SubnetId, VpcId};
 use crate::network::Network;
 use crate::network::routing::{Extent, Routed, routed};
 
-/// The mechanisms this version can propose, in the order in which they are told.
-pub const PROPOSED: &[Mechanism] = &[
-    Mechanism::SameVpc,
-    Mechanism::VpcPeering,
-    Mechanism::TransitGateway,
-    Mechanism::PrivatelinkService,
-    Mechanism::PrivatelinkResource,
-    Mechanism::LatticeAssociation,
-    Mechanism::LatticeEndpoint,
-];
+/// The mechanisms that are proposed, in the order in which they are told and ties are broken: all of them.
+pub const PROPOSED: &[Mechanism] = Mechanism::ALL;
 
 /// What a mechanism would do for a need.
 #[derive(Debug, Clone, PartialEq)]
@@ -64,8 +65,8 @@ pub struct Situation<'d> {
     pub network: &'d Network<'d>,
     /// What AWS says.
     pub facts: &'d Facts,
-    /// The subnets that applications run in, by VPC.
-    pub busy: &'d Busy,
+    /// What is asked of the design as a whole.
+    pub estate: &'d Estate,
     /// The need, of one pair of parties.
     pub need: Cow<'d, Need>,
     /// Where the client stands.
@@ -74,33 +75,39 @@ pub struct Situation<'d> {
     pub to: Home,
 }
 
-/// The subnets that applications run in, by VPC.
-pub type Busy = BTreeMap<VpcId, BTreeSet<SubnetId>>;
-
-/// The subnets that applications of a design run in.
-pub fn busy(design: &Design) -> Busy {
-    let mut busy = Busy::new();
-    for application in design.applications.values() {
-        if let Some(vpc) = application.vpc() {
-            let subnets = design.subnets_of(application).into_iter().map(|subnet| subnet.id.clone());
-            busy.entry(vpc.clone()).or_default().extend(subnets);
-        }
-    }
-    busy
-}
-
 /// What a mechanism would do for a need.
 pub fn propose(mechanism: Mechanism, situation: &Situation<'_>) -> Proposal {
+    let to_aws = situation.need.aws_service().is_some();
+    if to_aws && !matches!(mechanism, Mechanism::GatewayEndpoint | Mechanism::InterfaceEndpoint) {
+        return Proposal::Senseless;
+    }
     match mechanism {
         Mechanism::SameVpc => same_vpc::propose(situation),
         Mechanism::VpcPeering => peering::propose(situation),
         Mechanism::TransitGateway => transit_gateway::propose(situation),
+        Mechanism::TransitGatewayNat => transit_gateway_nat::propose(situation),
+        Mechanism::PrivateNatTransitGateway => private_nat::propose(situation),
+        Mechanism::CloudWan => cloud_wan::propose(situation),
+        Mechanism::VpcSharing => vpc_sharing::propose(situation),
         Mechanism::PrivatelinkService => privatelink::propose_service(situation),
         Mechanism::PrivatelinkResource => privatelink::propose_resource(situation),
+        Mechanism::PrivatelinkTunnel => tunnel::propose(situation),
         Mechanism::LatticeAssociation => lattice::propose_association(situation),
         Mechanism::LatticeEndpoint => lattice::propose_endpoint(situation),
-        _ => Proposal::Senseless,
+        Mechanism::GatewayEndpoint => aws_endpoint::propose_gateway(situation),
+        Mechanism::InterfaceEndpoint => aws_endpoint::propose_interface(situation),
+        Mechanism::SiteToSiteVpn => hybrid::propose_vpn(situation),
+        Mechanism::DirectConnect => hybrid::propose_direct_connect(situation),
+        Mechanism::ServiceMesh => service_mesh::propose(situation),
     }
+}
+
+/// Whether a party has addresses that some other network of the design has too: what mechanisms that translate are
+/// asked for.
+pub fn collides(situation: &Situation<'_>) -> bool {
+    let collides = |home: &Home| matches!(home, Home::Vpc(vpc) if situation.estate.collides(vpc));
+    transit_gateway::overlaps(situation)
+        || (situation.from != situation.to && (collides(&situation.from) || collides(&situation.to)))
 }
 
 impl<'d> Situation<'d> {
@@ -109,12 +116,12 @@ impl<'d> Situation<'d> {
         design: &'d Design,
         network: &'d Network<'d>,
         facts: &'d Facts,
-        busy: &'d Busy,
+        estate: &'d Estate,
         need: Cow<'d, Need>,
     ) -> Option<Self> {
         let from = design.home(need.from())?;
         let to = design.home(need.to())?;
-        Some(Self { design, network, facts, busy, need, from, to })
+        Some(Self { design, network, facts, estate, need, from, to })
     }
 
     /// Whether both parties stand in one VPC, and the need asks for nothing more.
@@ -168,7 +175,7 @@ impl<'d> Situation<'d> {
     /// Always those of the whole VPC and never of one application alone, so that all needs of a VPC draw the same
     /// attachment or endpoint, and share it.
     pub fn served_subnets(&self, vpc: &'d Vpc) -> Vec<&'d Subnet> {
-        match self.busy.get(&vpc.id) {
+        match self.estate.busy(&vpc.id) {
             Some(busy) => vpc.subnets.values().filter(|subnet| busy.contains(&subnet.id)).collect(),
             None => vpc.subnets.values().collect(),
         }
@@ -176,15 +183,46 @@ impl<'d> Situation<'d> {
 
     /// Whether an application runs in a subnet.
     pub fn is_busy(&self, subnet: &Subnet) -> bool {
-        self.busy.get(&subnet.vpc).is_some_and(|busy| busy.contains(&subnet.id))
+        self.estate.busy(&subnet.vpc).is_some_and(|busy| busy.contains(&subnet.id))
+    }
+
+    /// The Region of a home, when it is said; a site has none.
+    pub fn region_of(&self, home: &Home) -> Option<Region> {
+        match home {
+            Home::Vpc(id) => {
+                let own = self.design.vpc(id).and_then(|vpc| vpc.region.clone());
+                own.or_else(|| self.design.region.clone())
+            }
+            Home::Site(_) | Home::Aws(_) => None,
+        }
+    }
+
+    /// A name for a thing of one Region: the Region is part of it where the design spans several, and it is not the
+    /// design's own.
+    pub fn name_in(&self, base: &str, region: Option<&Region>) -> String {
+        match region {
+            Some(region) if self.estate.spans_regions() && self.design.region.as_ref() != Some(region) => {
+                format!("{base}-{region}")
+            }
+            _ => base.to_owned(),
+        }
     }
 
     /// Routes over `link` in the VPCs of both parties that keep route tables and do not route over it yet.
     pub fn routes_over(&self, link: &LinkId, additions: &mut BTreeSet<Addition>) {
-        for (near, far, party) in [(&self.from, &self.to, self.need.from()), (&self.to, &self.from, self.need.to())] {
+        let blocks = [&self.from, &self.to].map(|home| self.design.routed_blocks(home));
+        self.routes([link, link], blocks, additions);
+    }
+
+    /// Routes in the VPCs of both parties, each over its own next hop to the blocks by which it sees the other.
+    pub fn routes(&self, hops: [&LinkId; 2], blocks: [Vec<Cidr>; 2], additions: &mut BTreeSet<Addition>) {
+        let [from_hop, to_hop] = hops;
+        let [from_blocks, to_blocks] = blocks;
+        let sides =
+            [(&self.from, from_hop, to_blocks, self.need.from()), (&self.to, to_hop, from_blocks, self.need.to())];
+        for (near, link, blocks, party) in sides {
             let Home::Vpc(id) = near else { continue };
             let Some(vpc) = self.design.vpc(id) else { continue };
-            let blocks = self.design.routed_blocks(far);
             let routed = routed(vpc, self.subnets_of(party), &blocks, link, Extent::of(party));
             if matches!(routed, Routed::No(_)) {
                 additions.insert(Addition::Routes {

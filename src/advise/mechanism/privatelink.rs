@@ -6,16 +6,18 @@ use super::{Addition, Proposal, Situation, has_block, one_per_zone, place_interf
 use crate::cidr::space::usable_addresses;
 use crate::design::{Application, LinkKind, LoadBalancer, RunsOn, Subnet, Vpc};
 use crate::facts::{FactId, LimitId};
-use crate::ids::{Region, SubnetId};
+use crate::ids::SubnetId;
 
 pub(super) fn propose_service(situation: &Situation<'_>) -> Proposal {
     let (server, door) = match ends(situation) {
         Ok(ends) => ends,
         Err(proposal) => return *proposal,
     };
-    if server.vpc().is_none() {
-        return at_a_site(server);
-    }
+    let provider = match provider(situation, server) {
+        Ok(provider) => provider,
+        Err(proposal) => return *proposal,
+    };
+    let elsewhere = (server.vpc() != Some(&provider.id)).then(|| provider.id.clone());
     let existing = situation.existing(|kind| match kind {
         LinkKind::PrivatelinkService(service) if service.application == server.id => Some(service.endpoints.clone()),
         _ => None,
@@ -28,17 +30,22 @@ pub(super) fn propose_service(situation: &Situation<'_>) -> Proposal {
             // A Lambda function or database cannot stand behind a Network Load Balancer by itself either, but an
             // address of it can; what matters here is that the load balancer must be made.
             if server.load_balancer != Some(LoadBalancer::Network) && server.runs_on != RunsOn::Nlb {
-                additions.insert(Addition::LoadBalancer { application: server.id.clone() });
+                let (application, door) = (server.id.clone(), elsewhere.clone());
+                additions.insert(Addition::LoadBalancer { application, door });
             }
             let application = server.id.clone();
-            additions.insert(Addition::EndpointService { link: link.clone(), application });
+            additions.insert(Addition::EndpointService { link: link.clone(), application, door: elsewhere.clone() });
             (link, Default::default())
         }
     };
     if !endpoints.contains_key(&door.id) {
         // An endpoint can only stand in zones that the service is offered in.
-        let offered: BTreeSet<_> = situation.design.subnets_of(server).iter().map(|subnet| subnet.az.clone()).collect();
-        let same_region = server_region(situation) == door.region;
+        let standing = match elsewhere {
+            Some(_) => situation.served_subnets(provider),
+            None => situation.design.subnets_of(server),
+        };
+        let offered: BTreeSet<_> = standing.iter().map(|subnet| subnet.az.clone()).collect();
+        let same_region = provider.region == door.region;
         let in_zone = |subnet: &Subnet| !same_region || subnet.az.is_none() || offered.contains(&subnet.az);
         let subnets = match endpoint_subnets(situation, door, in_zone) {
             Ok(subnets) => subnets,
@@ -54,7 +61,11 @@ pub(super) fn propose_resource(situation: &Situation<'_>) -> Proposal {
         Ok(ends) => ends,
         Err(proposal) => return *proposal,
     };
-    let Some(vpc) = situation.server_vpc() else { return at_a_site(server) };
+    let vpc = match provider(situation, server) {
+        Ok(provider) => provider,
+        Err(proposal) => return *proposal,
+    };
+    let elsewhere = (server.vpc() != Some(&vpc.id)).then(|| vpc.id.clone());
     let existing = situation.existing(|kind| match kind {
         LinkKind::PrivatelinkResource(resource) if resource.application == server.id => {
             Some((resource.endpoints.clone(), resource.gateway.subnets.clone()))
@@ -71,8 +82,12 @@ pub(super) fn propose_resource(situation: &Situation<'_>) -> Proposal {
                 Err(proposal) => return *proposal,
             };
             let application = server.id.clone();
-            let configuration =
-                Addition::ResourceConfiguration { link: link.clone(), application, gateway: gateway.clone() };
+            let configuration = Addition::ResourceConfiguration {
+                link: link.clone(),
+                application,
+                door: elsewhere,
+                gateway: gateway.clone(),
+            };
             additions.insert(configuration);
             (link, Default::default(), gateway)
         }
@@ -81,7 +96,11 @@ pub(super) fn propose_resource(situation: &Situation<'_>) -> Proposal {
         // Zones of the endpoint and the gateway must meet; new gateway subnets stand in the server's zones.
         let zones: BTreeSet<_> = (gateway.iter())
             .filter_map(|id| vpc.subnets.get(id))
-            .chain(situation.design.subnets_of(server))
+            .chain(if elsewhere_is(server, vpc) {
+                situation.served_subnets(vpc)
+            } else {
+                situation.design.subnets_of(server)
+            })
             .map(|subnet| subnet.az.clone())
             .collect();
         let in_zone = |subnet: &Subnet| subnet.az.is_none() || zones.contains(&subnet.az);
@@ -101,7 +120,18 @@ pub(super) fn gateway_subnets(
     vpc: &Vpc,
     additions: &mut BTreeSet<Addition>,
 ) -> Result<BTreeSet<SubnetId>, Box<Proposal>> {
-    let near = situation.design.subnets_of(server);
+    let own = server.vpc() == Some(&vpc.id);
+    let near = if own { situation.design.subnets_of(server) } else { situation.served_subnets(vpc) };
+    gateway_subnets_in(situation, vpc, &near, additions)
+}
+
+/// Subnets for a resource gateway in a VPC beside some of its subnets, with new ones where none has the addresses.
+pub(super) fn gateway_subnets_in(
+    situation: &Situation<'_>,
+    vpc: &Vpc,
+    near: &[&Subnet],
+    additions: &mut BTreeSet<Addition>,
+) -> Result<BTreeSet<SubnetId>, Box<Proposal>> {
     if near.is_empty() {
         let cause = format!("VPC `{}` has no subnet in the design to put a resource gateway in", vpc.id);
         return Err(Box::new(Proposal::Unknown(cause)));
@@ -117,7 +147,7 @@ pub(super) fn gateway_subnets(
         })
     };
     // The smallest subnet that holds the addresses beside the five reserved ones.
-    let Some((chosen, made)) = place_interfaces(vpc, &near, "resource-gateway", 27, has_room) else {
+    let Some((chosen, made)) = place_interfaces(vpc, near, "resource-gateway", 27, has_room) else {
         return Err(Box::new(Proposal::Undrawable {
             text: format!("VPC `{}` has no room for a resource gateway, nor for a subnet that has", vpc.id),
             facts: vec![FactId::RgIpsPerEni],
@@ -148,7 +178,7 @@ fn ends<'d>(situation: &Situation<'d>) -> Result<(&'d Application, &'d Vpc), Box
 }
 
 /// The subnets an endpoint for the client stands in.
-fn endpoint_subnets<'d>(
+pub(super) fn endpoint_subnets<'d>(
     situation: &Situation<'d>,
     door: &'d Vpc,
     in_zone: impl Fn(&Subnet) -> bool,
@@ -171,16 +201,29 @@ fn endpoint_subnets<'d>(
     Ok(subnets.values().map(|subnet| subnet.id.clone()).collect())
 }
 
-fn server_region(situation: &Situation<'_>) -> Option<Region> {
-    situation.server_vpc().and_then(|vpc| vpc.region.clone())
-}
-
-fn at_a_site(server: &Application) -> Proposal {
-    Proposal::Unknown(format!(
-        "`{}` stands at a site: an address there can be exposed from a VPC that reaches it, which this version does not \
-         model",
-        server.id
-    ))
+/// The VPC from which an application is offered: its own, or for one at a site a VPC that reaches the site: the one that
+/// offers it already, else the first by name.
+pub(super) fn provider<'d>(situation: &Situation<'d>, server: &Application) -> Result<&'d Vpc, Box<Proposal>> {
+    if let Some(vpc) = situation.server_vpc() {
+        return Ok(vpc);
+    }
+    let offers = |kind: &LinkKind| match kind {
+        LinkKind::PrivatelinkService(service) if service.application == server.id => service.vpc.clone(),
+        LinkKind::PrivatelinkResource(resource) if resource.application == server.id => resource.gateway.vpc.clone(),
+        LinkKind::ServiceNetwork(network) => {
+            network.resource_of(&server.id).and_then(|(_, resource)| resource.gateway.vpc.clone())
+        }
+        _ => None,
+    };
+    let offering = situation.existing(offers).map(|(_, vpc)| vpc);
+    let near = situation.network.near(&situation.to);
+    let chosen = offering.as_ref().or_else(|| near.first()).and_then(|id| situation.design.vpc(id));
+    chosen.ok_or_else(|| {
+        Box::new(Proposal::Undrawable {
+            text: format!("{} is connected to no VPC that could offer `{}` to others", situation.to, server.id),
+            facts: vec![FactId::RgRequired],
+        })
+    })
 }
 
 fn too_long() -> Proposal {
@@ -191,4 +234,9 @@ fn too_long() -> Proposal {
 pub(super) fn holds_block(situation: &Situation<'_>, subnet: &Subnet) -> bool {
     let addresses = u32::try_from(situation.facts.limit(LimitId::SneBlock28)).unwrap_or(u32::MAX);
     !subnet.shared && has_block(subnet, addresses)
+}
+
+/// Whether an application is offered from a VPC that is not its own.
+fn elsewhere_is(server: &Application, vpc: &Vpc) -> bool {
+    server.vpc() != Some(&vpc.id)
 }

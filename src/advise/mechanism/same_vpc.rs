@@ -10,7 +10,20 @@ pub(super) fn propose(situation: &Situation<'_>) -> Proposal {
     if situation.from != situation.to {
         return Proposal::Senseless;
     }
+    if super::vpc_sharing::crosses_accounts(situation) {
+        return Proposal::Undrawable {
+            text: "the parties run in different accounts, and an account runs in the VPC of another only by sharing"
+                .to_owned(),
+            facts: vec![FactId::ShareOwnerOnly, FactId::DgVpcSharing],
+        };
+    }
     let requires = &situation.need.requires;
+    if requires.contains(&Trait::PodCertificates) {
+        return Proposal::Undrawable {
+            text: "each pod must have a certificate of its own, and inside a VPC nothing issues them".to_owned(),
+            facts: vec![FactId::MeshNeed],
+        };
+    }
     if requires.contains(&Trait::IamAuth) {
         return Proposal::Undrawable {
             text: "IAM must decide on each call, and inside a VPC nothing asks it".to_owned(),

@@ -1,9 +1,11 @@
-//! `transit_gateway`: both parties attached to one transit gateway that propagates each to the other, with routes in
-//! their VPCs.
+//! `transit_gateway`: both parties attached to a transit gateway of their Region that propagates each to the other, with
+//! routes in their VPCs; between Regions a peering of the two transit gateways. Here also what its relatives with NAT
+//! share with it.
 
 use std::collections::BTreeSet;
 
 use super::{Addition, Proposal, Situation, one_per_zone};
+use crate::cidr::Cidr;
 use crate::design::{Home, LinkKind, Subnet, TransitGateway, Vpc};
 use crate::ids::{LinkId, Region, RouteTableId, SubnetId};
 
@@ -11,7 +13,56 @@ pub(super) fn propose(situation: &Situation<'_>) -> Proposal {
     if situation.from == situation.to {
         return Proposal::Senseless;
     }
-    let region = region_of(situation);
+    match join(situation) {
+        Ok(joined) => {
+            let blocks = [&situation.from, &situation.to].map(|home| situation.design.routed_blocks(home));
+            let mut additions = joined.additions;
+            situation.routes([&joined.hubs[0], &joined.hubs[1]], blocks, &mut additions);
+            Proposal::Link { additions, carrier: Some(joined.carrier) }
+        }
+        Err(cause) => Proposal::Unknown(cause),
+    }
+}
+
+/// Both parties attached.
+pub(super) struct Joined {
+    pub(super) additions: BTreeSet<Addition>,
+    /// The transit gateway of each side.
+    pub(super) hubs: [LinkId; 2],
+    /// What carries the need: the transit gateway, or the peering of two.
+    pub(super) carrier: LinkId,
+}
+
+/// Attaches both parties of a need to transit gateways that lead to each other.
+pub(super) fn join(situation: &Situation<'_>) -> Result<Joined, String> {
+    let mut additions = BTreeSet::new();
+    // A site has no Region: it is joined where the other party stands.
+    let own = [situation.region_of(&situation.from), situation.region_of(&situation.to)];
+    let regions = [own[0].clone().or_else(|| own[1].clone()), own[1].clone().or_else(|| own[0].clone())];
+    let apart = regions[0] != regions[1] && regions.iter().all(Option::is_some);
+    let (from_hub, from_gateway) = hub(situation, regions[0].clone(), &mut additions)?;
+    let (to_hub, to_gateway) = if apart {
+        hub(situation, regions[1].clone(), &mut additions)?
+    } else {
+        (from_hub.clone(), from_gateway.clone())
+    };
+    let from = attach(situation, &from_hub, &from_gateway, &situation.from, &mut additions)?;
+    let to = attach(situation, &to_hub, &to_gateway, &situation.to, &mut additions)?;
+    let carrier = if from_hub == to_hub {
+        propagate(&from_hub, &from_gateway, (&from, &situation.from), (&to, &situation.to), &mut additions);
+        from_hub.clone()
+    } else {
+        peering(situation, &from_hub, &to_hub, &mut additions)?
+    };
+    Ok(Joined { additions, hubs: [from_hub, to_hub], carrier })
+}
+
+/// The transit gateway of a Region: the one there is, or a new one.
+fn hub(
+    situation: &Situation<'_>,
+    region: Option<Region>,
+    additions: &mut BTreeSet<Addition>,
+) -> Result<(LinkId, TransitGateway), String> {
     let found = situation.existing(|kind| match kind {
         LinkKind::TransitGateway(gateway)
             if region.is_none() || gateway.region.is_none() || gateway.region == region =>
@@ -20,35 +71,41 @@ pub(super) fn propose(situation: &Situation<'_>) -> Proposal {
         }
         _ => None,
     });
-    let mut additions = BTreeSet::new();
-    let (hub, gateway) = match found {
-        Some(found) => found,
-        None => {
-            let Some(link) = situation.fresh_link("hub") else {
-                return Proposal::Unknown("no name is left for a transit gateway".to_owned());
-            };
-            additions.insert(Addition::TransitGateway { link: link.clone(), region: region.clone() });
-            (link, TransitGateway { region, ..TransitGateway::default() })
-        }
-    };
-    let from = attach(situation, &hub, &gateway, &situation.from, &mut additions);
-    let to = attach(situation, &hub, &gateway, &situation.to, &mut additions);
-    match (from, to) {
-        (Ok(from), Ok(to)) => {
-            propagate(&hub, &gateway, (&from, &situation.from), (&to, &situation.to), &mut additions);
-            situation.routes_over(&hub, &mut additions);
-            Proposal::Link { additions, carrier: Some(hub) }
-        }
-        (Err(cause), _) | (_, Err(cause)) => Proposal::Unknown(cause),
+    if let Some(found) = found {
+        return Ok(found);
     }
+    let link = situation
+        .fresh_link(&situation.name_in("hub", region.as_ref()))
+        .ok_or_else(|| "no name is left for a transit gateway".to_owned())?;
+    let segmented = situation.estate.is_segmented();
+    additions.insert(Addition::TransitGateway { link: link.clone(), region: region.clone(), segmented });
+    let route_tables = segmented.then(Default::default);
+    Ok((link, TransitGateway { region, route_tables, ..TransitGateway::default() }))
 }
 
-/// The Region the two parties share, when it is said.
-fn region_of(situation: &Situation<'_>) -> Option<Region> {
-    let region = |vpc: Option<&Vpc>| vpc.and_then(|vpc| vpc.region.clone());
-    region(situation.server_vpc())
-        .or_else(|| region(situation.client_vpc()))
-        .or_else(|| situation.design.region.clone())
+/// The peering of two transit gateways: the one there is, or a new one.
+fn peering(
+    situation: &Situation<'_>,
+    one: &LinkId,
+    two: &LinkId,
+    additions: &mut BTreeSet<Addition>,
+) -> Result<LinkId, String> {
+    let between = if one <= two { (one.clone(), two.clone()) } else { (two.clone(), one.clone()) };
+    let found = situation.existing(|kind| match kind {
+        LinkKind::TransitGatewayPeering(peering) => {
+            let (first, second) = &peering.between;
+            (between == (first.clone(), second.clone()) || between == (second.clone(), first.clone())).then_some(())
+        }
+        _ => None,
+    });
+    if let Some((link, ())) = found {
+        return Ok(link);
+    }
+    let link = situation
+        .fresh_link(&format!("{}-{}", between.0, between.1))
+        .ok_or_else(|| "the names of the two transit gateways together are too long for a name".to_owned())?;
+    additions.insert(Addition::TransitGatewayPeering { link: link.clone(), between });
+    Ok(link)
 }
 
 /// Attaches a home, unless it is attached, and says which route table it is associated with.
@@ -59,8 +116,12 @@ fn attach(
     home: &Home,
     additions: &mut BTreeSet<Addition>,
 ) -> Result<Option<RouteTableId>, String> {
-    // A new attachment joins the first table of a gateway that has tables.
-    let table = gateway.route_tables.as_ref().and_then(|tables| tables.keys().next().cloned());
+    // A new attachment joins the table of its domain, or else the first table of a gateway that has tables.
+    let domain = situation.estate.domain_of(home).and_then(|name| RouteTableId::new(name).ok());
+    let table = gateway.route_tables.as_ref().and_then(|tables| match domain {
+        Some(domain) if tables.is_empty() || tables.contains_key(&domain) => Some(domain),
+        _ => tables.keys().next().cloned(),
+    });
     match home {
         Home::Vpc(vpc) => {
             if let Some(attachment) = gateway.vpcs.get(vpc) {
@@ -73,30 +134,38 @@ fn attach(
             additions.insert(Addition::Attachment { link: hub.clone(), vpc, subnets, table: table.clone() });
         }
         Home::Aws(service) => return Err(format!("the AWS service `{service}` cannot be attached")),
-        Home::Site(site) => {
+        Home::Site(_) => {
             let joins = |link: &&LinkId| crate::network::hybrid_site(situation.design, link).as_ref() == Some(home);
             if let Some((_, attachment)) = gateway.hybrid.iter().find(|(link, _)| joins(link)) {
                 return Ok(attachment.route_table.clone());
             }
-            let existing = situation.design.links.keys().find(joins).cloned();
-            let hybrid = match existing {
-                Some(link) => link,
-                None => {
-                    let link = situation
-                        .fresh_link(&format!("{site}-vpn"))
-                        .ok_or_else(|| "the site's name is too long for a name".to_owned())?;
-                    additions.insert(Addition::Vpn { link: link.clone(), site: site.clone() });
-                    link
-                }
-            };
+            let hybrid = connection(situation, home, additions)?;
             additions.insert(Addition::HybridAttachment { link: hub.clone(), hybrid, table: table.clone() });
         }
     }
     Ok(table)
 }
 
+/// The connection of a site: the one there is, or a new VPN.
+pub(super) fn connection(
+    situation: &Situation<'_>,
+    home: &Home,
+    additions: &mut BTreeSet<Addition>,
+) -> Result<LinkId, String> {
+    let Home::Site(site) = home else { return Err(format!("{home} is no site")) };
+    let joins = |link: &&LinkId| crate::network::hybrid_site(situation.design, link).as_ref() == Some(home);
+    if let Some(link) = situation.design.links.keys().find(joins) {
+        return Ok(link.clone());
+    }
+    let link = situation
+        .fresh_link(&format!("{site}-vpn"))
+        .ok_or_else(|| "the site's name is too long for a name".to_owned())?;
+    additions.insert(Addition::Vpn { link: link.clone(), site: site.clone() });
+    Ok(link)
+}
+
 /// One subnet for each zone that applications run in: one that no application uses, where there is one.
-fn attachment_subnets(situation: &Situation<'_>, vpc: &Vpc) -> Option<BTreeSet<SubnetId>> {
+pub(super) fn attachment_subnets(situation: &Situation<'_>, vpc: &Vpc) -> Option<BTreeSet<SubnetId>> {
     let vpc = situation.design.vpc(&vpc.id)?;
     let all: Vec<&Subnet> = vpc.subnets.values().collect();
     let idle = one_per_zone(&all, |subnet| subnet.ipv4.is_some() && !situation.is_busy(subnet));
@@ -127,4 +196,10 @@ fn propagate(
             additions.insert(Addition::Propagation { link: hub.clone(), table: name.clone(), home: home.clone() });
         }
     }
+}
+
+/// Whether any IPv4 block of one party overlaps one of the other.
+pub(super) fn overlaps(situation: &Situation<'_>) -> bool {
+    let [one, two]: [Vec<Cidr>; 2] = [&situation.from, &situation.to].map(|home| situation.design.routed_blocks(home));
+    situation.from != situation.to && crate::cidr::overlap::any_overlap(&one, &two).is_some()
 }

@@ -6,7 +6,7 @@ use super::footnotes::Footnotes;
 use super::page::{Page, Tone, clean, columns};
 use crate::advise::NeedAdvice;
 use crate::design::Design;
-use crate::report::dto::{AdviceDto, BillDto, NeedDto, OptionDto, ReasonDto};
+use crate::report::dto::{AdviceDto, BillDto, NeedDto, OptionDto, ReasonDto, SetAsideDto};
 use crate::report::words::{amount, counted, title};
 use crate::review::Review;
 
@@ -29,6 +29,31 @@ pub(super) fn write(advice: &AdviceDto, review: &Review, page: &mut Page, notes:
         one((need, judged), &review.design, page, notes, &mut told);
         page.blank();
     }
+    principles(advice, page, notes);
+}
+
+/// The principles that set options aside, each once, with who disagrees and what in the design counts otherwise.
+fn principles(advice: &AdviceDto, page: &mut Page, notes: &mut Footnotes<'_>) {
+    let mut used: BTreeMap<&str, &SetAsideDto> = BTreeMap::new();
+    for aside in advice.needs.iter().flat_map(|need| &need.options).filter_map(|option| option.set_aside.as_ref()) {
+        used.entry(aside.principle).or_insert(aside);
+    }
+    if used.is_empty() {
+        return;
+    }
+    page.heading("principles");
+    page.blank();
+    for (name, aside) in used {
+        let marks = notes.marks(aside.sources.iter().map(|source| source.fact));
+        let mut text = format!("{}{marks}", aside.says);
+        for dispute in &aside.disputed {
+            let otherwise = dispute.otherwise.trim_end_matches('.');
+            text = format!("{text}. Not all agree: {otherwise}");
+        }
+        text = format!("{text}. To decide otherwise: {}", aside.flips);
+        page.hang(&format!("  {name}: "), columns(name).saturating_add(4), 6, &text);
+    }
+    page.blank();
 }
 
 fn one(
@@ -111,6 +136,10 @@ fn other(option: &OptionDto, taken: Option<&OptionDto>, opened: usize, notes: &m
     }
     if opened > 0 {
         text = format!("{text}, opens {} wider than asked", counted(opened, "network", "networks"));
+    }
+    if let Some(aside) = &option.set_aside {
+        // What to mind about it is beside the point.
+        return format!("{text}; set aside ({})", aside.principle);
     }
     let above = taken.map(|taken| taken.reasons.as_slice()).unwrap_or_default();
     let (same, new): (Vec<&ReasonDto>, Vec<&ReasonDto>) =

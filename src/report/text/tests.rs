@@ -5,6 +5,7 @@ use proptest::prelude::*;
 
 use super::page::{clean, wrap};
 use super::{Layout, Show, Style, render};
+use crate::design::Mechanism;
 use crate::facts::{FactId, Facts};
 use crate::finding::{Finding, Kind, Locus, Place, RuleId, Severity};
 use crate::source::Pointer;
@@ -67,9 +68,8 @@ fn the_last_line_sums_up() {
 
 #[test]
 fn a_need_that_nothing_serves_is_said_aloud() {
-    let forbid = "preferences: { forbid: [vpc_peering, transit_gateway, privatelink_service, privatelink_resource, \
-                  lattice_association, lattice_endpoint] }\n";
-    let text = plain(&format!("{DESIGN}{forbid}"));
+    let all: Vec<&str> = Mechanism::ALL.iter().map(|mechanism| mechanism.wire()).collect();
+    let text = plain(&format!("{DESIGN}preferences: {{ forbid: [{}] }}\n", all.join(", ")));
     assert!(text.contains("✗ web-to-api is not served: no mechanism can carry it"), "{text}");
     assert!(text.contains("0 of 2 needs have a plan"), "{text}");
     assert!(text.contains("the design's preferences forbid it"), "{text}");

@@ -15,6 +15,7 @@ pub(super) mod lattice_zone_unsupported;
 pub(super) mod listener_not_offered;
 pub(super) mod load_balancer_behind_too_many_services;
 pub(super) mod not_offered_by_the_network;
+pub(super) mod pods_without_certificates;
 pub(super) mod second_vpc_association;
 pub(super) mod service_across_accounts;
 pub(super) mod service_network_endpoint_block_unaligned;

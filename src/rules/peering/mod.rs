@@ -2,6 +2,7 @@
 
 pub(super) mod beyond_the_peering;
 pub(super) mod duplicate_peering;
+pub(super) mod inspection_not_on_the_path;
 pub(super) mod overlapping_peers_share_a_route;
 pub(super) mod peering_overlap;
 pub(super) mod peering_return_route_missing;

@@ -10,6 +10,8 @@ pub(super) mod endpoint_service_without_network_load_balancer;
 pub(super) mod endpoint_two_subnets_one_zone;
 pub(super) mod endpoint_zone_not_offered;
 pub(super) mod exposes_another_application;
+pub(super) mod gateway_endpoint_not_offered;
+pub(super) mod gateway_endpoint_used_from_outside;
 pub(super) mod network_through_an_endpoint;
 pub(super) mod resource_endpoint_zones_disjoint;
 pub(super) mod resource_gateway_without_room;
@@ -17,6 +19,8 @@ pub(super) mod resource_in_public_range;
 pub(super) mod resource_reached_twice;
 pub(super) mod second_endpoint_service;
 pub(super) mod server_cannot_initiate;
+pub(super) mod tunnel_carries_tcp_only;
+pub(super) mod tunnel_leads_one_way;
 pub(super) mod udp_over_resource;
 
 use std::collections::{BTreeMap, BTreeSet};

@@ -4,9 +4,11 @@ use std::collections::BTreeSet;
 
 use super::lookup::{blocks_of, domains};
 use crate::cidr::{Cidr, overlap};
-use crate::design::{Design, Home, Link, LinkKind, Site, TransitGateway, Vpc};
+use crate::design::{Design, Home, Link, LinkKind, Site, TransitGateway, TransitGatewayPeering, Vpc};
 use crate::facts::FactId;
 use crate::finding::{Finding, Locus, RuleId, Severity};
+use crate::ids::LinkId;
+use crate::network::attached_homes;
 use crate::rules::addressing::renumbering::renumber;
 use crate::rules::{Check, Context, Findings, Rule, Status};
 
@@ -29,12 +31,42 @@ type Block<'d> = (Cidr, Home, &'d str);
 
 /// Complexity: O(n log n) for n blocks in each routing domain; the search ends soon after [`TOLD`] pairs.
 fn check(context: &Context<'_>, link: &Link, findings: &mut Findings) {
+    if let LinkKind::TransitGatewayPeering(peering) = &link.kind {
+        across(context.design, link, peering).into_iter().for_each(|finding| findings.push(finding));
+    }
     let LinkKind::TransitGateway(gateway) = &link.kind else { return };
     let pairs = overlapping_pairs(context.design, gateway, TOLD.saturating_add(1));
     for (nth, (one, other)) in pairs.iter().take(TOLD).enumerate() {
         let is_cut_here = pairs.len() > TOLD && nth.saturating_add(1) == TOLD;
         findings.push(overlapping(context.design, link, one, other, is_cut_here));
     }
+}
+
+/// The first network of one of two peered gateways that overlaps one of the other: a static route leads to one of them.
+fn across(design: &Design, link: &Link, peering: &TransitGatewayPeering) -> Option<Finding> {
+    let side = |id: &LinkId| -> Vec<(Home, Vec<Cidr>)> {
+        let Some(LinkKind::TransitGateway(gateway)) = design.link(id).map(|link| &link.kind) else { return Vec::new() };
+        let homes = attached_homes(design, id).into_iter();
+        homes.map(|home| (home.clone(), shown(design, gateway, &home))).collect()
+    };
+    let (ones, others) = (side(&peering.between.0), side(&peering.between.1));
+    let pairs = ones.iter().flat_map(|one| others.iter().map(move |other| (one, other)));
+    let found =
+        pairs.filter(|((first, _), (second, _))| first != second).find_map(|((first, one), (second, other))| {
+            let (block, other_block) = overlap::any_overlap(one, other)?;
+            Some((first, block, second, other_block))
+        });
+    let (first, block, second, other_block) = found?;
+    let message = format!(
+        "`{block}` of {first} and `{other_block}` of {second} overlap across `{}`, so no static route leads to both",
+        link.id
+    );
+    Some(
+        RULE.finding(link.locus(), message)
+            .because(format!("{first} has `{block}`"), home_locus(design, link, first))
+            .because(format!("{second} has `{other_block}`"), home_locus(design, link, second))
+            .fix("give one of them other blocks, or translate addresses on the attachments"),
+    )
 }
 
 /// For each pair of attachments that overlap in some routing domain, the first two blocks that do; at most `limit`.
