@@ -151,7 +151,10 @@ impl Claims {
     fn claim(&mut self, patches: &[Patch]) -> bool {
         let claims = |patch: &Patch| {
             // A text of a list may be any of its items, so the list counts as added to.
-            let whole = !matches!(patch.edit, Edit::Insert { .. } | Edit::RemoveItem { .. } | Edit::ReplaceItem { .. });
+            let whole = !matches!(
+                patch.edit,
+                Edit::Insert { .. } | Edit::Set { .. } | Edit::RemoveItem { .. } | Edit::ReplaceItem { .. }
+            );
             (whole, (patch.file, patch.edit.pointer().to_string()))
         };
         let free = patches.iter().map(claims).all(|(whole, (file, pointer))| {

@@ -123,6 +123,11 @@ impl Place {
         self.patch(Edit::Insert { into: self.pointer.clone(), key: Some(key.into()), value: value.into() })
     }
 
+    /// Puts an entry into the mapping here, in the place of one with the same key if there is one.
+    pub fn set(&self, key: impl Into<String>, value: impl Into<Value>) -> Patch {
+        self.patch(Edit::Set { into: self.pointer.clone(), key: key.into(), value: value.into() })
+    }
+
     /// Adds an item to the list here.
     pub fn append(&self, value: impl Into<Value>) -> Patch {
         self.patch(Edit::Insert { into: self.pointer.clone(), key: None, value: value.into() })

@@ -47,7 +47,7 @@ impl EditDto {
             Edit::Insert { into, key, value } => ("insert", into, key.as_ref(), Some(value)),
             Edit::Remove { at } => ("remove", at, None, None),
             // `Document::resolved` leaves none of these.
-            Edit::RemoveItem { .. } | Edit::ReplaceItem { .. } | Edit::Reword { .. } => return None,
+            Edit::Set { .. } | Edit::RemoveItem { .. } | Edit::ReplaceItem { .. } | Edit::Reword { .. } => return None,
         };
         let (key, value) = (key.cloned(), value.cloned());
         Some(Self { file: file.to_owned(), edit, pointer: at.to_string(), key, value })

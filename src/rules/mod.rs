@@ -10,6 +10,7 @@ mod cost;
 mod drive;
 mod input;
 mod lattice;
+mod patches;
 mod peering;
 mod privatelink;
 mod quotas;

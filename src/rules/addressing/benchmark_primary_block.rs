@@ -3,7 +3,8 @@
 use crate::cidr::{Cidr, Family};
 use crate::design::Vpc;
 use crate::facts::FactId;
-use crate::finding::{Finding, RuleId, Severity};
+use crate::finding::{Finding, Fix, RuleId, Severity};
+use crate::rules::patches::move_block;
 use crate::rules::{Check, Context, Findings, Rule, Status};
 
 pub(in crate::rules) static RULE: Rule = Rule {
@@ -31,7 +32,10 @@ fn benchmark(vpc: &Vpc, primary: Cidr, range: Cidr, position: usize) -> Finding 
         format!("VPC `{}` is created with `{primary}` of `{range}`, so no private block can ever join it", vpc.id);
     let finding = RULE.finding(vpc.cidr_locus(position), message);
     match super::renumbering::free_private(primary, &vpc.all_blocks()) {
-        Some(free) => finding.fix(format!("create the VPC with a private block, such as `{free}`")),
+        Some(free) => {
+            let title = format!("create the VPC with a private block, such as `{free}`");
+            finding.fixed_by(Fix::by_hand(title, move_block(vpc, position, primary, free)))
+        }
         None => finding.fix("create the VPC with a private block"),
     }
 }

@@ -3,7 +3,8 @@
 use crate::cidr::Cidr;
 use crate::design::Vpc;
 use crate::facts::FactId;
-use crate::finding::{Finding, RuleId, Severity};
+use crate::finding::{Finding, Fix, RuleId, Severity};
+use crate::rules::patches::move_block;
 use crate::rules::{Check, Context, Findings, Rule, Status};
 
 /// The range that Docker's bridge takes on the hosts of some AWS services: fact `vpc-cidr-172-17`.
@@ -32,7 +33,10 @@ fn docker(vpc: &Vpc, cidr: Cidr, position: usize) -> Finding {
     let message = format!("block `{cidr}` of VPC `{}` overlaps `{DOCKER}`, which AWS services use themselves", vpc.id);
     let finding = RULE.finding(vpc.cidr_locus(position), message);
     match super::renumbering::free_private(cidr, &vpc.all_blocks()) {
-        Some(free) => finding.fix(format!("take another private block, such as `{free}`")),
+        Some(free) => {
+            let title = format!("take another private block, such as `{free}`");
+            finding.fixed_by(Fix::by_hand(title, move_block(vpc, position, cidr, free)))
+        }
         None => finding,
     }
 }

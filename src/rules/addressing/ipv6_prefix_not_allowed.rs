@@ -4,7 +4,7 @@ use super::prefix::Allowed;
 use crate::cidr::{Cidr, Family};
 use crate::design::Vpc;
 use crate::facts::{FactId, LimitId};
-use crate::finding::{Finding, RuleId, Severity};
+use crate::finding::{Finding, Fix, RuleId, Severity};
 use crate::rules::{Check, Context, Findings, Rule, Status};
 
 pub(in crate::rules) static RULE: Rule = Rule {
@@ -36,7 +36,10 @@ fn not_allowed(vpc: &Vpc, cidr: Cidr, position: usize, allowed: &Allowed) -> Fin
         format!("IPv6 block `{cidr}` of VPC `{}` is a /{}: AWS takes {}", vpc.id, cidr.prefix_len(), allowed.words());
     let finding = RULE.finding(vpc.cidr_locus(position), message);
     match allowed.nearest(cidr) {
-        Some(legal) => finding.fix(format!("take `{legal}`")),
+        Some(legal) => finding.fixed_by(Fix::by_hand(
+            format!("take `{legal}`"),
+            [vpc.cidr_locus(position).place.replace(legal.to_string())],
+        )),
         None => finding,
     }
 }

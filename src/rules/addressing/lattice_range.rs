@@ -3,7 +3,8 @@
 use crate::cidr::Cidr;
 use crate::design::Vpc;
 use crate::facts::FactId;
-use crate::finding::{Finding, RuleId, Severity};
+use crate::finding::{Finding, Fix, RuleId, Severity};
+use crate::rules::patches::move_block;
 use crate::rules::{Check, Context, Findings, Rule, Status};
 
 /// Where VPC Lattice answers for resources: fact `vla-addresses`.
@@ -35,7 +36,10 @@ fn lattice(vpc: &Vpc, cidr: Cidr, position: usize) -> Finding {
     );
     let finding = RULE.finding(vpc.cidr_locus(position), message);
     match super::renumbering::free_private(cidr, &vpc.all_blocks()) {
-        Some(free) => finding.fix(format!("take a private block, such as `{free}`")),
+        Some(free) => {
+            let title = format!("take a private block, such as `{free}`");
+            finding.fixed_by(Fix::by_hand(title, move_block(vpc, position, cidr, free)))
+        }
         None => finding,
     }
 }

@@ -6,7 +6,8 @@ use crate::cidr::Family;
 use crate::cidr::space::Space;
 use crate::design::Vpc;
 use crate::facts::FactId;
-use crate::finding::{Finding, RuleId, Severity};
+use crate::finding::{Finding, Fix, RuleId, Severity};
+use crate::rules::patches::move_block;
 use crate::rules::{Check, Context, Findings, Rule, Status};
 
 pub(in crate::rules) static RULE: Rule = Rule {
@@ -32,20 +33,25 @@ fn restricted(vpc: &Vpc, judged: &Judged) -> Finding {
     let ((cidr, position), (beside, beside_position)) = (judged.block, judged.beside);
     let message = format!("AWS does not let `{cidr}` join VPC `{}`, which has `{beside}`", vpc.id);
     let at = vpc.cidr_locus(position);
-    RULE.finding(at, message).and_at(vpc.cidr_locus(beside_position), "stands in its way").fix(way_out(vpc, judged))
+    RULE.finding(at, message)
+        .and_at(vpc.cidr_locus(beside_position), "stands in its way")
+        .fixed_by(way_out(vpc, judged))
 }
 
 /// What joins instead: a free block of the primary's own range, of which all but the barred parts are allowed.
-fn way_out(vpc: &Vpc, judged: &Judged) -> String {
-    let (cidr, _) = judged.block;
+fn way_out(vpc: &Vpc, judged: &Judged) -> Fix {
+    let (cidr, position) = judged.block;
     let Some(range) = judged.primary.block().filter(|_| judged.primary.is_private()) else {
-        return "put a private block first in `cidrs`: public and 100.64.0.0/10 space joins a private VPC, not the \
-                reverse"
-            .to_owned();
+        return Fix::words(
+            "put a private block first in `cidrs`: public and 100.64.0.0/10 space joins a private VPC, not the reverse",
+        );
     };
     let taken = vpc.blocks(Family::V4).filter(|block| *block != cidr).chain([TEN_BARRED, DEFAULT_VPC]);
     match Space::new([range]).with_taken(taken).next_fit(Family::V4, cidr.prefix_len()) {
-        Some(free) => format!("take a block of the primary's range, such as `{free}`, or one of 100.64.0.0/10"),
-        None => "take a block of 100.64.0.0/10".to_owned(),
+        Some(free) => Fix::by_hand(
+            format!("take a block of the primary's range, such as `{free}`, or one of 100.64.0.0/10"),
+            move_block(vpc, position, cidr, free),
+        ),
+        None => Fix::words("take a block of 100.64.0.0/10"),
     }
 }

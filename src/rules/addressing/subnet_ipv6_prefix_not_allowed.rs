@@ -4,7 +4,7 @@ use super::prefix::Allowed;
 use crate::cidr::{Cidr, Family};
 use crate::design::{Subnet, Vpc};
 use crate::facts::{FactId, LimitId};
-use crate::finding::{Finding, RuleId, Severity};
+use crate::finding::{Finding, Fix, RuleId, Severity};
 use crate::rules::{Check, Context, Findings, Rule, Status};
 
 pub(in crate::rules) static RULE: Rule = Rule {
@@ -38,7 +38,10 @@ fn not_allowed(subnet: &Subnet, cidr: Cidr, allowed: &Allowed) -> Finding {
     );
     let finding = RULE.finding(subnet.cidr_locus(Family::V6), message);
     match allowed.nearest(cidr) {
-        Some(legal) => finding.fix(format!("take `{legal}`")),
+        Some(legal) => finding.fixed_by(Fix::by_hand(
+            format!("take `{legal}`"),
+            [subnet.cidr_locus(Family::V6).place.replace(legal.to_string())],
+        )),
         None => finding,
     }
 }

@@ -4,7 +4,7 @@ use crate::cidr::Cidr;
 use crate::cidr::space::Space;
 use crate::design::{Subnet, Vpc};
 use crate::facts::FactId;
-use crate::finding::{Finding, RuleId, Severity};
+use crate::finding::{Finding, Fix, RuleId, Severity};
 use crate::rules::{Check, Context, Findings, Rule, Status};
 
 pub(in crate::rules) static RULE: Rule = Rule {
@@ -41,7 +41,10 @@ fn outside(vpc: &Vpc, subnet: &Subnet, cidr: Cidr) -> Finding {
     let finding = RULE.finding(subnet.cidr_locus(family), message).because(has, vpc.locus().field("cidrs"));
     let taken = vpc.subnets.values().flat_map(Subnet::blocks);
     match Space::new(vpc.blocks(family)).with_taken(taken).next_fit(family, cidr.prefix_len()) {
-        Some(free) => finding.fix(format!("take `{free}`, which is free in the VPC, or add a block to the VPC")),
+        Some(free) => finding.fixed_by(Fix::by_hand(
+            format!("take `{free}`, which is free in the VPC, or add a block to the VPC"),
+            [subnet.cidr_locus(family).place.replace(free.to_string())],
+        )),
         None => finding.fix(format!("add an {family} block to the VPC that holds the subnet")),
     }
 }

@@ -5,7 +5,7 @@ use crate::cidr::space::Space;
 use crate::cidr::{Cidr, Family};
 use crate::design::{Subnet, Vpc};
 use crate::facts::{FactId, LimitId};
-use crate::finding::{Finding, RuleId, Severity};
+use crate::finding::{Finding, Fix, RuleId, Severity};
 use crate::rules::{Check, Context, Findings, Rule, Status};
 
 pub(in crate::rules) static RULE: Rule = Rule {
@@ -55,7 +55,16 @@ fn too_small(vpc: &Vpc, subnet: &Subnet, cidr: Cidr, allowed: &Allowed, reserved
     let finding = RULE.finding(at.clone(), message).because(count, at);
     let smallest = allowed.longest;
     match allowed.nearest(cidr).and_then(|around| smallest_legal(vpc, subnet, around)) {
-        Some(block) => finding.fix(format!("take `{block}`: a /{smallest} is the smallest legal block")),
+        Some(block) => {
+            let title = format!("take `{block}`: a /{smallest} is the smallest legal block");
+            let patch = subnet.cidr_locus(Family::V4).place.replace(block.to_string());
+            // AWS refuses the subnet as it stands; around it, every address stays.
+            finding.fixed_by(if block.contains(cidr) {
+                Fix::safe(title, [patch])
+            } else {
+                Fix::by_hand(title, [patch])
+            })
+        }
         None => finding.fix(format!("take a /{smallest} or larger; the VPC has no free one left")),
     }
 }
@@ -65,7 +74,10 @@ fn too_large(subnet: &Subnet, cidr: Cidr, allowed: &Allowed) -> Finding {
         format!("subnet `{}` is a /{}, too large: AWS takes {}", subnet.full_id(), cidr.prefix_len(), allowed.words());
     let finding = RULE.finding(subnet.cidr_locus(Family::V4), message);
     match allowed.nearest(cidr) {
-        Some(legal) => finding.fix(format!("take `{legal}`, and further subnets for the rest")),
+        Some(legal) => {
+            let patch = subnet.cidr_locus(Family::V4).place.replace(legal.to_string());
+            finding.fixed_by(Fix::by_hand(format!("take `{legal}`, and further subnets for the rest"), [patch]))
+        }
         None => finding,
     }
 }

@@ -6,7 +6,7 @@ use crate::cidr::space::Space;
 use crate::cidr::{Cidr, overlap};
 use crate::design::{Subnet, Vpc};
 use crate::facts::FactId;
-use crate::finding::{Finding, RuleId, Severity};
+use crate::finding::{Finding, Fix, RuleId, Severity};
 use crate::rules::{Check, Context, Findings, Rule, Status};
 
 /// Pairs told one by one; beyond that they are one mistake made many times. Ours, not AWS's.
@@ -54,7 +54,10 @@ fn overlapping(first: (Cidr, &Subnet), second: (Cidr, &Subnet), free: Option<Cid
         .finding(second.cidr_locus(other.family()), message)
         .and_at(first.cidr_locus(one.family()), "overlaps this");
     match free {
-        Some(free) => finding.fix(format!("give `{}` the free block `{free}`", second.full_id())),
+        Some(free) => finding.fixed_by(Fix::by_hand(
+            format!("give `{}` the free block `{free}`", second.full_id()),
+            [second.cidr_locus(other.family()).place.replace(free.to_string())],
+        )),
         None => finding.fix(format!("the VPC has no free /{} left: add a block to it", other.prefix_len())),
     }
 }

@@ -3,7 +3,7 @@
 use crate::cidr::{Cidr, overlap};
 use crate::design::Vpc;
 use crate::facts::FactId;
-use crate::finding::{Finding, RuleId, Severity};
+use crate::finding::{Finding, Fix, RuleId, Severity};
 use crate::rules::{Check, Context, Findings, Rule, Status};
 
 /// Pairs told one by one; a VPC holds few blocks, so more are a slip of a script. Ours, not AWS's.
@@ -32,7 +32,9 @@ fn overlapping(vpc: &Vpc, one: (Cidr, usize), other: (Cidr, usize)) -> Finding {
     let message = format!("blocks `{}` and `{}` of VPC `{}` share addresses", one.0, other.0, vpc.id);
     let finding = RULE.finding(vpc.cidr_locus(other.1), message).and_at(vpc.cidr_locus(one.1), "overlaps this");
     if one.0.contains(other.0) {
-        return finding.fix(format!("leave out `{}`, which `{}` already holds", other.0, one.0));
+        let title = format!("leave out `{}`, which `{}` already holds", other.0, one.0);
+        // AWS refuses the second one, and the first holds all its addresses.
+        return finding.fixed_by(Fix::safe(title, [vpc.cidr_locus(other.1).place.remove()]));
     }
     finding.fix(format!("leave out `{}`, which `{}` already holds, or put the larger block first", one.0, other.0))
 }

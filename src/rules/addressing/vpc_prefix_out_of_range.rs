@@ -4,7 +4,7 @@ use super::prefix::Allowed;
 use crate::cidr::{Cidr, Family};
 use crate::design::Vpc;
 use crate::facts::{FactId, LimitId};
-use crate::finding::{Finding, RuleId, Severity};
+use crate::finding::{Finding, Fix, RuleId, Severity};
 use crate::rules::{Check, Context, Findings, Rule, Status};
 
 pub(in crate::rules) static RULE: Rule = Rule {
@@ -38,7 +38,13 @@ fn out_of_range(vpc: &Vpc, cidr: Cidr, position: usize, allowed: &Allowed) -> Fi
     let finding = RULE.finding(vpc.cidr_locus(position), message);
     match allowed.nearest(cidr) {
         Some(legal) if too_large => finding.fix(format!("take `{legal}`, and further blocks as secondary ones")),
-        Some(legal) => finding.fix(format!("take `{legal}`")),
+        Some(legal) => {
+            let title = format!("take `{legal}`");
+            let patch = vpc.cidr_locus(position).place.replace(legal.to_string());
+            let is_free = vpc.cidrs.iter().all(|(other, place)| *place == position || !other.overlaps(legal));
+            // AWS refuses the block as it stands, and every address in it stays.
+            finding.fixed_by(if is_free { Fix::safe(title, [patch]) } else { Fix::by_hand(title, [patch]) })
+        }
         None => finding,
     }
 }

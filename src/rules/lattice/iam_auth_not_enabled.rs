@@ -3,7 +3,7 @@
 use super::{checks_identity, is_passthrough, service_offer};
 use crate::design::{Link, Need, Trait};
 use crate::facts::FactId;
-use crate::finding::{RuleId, Severity};
+use crate::finding::{Fix, RuleId, Severity};
 use crate::rules::{Check, Context, Findings, Rule, Status};
 
 pub(in crate::rules) static RULE: Rule = Rule {
@@ -30,7 +30,10 @@ fn check(context: &Context<'_>, need: &Need, link: &Link, findings: &mut Finding
         findings.push(
             RULE.finding(need.field("requires"), message)
                 .and_at(link.part(&["services", name]), "the service")
-                .fix(format!("set `auth: aws_iam` on service `{name}`, and write a policy that admits the callers")),
+                .fixed_by(Fix::by_hand(
+                    format!("set `auth: aws_iam` on service `{name}`, and write a policy that admits the callers"),
+                    [link.part(&["services", name]).place.set("auth", "aws_iam")],
+                )),
         );
     }
 }

@@ -35,9 +35,10 @@ use crate::design::{
     Auth, Home, LatticeService, Link, LinkKind, Need, Protocol, Service, ServiceNetwork, Subnet, Trait, Vpc,
 };
 use crate::facts::{Facts, LimitId};
-use crate::finding::Locus;
+use crate::finding::{Fix, Locus};
 use crate::ids::VpcId;
 use crate::rules::Context;
+use crate::rules::patches::new_subnet;
 use crate::rules::privatelink::{room_for_subnet, subnets};
 
 /// How a service network leads to an application.
@@ -196,14 +197,17 @@ fn run_of_addresses(facts: &Facts, subnet: &Subnet, block: Cidr) -> Contiguous {
 }
 
 /// What to do about a subnet that cannot hold a service-network endpoint.
-fn larger_subnet(facts: &Facts, vpc: &Vpc, subnet: &Subnet) -> String {
+fn larger_subnet(facts: &Facts, vpc: &Vpc, subnet: &Subnet, named: &Locus) -> Fix {
     let safe = facts.limit(LimitId::SneSubnetSafe);
     let zone = subnet.az.as_ref().map(|az| format!(" in zone `{az}`")).unwrap_or_default();
     let free = u8::try_from(safe).ok().and_then(|safe| room_for_subnet(vpc, safe));
     match free {
         Some(free) => {
-            format!("make a subnet `{free}`{zone}, which is free in VPC `{}`, and move the endpoint there", vpc.id)
+            let (name, new) = new_subnet(vpc, "lattice", subnet.az.as_ref(), free);
+            let title =
+                format!("make a subnet `{free}`{zone}, which is free in VPC `{}`, and move the endpoint there", vpc.id);
+            Fix::by_hand(title, [new, named.place.replace_item(subnet.id.as_str(), name)])
         }
-        None => format!("move the endpoint to an empty subnet of /{safe} or larger{zone}"),
+        None => Fix::words(format!("move the endpoint to an empty subnet of /{safe} or larger{zone}")),
     }
 }

@@ -1,10 +1,13 @@
 //! TL504 second-vpc-association.
 
 use super::network_of;
+use serde_json::json;
+
 use crate::design::Link;
 use crate::facts::{FactId, LimitId};
-use crate::finding::{RuleId, Severity};
+use crate::finding::{Fix, RuleId, Severity};
 use crate::ids::VpcId;
+use crate::rules::patches::one_subnet_a_zone;
 use crate::rules::{Check, Context, Findings, Rule, Status};
 use std::collections::BTreeMap;
 
@@ -35,8 +38,20 @@ fn check(context: &Context<'_>, findings: &mut Findings) {
             findings.push(
                 RULE.finding(link.part(&["associations"]), message)
                     .and_at(first.part(&["associations"]), "the first")
-                    .fix(format!("reach `{}` from VPC `{vpc}` through a service-network endpoint", link.id)),
+                    .fixed_by(through_an_endpoint(context, link, vpc)),
             );
         }
     }
+}
+
+/// An endpoint in the place of the association: in one subnet of each zone, where the design has any.
+fn through_an_endpoint(context: &Context<'_>, link: &Link, vpc: &VpcId) -> Fix {
+    let title = format!("reach `{}` from VPC `{vpc}` through a service-network endpoint", link.id);
+    let subnets = context.design.vpc(vpc).map(one_subnet_a_zone).unwrap_or_default();
+    if subnets.is_empty() {
+        return Fix::words(title);
+    }
+    let leave = link.part(&["associations"]).place.remove_item(vpc.as_str());
+    let enter = link.part(&["endpoints"]).place.insert(vpc.as_str(), json!({ "subnets": subnets }));
+    Fix::by_hand(title, [leave, enter])
 }

@@ -36,8 +36,7 @@ fn check(context: &Context<'_>, link: &Link, findings: &mut Findings) {
             subnet.full_id(),
             facts.limit(LimitId::SneBlock28)
         );
-        findings.push(
-            RULE.finding(at, message).and_at(subnet.locus(), "the subnet").fix(larger_subnet(facts, vpc, subnet)),
-        );
+        let way_out = larger_subnet(facts, vpc, subnet, &at);
+        findings.push(RULE.finding(at, message).and_at(subnet.locus(), "the subnet").fixed_by(way_out));
     }
 }

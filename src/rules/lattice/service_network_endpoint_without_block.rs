@@ -34,10 +34,11 @@ fn check(context: &Context<'_>, link: &Link, findings: &mut Findings) {
         } else {
             continue;
         };
+        let way_out = larger_subnet(facts, vpc, subnet, &at);
         findings.push(
             resting_on([fact], RULE.finding(at, message))
                 .because("too much of the subnet is in use", subnet.locus())
-                .fix(larger_subnet(facts, vpc, subnet)),
+                .fixed_by(way_out),
         );
     }
 }

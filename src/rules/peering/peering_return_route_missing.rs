@@ -3,7 +3,8 @@
 use super::sides::{Side, sides};
 use crate::design::Link;
 use crate::facts::FactId;
-use crate::finding::{Finding, RuleId, Severity};
+use crate::finding::{Finding, Fix, RuleId, Severity};
+use crate::rules::patches::{add_routes, chief_table};
 use crate::rules::{Check, Context, Findings, Rule, Status};
 
 pub(in crate::rules) static RULE: Rule = Rule {
@@ -33,10 +34,10 @@ fn one_way(link: &Link, with: &Side<'_>, without: &Side<'_>) -> Finding {
         with.vpc.id, link.id, without.vpc.id
     );
     let blocks: Vec<String> = with.vpc.all_blocks().iter().map(|block| format!("`{block}`")).collect();
-    RULE.finding(without.vpc.locus().field("route_tables"), message).and_at(link.locus(), "the peering").fix(format!(
-        "add a route to {} via `{}` in VPC `{}`",
-        blocks.join(" and "),
-        link.id,
-        without.vpc.id
-    ))
+    RULE.finding(without.vpc.locus().field("route_tables"), message).and_at(link.locus(), "the peering").fixed_by(
+        Fix::by_hand(
+            format!("add a route to {} via `{}` in VPC `{}`", blocks.join(" and "), link.id, without.vpc.id),
+            chief_table(without.vpc).map(|table| add_routes(table, with.vpc.all_blocks(), link)).unwrap_or_default(),
+        ),
+    )
 }

@@ -3,7 +3,8 @@
 use super::sides::{Side, sides};
 use crate::design::Link;
 use crate::facts::FactId;
-use crate::finding::{Finding, RuleId, Severity};
+use crate::finding::{Finding, Fix, RuleId, Severity};
+use crate::rules::patches::{add_routes, chief_table};
 use crate::rules::{Check, Context, Findings, Rule, Status};
 
 pub(in crate::rules) static RULE: Rule = Rule {
@@ -33,5 +34,10 @@ fn unrouted(link: &Link, one: &Side<'_>, other: &Side<'_>) -> Finding {
     RULE.finding(link.locus(), message)
         .and_at(one.vpc.locus().field("route_tables"), "no route")
         .and_at(other.vpc.locus().field("route_tables"), "no route")
-        .fix("add a route to the other VPC's blocks on both sides, or remove the peering")
+        .fixed_by(Fix::by_hand(
+            "add a route to the other VPC's blocks on both sides, or remove the peering",
+            [(one, other), (other, one)].into_iter().flat_map(|(side, far)| {
+                chief_table(side.vpc).map(|table| add_routes(table, far.vpc.all_blocks(), link)).unwrap_or_default()
+            }),
+        ))
 }

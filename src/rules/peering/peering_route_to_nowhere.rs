@@ -3,7 +3,7 @@
 use super::transitive_peering_route::{Owners, owner, owners_of_blocks, peer};
 use crate::design::{Route, RouteTable, Vpc};
 use crate::facts::FactId;
-use crate::finding::{Finding, RuleId, Severity};
+use crate::finding::{Finding, Fix, RuleId, Severity};
 use crate::rules::{Check, Context, Findings, Rule, Status};
 use std::collections::BTreeMap;
 
@@ -49,7 +49,10 @@ fn nowhere(table: &RouteTable, route: &Route, peer: &Vpc) -> Finding {
     );
     let finding = RULE.finding(table.route_locus(route).field("to"), message).and_at(peer.locus(), "the peer");
     match peer.blocks(route.to.family()).next() {
-        Some(block) => finding.fix(format!("route a block that the peer has, such as `{block}`, or remove the route")),
+        Some(block) => finding.fixed_by(Fix::by_hand(
+            format!("remove the route, or route a block that the peer has, such as `{block}`"),
+            [route.place.remove()],
+        )),
         None => finding,
     }
 }

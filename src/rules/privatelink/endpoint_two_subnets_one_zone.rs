@@ -3,7 +3,7 @@
 use super::{endpoints, quoted, subnets};
 use crate::design::{Link, Subnet, Vpc};
 use crate::facts::{FactId, LimitId};
-use crate::finding::{Finding, RuleId, Severity};
+use crate::finding::{Finding, Fix, Patch, RuleId, Severity};
 use crate::ids::AzId;
 use crate::rules::{Check, Context, Findings, Rule, Status};
 use std::collections::BTreeMap;
@@ -43,6 +43,7 @@ fn crowded(link: &Link, vpc: &Vpc, zone: &AzId, subnets: &[&Subnet]) -> Finding 
     let names = quoted(subnets.iter().map(|subnet| &subnet.id));
     let message = format!("the endpoint of VPC `{}` has several subnets in zone `{zone}`: {names}", vpc.id);
     let at = link.part(&["endpoints", vpc.id.as_str(), "subnets"]);
-    let finding = RULE.finding(at, message).fix(format!("keep one subnet in `{zone}`"));
+    let others: Vec<Patch> = subnets.iter().skip(1).map(|subnet| at.place.remove_item(subnet.id.as_str())).collect();
+    let finding = RULE.finding(at, message).fixed_by(Fix::by_hand(format!("keep one subnet in `{zone}`"), others));
     subnets.iter().fold(finding, |finding, subnet| finding.and_at(subnet.locus(), "same zone"))
 }

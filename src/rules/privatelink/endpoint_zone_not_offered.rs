@@ -3,7 +3,7 @@
 use super::{offered_zones, quoted, resting_on, subnets};
 use crate::design::{Link, LinkKind, PrivatelinkService, Subnet, Vpc};
 use crate::facts::FactId;
-use crate::finding::{Finding, RuleId, Severity};
+use crate::finding::{Finding, Fix, RuleId, Severity};
 use crate::ids::AzId;
 use crate::rules::{Check, Context, Findings, Rule, Status};
 use std::collections::BTreeSet;
@@ -72,13 +72,24 @@ fn not_offered(
         _ => link.part(&["availability_zones"]),
     };
     let better = vpc.subnets.values().find(|one| one.az.as_ref().is_some_and(|az| offered.contains(az)));
+    let at = link.part(&["endpoints", vpc.id.as_str(), "subnets"]);
     let fix = match better {
-        Some(better) => format!("put the endpoint in subnet `{}` instead, or offer the service in `{zone}`", better.id),
-        None => format!("offer the service in `{zone}`, or put the endpoint in a subnet in {}", quoted(offered)),
+        Some(better) => {
+            let used = service.endpoints.get(&vpc.id).is_some_and(|endpoint| endpoint.subnets.contains(&better.id));
+            let patch = match used {
+                true => at.place.remove_item(subnet.id.as_str()),
+                false => at.place.replace_item(subnet.id.as_str(), better.id.as_str()),
+            };
+            let title = format!("put the endpoint in subnet `{}` instead, or offer the service in `{zone}`", better.id);
+            Fix::by_hand(title, [patch])
+        }
+        None => {
+            Fix::words(format!("offer the service in `{zone}`, or put the endpoint in a subnet in {}", quoted(offered)))
+        }
     };
     // The other fact of the rule is why it keeps quiet across Regions.
-    resting_on([FactId::PlAzMatch], RULE.finding(link.part(&["endpoints", vpc.id.as_str(), "subnets"]), message))
+    resting_on([FactId::PlAzMatch], RULE.finding(at, message))
         .and_at(subnet.locus(), "its subnet")
         .because(format!("the service is offered in {}", quoted(offered)), source)
-        .fix(fix)
+        .fixed_by(fix)
 }

@@ -5,7 +5,8 @@ use crate::cidr::Cidr;
 use crate::cidr::space::usable_addresses;
 use crate::design::{Link, Subnet, Vpc};
 use crate::facts::{FactId, Facts, LimitId};
-use crate::finding::{Finding, RuleId, Severity};
+use crate::finding::{Finding, Fix, RuleId, Severity};
+use crate::rules::patches::new_subnet;
 use crate::rules::{Check, Context, Findings, Rule, Status};
 
 pub(in crate::rules) static RULE: Rule = Rule {
@@ -58,8 +59,13 @@ fn no_room(
         .filter_map(|prefix_len| u8::try_from(prefix_len).ok())
         .find(|prefix_len| usable_addresses(Cidr::v4([0; 4], *prefix_len)) >= u128::from(needed));
     let room = smallest.and_then(|prefix_len| room_for_subnet(vpc, prefix_len));
-    finding.fix(match room {
-        Some(room) => format!("put the gateway in a new subnet `{room}`, which is free in VPC `{}`", vpc.id),
-        None => "put the gateway in a subnet with room, or give it fewer addresses for each interface".to_owned(),
+    finding.fixed_by(match room {
+        Some(room) => {
+            let (name, new) = new_subnet(vpc, "gateway", subnet.az.as_ref(), room);
+            let moved = link.part(&gateway.field("subnets")).place.replace_item(subnet.id.as_str(), name);
+            let title = format!("put the gateway in a new subnet `{room}`, which is free in VPC `{}`", vpc.id);
+            Fix::by_hand(title, [new, moved])
+        }
+        None => Fix::words("put the gateway in a subnet with room, or give it fewer addresses for each interface"),
     })
 }

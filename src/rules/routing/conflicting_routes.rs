@@ -3,7 +3,7 @@
 use crate::cidr::Cidr;
 use crate::design::{LinkKind, Origin, Route, Target, Vpc};
 use crate::facts::FactId;
-use crate::finding::{RuleId, Severity};
+use crate::finding::{Fix, RuleId, Severity};
 use crate::rules::{Check, Context, Findings, Rule, Status};
 use std::collections::BTreeMap;
 
@@ -32,7 +32,10 @@ fn check(context: &Context<'_>, vpc: &Vpc, findings: &mut Findings) {
                 findings.push(
                     RULE.finding(table.route_locus(route), message)
                         .and_at(table.route_locus(first), "the first")
-                        .fix("keep one of the two routes, or make one of them more specific"),
+                        .fixed_by(Fix::by_hand(
+                            "keep one of the two routes, or make one of them more specific",
+                            [route.place.remove()],
+                        )),
                 );
             }
             before.push(route);

@@ -3,7 +3,7 @@
 use crate::cidr::Cidr;
 use crate::design::Vpc;
 use crate::facts::FactId;
-use crate::finding::{RuleId, Severity};
+use crate::finding::{Fix, RuleId, Severity};
 use crate::rules::privatelink::resting_on;
 use crate::rules::{Check, Context, Findings, Rule, Status};
 
@@ -32,7 +32,7 @@ fn check(context: &Context<'_>, vpc: &Vpc, findings: &mut Findings) {
                 table.vpc, table.id, route.to
             );
             let finding = RULE.finding(table.route_locus(route).field("to"), message);
-            findings.push(resting_on([*fact], finding).fix("remove the route"));
+            findings.push(resting_on([*fact], finding).fixed_by(Fix::safe("remove the route", [route.place.remove()])));
         }
     }
 }

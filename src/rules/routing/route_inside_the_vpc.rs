@@ -3,7 +3,7 @@
 use crate::cidr::Cidr;
 use crate::design::{LinkKind, Route, RouteTable, Target, Vpc};
 use crate::facts::FactId;
-use crate::finding::{Finding, RuleId, Severity};
+use crate::finding::{Finding, Fix, RuleId, Severity};
 use crate::rules::{Check, Context, Findings, Rule, Status};
 
 pub(in crate::rules) static RULE: Rule = Rule {
@@ -52,5 +52,8 @@ fn inside(vpc: &Vpc, table: &RouteTable, route: &Route, block: Cidr) -> Finding 
     );
     RULE.finding(table.route_locus(route), message)
         .because(format!("VPC `{}` has `{block}`", vpc.id), vpc.locus().field("cidrs"))
-        .fix("remove the route, or give the network it is meant for addresses that the VPC does not have")
+        .fixed_by(Fix::by_hand(
+            "remove the route, or give the network it is meant for addresses that the VPC does not have",
+            [route.place.remove()],
+        ))
 }

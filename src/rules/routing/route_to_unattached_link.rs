@@ -2,7 +2,7 @@
 
 use crate::design::{Link, LinkKind, Route, RouteTable, Target, Vpc};
 use crate::facts::FactId;
-use crate::finding::{Finding, RuleId, Severity};
+use crate::finding::{Finding, Fix, RuleId, Severity};
 use crate::rules::privatelink::resting_on;
 use crate::rules::{Check, Context, Findings, Rule, Status};
 
@@ -73,5 +73,5 @@ fn dead_route(table: &RouteTable, route: &Route, link: &Link, defect: &str) -> F
     };
     resting_on(fact, RULE.finding(table.route_locus(route).field("via"), message))
         .and_at(link.locus(), "the link")
-        .fix(fix)
+        .fixed_by(Fix::by_hand(fix, [route.place.remove()]))
 }

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use crate::design::{Link, LinkKind, Subnet, Vpc};
 use crate::facts::FactId;
-use crate::finding::{Finding, RuleId, Severity};
+use crate::finding::{Finding, Fix, RuleId, Severity};
 use crate::ids::AzId;
 use crate::rules::{Check, Context, Findings, Rule, Status};
 
@@ -44,5 +44,8 @@ fn second_subnet(link: &Link, vpc: &Vpc, zone: &AzId, first: &Subnet, second: &S
     RULE.finding(link.part(&["attachments", vpc.id.as_str(), "subnets"]), message)
         .and_at(first.locus(), "the first")
         .and_at(second.locus(), "the second")
-        .fix(format!("keep one of the two: any subnet of `{zone}` then reaches the transit gateway"))
+        .fixed_by(Fix::by_hand(
+            format!("keep one of the two: any subnet of `{zone}` then reaches the transit gateway"),
+            [link.part(&["attachments", vpc.id.as_str(), "subnets"]).place.remove_item(second.id.as_str())],
+        ))
 }

@@ -6,8 +6,9 @@ use crate::cidr::Family;
 use crate::cidr::space::Space;
 use crate::design::{Application, Attachment, Design, Link, LinkKind, Subnet, Vpc};
 use crate::facts::{FactId, LimitId};
-use crate::finding::{Finding, RuleId, Severity};
+use crate::finding::{Finding, Fix, RuleId, Severity};
 use crate::ids::{AzId, SubnetId, VpcId};
+use crate::rules::patches::new_subnet;
 use crate::rules::{Check, Context, Findings, Rule, Status};
 
 pub(in crate::rules) static RULE: Rule = Rule {
@@ -43,8 +44,8 @@ fn check(context: &Context<'_>, link: &Link, findings: &mut Findings) {
         }
         for (zone, (application, subnet)) in missing {
             let length = context.facts.limit(LimitId::TgwAttachDedicated28);
-            let way_out = room(context.design, vpc, applications, zone, length);
-            findings.push(uncovered(link, vpc, zone, application, subnet).fix(way_out));
+            let way_out = room(context.design, link, vpc, applications, zone, length);
+            findings.push(uncovered(link, vpc, zone, application, subnet).fixed_by(way_out));
         }
     }
 }
@@ -58,7 +59,8 @@ fn covered<'d>(vpc: &'d Vpc, attachment: &Attachment) -> Option<BTreeSet<&'d AzI
 }
 
 /// What to add to the attachment: a subnet that stands idle in the zone, else a new one of the size AWS advises.
-fn room(design: &Design, vpc: &Vpc, residents: &[&Application], zone: &AzId, length: u64) -> String {
+fn room(design: &Design, link: &Link, vpc: &Vpc, residents: &[&Application], zone: &AzId, length: u64) -> Fix {
+    let named = link.part(&["attachments", vpc.id.as_str(), "subnets"]).place;
     let busy: BTreeSet<&SubnetId> =
         residents.iter().flat_map(|application| design.subnets_of(application)).map(|subnet| &subnet.id).collect();
     let idle = vpc
@@ -66,13 +68,18 @@ fn room(design: &Design, vpc: &Vpc, residents: &[&Application], zone: &AzId, len
         .values()
         .find(|subnet| subnet.az.as_ref() == Some(zone) && subnet.ipv4.is_some() && !busy.contains(&subnet.id));
     if let Some(idle) = idle {
-        return format!("add subnet `{}` to the attachment", idle.full_id());
+        let title = format!("add subnet `{}` to the attachment", idle.full_id());
+        return Fix::by_hand(title, [named.append(idle.id.as_str())]);
     }
     let taken = vpc.subnets.values().filter_map(|subnet| subnet.ipv4);
     let space = Space::new(vpc.blocks(Family::V4)).with_taken(taken);
     match u8::try_from(length).ok().and_then(|length| space.next_fit(Family::V4, length)) {
-        Some(block) => format!("add a subnet in `{zone}` to the attachment, such as `{block}`, which is free"),
-        None => format!("add a block to the VPC, and a subnet of it in `{zone}` to the attachment"),
+        Some(block) => {
+            let (name, subnet) = new_subnet(vpc, "attach", Some(zone), block);
+            let title = format!("add a subnet in `{zone}` to the attachment, such as `{block}`, which is free");
+            Fix::by_hand(title, [subnet, named.append(name)])
+        }
+        None => Fix::words(format!("add a block to the VPC, and a subnet of it in `{zone}` to the attachment")),
     }
 }
 

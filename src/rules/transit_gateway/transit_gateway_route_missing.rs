@@ -4,8 +4,9 @@ use std::collections::BTreeSet;
 
 use crate::design::{Application, Link, LinkKind, Target, Vpc};
 use crate::facts::FactId;
-use crate::finding::{Finding, RuleId, Severity};
+use crate::finding::{Finding, Fix, RuleId, Severity};
 use crate::ids::VpcId;
+use crate::rules::patches::{add_routes, chief_table};
 use crate::rules::{Check, Context, Findings, Rule, Status};
 
 pub(in crate::rules) static RULE: Rule = Rule {
@@ -42,5 +43,11 @@ fn unrouted(link: &Link, vpc: &Vpc, other: Option<&Vpc>) -> Finding {
     let example = other.and_then(|other| other.cidrs.first()).map(|(block, _)| format!(", such as `{block}`"));
     RULE.finding(vpc.locus().field("route_tables"), message)
         .and_at(link.part(&["attachments", vpc.id.as_str()]).at_key(), "attached here")
-        .fix(format!("route the blocks it must reach{} via `{}`", example.unwrap_or_default(), link.id))
+        .fixed_by(Fix::by_hand(
+            format!("route the blocks it must reach{} via `{}`", example.unwrap_or_default(), link.id),
+            chief_table(vpc)
+                .zip(other)
+                .map(|(table, other)| add_routes(table, other.all_blocks(), link))
+                .unwrap_or_default(),
+        ))
 }

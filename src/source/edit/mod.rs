@@ -10,6 +10,7 @@ mod flow;
 mod place;
 mod plan;
 mod render;
+mod resolve;
 mod touched;
 
 #[cfg(test)]
@@ -19,7 +20,6 @@ mod tests;
 
 use serde_json::Value;
 
-use super::tree::Data;
 use super::{Document, Part, Pointer, Span};
 use touched::Touched;
 
@@ -43,10 +43,19 @@ pub enum Edit {
     },
     /// Adds an entry to a mapping or an item to a list, as the last.
     Insert {
-        /// The mapping or list; a value left empty becomes one.
+        /// The mapping or list; a value left empty becomes one, and so does an entry that is not there.
         into: Pointer,
         /// The key of the entry; nothing for an item of a list.
         key: Option<String>,
+        /// The value.
+        value: Value,
+    },
+    /// Puts an entry into a mapping, in the place of one with the same key if there is one.
+    Set {
+        /// The mapping.
+        into: Pointer,
+        /// The key of the entry.
+        key: String,
         /// The value.
         value: Value,
     },
@@ -123,7 +132,7 @@ impl Edit {
     pub const fn pointer(&self) -> &Pointer {
         match self {
             Self::Replace { at, .. } | Self::Rename { at, .. } | Self::Remove { at } | Self::Reword { at, .. } => at,
-            Self::Insert { into, .. } => into,
+            Self::Insert { into, .. } | Self::Set { into, .. } => into,
             Self::RemoveItem { from: list, .. } | Self::ReplaceItem { within: list, .. } => list,
         }
     }
@@ -138,68 +147,6 @@ impl Document {
     /// The first edit that cannot be made safely, and why.
     pub fn replacements(&self, edits: &[Edit]) -> Result<Vec<Replacement>, EditError> {
         plan::plan(self, &Touched::of(&self.resolved(edits)?)?)
-    }
-
-    /// The same edits with every text of a list found: each names its value by pointer.
-    ///
-    /// # Errors
-    /// A text that does not stand in its list.
-    pub fn resolved(&self, edits: &[Edit]) -> Result<Vec<Edit>, EditError> {
-        let find = |list: &Pointer, item: &String| {
-            let items = self.texts(list);
-            let index = items.iter().position(|text| text.is_some_and(|text| text == item));
-            index.map(|index| list.index(index)).ok_or_else(|| EditError::Nowhere(list.clone()))
-        };
-        edits
-            .iter()
-            .map(|edit| match edit {
-                Edit::RemoveItem { from, item } => Ok(Edit::Remove { at: find(from, item)? }),
-                Edit::ReplaceItem { within, item, with } => {
-                    Ok(Edit::Replace { at: find(within, item)?, value: Value::from(with.as_str()) })
-                }
-                Edit::Reword { at, part, from, to } => self.reworded(at, *part, from, to),
-                other => Ok(other.clone()),
-            })
-            .collect()
-    }
-
-    fn reworded(&self, at: &Pointer, part: Part, from: &str, to: &str) -> Result<Edit, EditError> {
-        let key = at.last().filter(|_| part == Part::Key);
-        let written = match &key {
-            Some(key) => Some(&**key),
-            None => self.scalar(at),
-        };
-        let before = written.and_then(|written| written.strip_suffix(from));
-        let before = before.filter(|before| before.is_empty() || before.ends_with('/'));
-        let word = before.map(|before| format!("{before}{to}")).ok_or_else(|| EditError::Nowhere(at.clone()))?;
-        Ok(match key {
-            Some(_) => Edit::Rename { at: at.clone(), key: word },
-            None => Edit::Replace { at: at.clone(), value: Value::from(word) },
-        })
-    }
-
-    /// The items of a list, those that are texts; empty when the pointer leads to no list.
-    fn texts(&self, list: &Pointer) -> Vec<Option<&str>> {
-        let mut node = Some(self.root);
-        for segment in list.segments() {
-            node = node.and_then(|node| self.child(node, &segment)).map(|(_, child)| child);
-        }
-        match node.map(|node| self.tree.data(node)) {
-            Some(Data::List { first, len }) => {
-                self.tree.items(first, len).iter().map(|item| self.tree.scalar(&self.text, *item)).collect()
-            }
-            _ => Vec::new(),
-        }
-    }
-
-    /// The text of a scalar; nothing where there is none.
-    #[must_use]
-    pub fn scalar(&self, at: &Pointer) -> Option<&str> {
-        let mut node = self.root;
-        for segment in at.segments() {
-            node = self.child(node, &segment)?.1;
-        }
-        self.tree.scalar(&self.text, node)
     }
 
     /// The text with these edits made.

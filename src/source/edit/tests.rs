@@ -120,6 +120,44 @@ fn each_layout_keeps_everything_else() {
             "a: [\n   # one\n  y, # two\n]\n",
         ),
         (
+            "into a list that is not there",
+            "a: { k: 1 }\n",
+            vec![insert("/a/l", None, json!("x")), insert("/a/l", None, json!("y"))],
+            "a: { k: 1, l: [x, y] }\n",
+        ),
+        (
+            "an entry that is or is not there",
+            "a: { k: 1 }\n",
+            vec![
+                Edit::Set { into: at("/a"), key: "k".to_owned(), value: json!(2) },
+                Edit::Set { into: at("/a"), key: "l".to_owned(), value: json!(3) },
+            ],
+            "a: { k: 2, l: 3 }\n",
+        ),
+        (
+            "a text of a list",
+            "a:\n  - x\n  - y # why\n",
+            vec![
+                Edit::RemoveItem { from: at("/a"), item: "x".to_owned() },
+                Edit::ReplaceItem { within: at("/a"), item: "y".to_owned(), with: "z".to_owned() },
+            ],
+            "a:\n  - z # why\n",
+        ),
+        (
+            "a word behind a kind",
+            "a: subnet/b\nc: 1\n",
+            vec![
+                Edit::Reword {
+                    at: at("/a"),
+                    part: crate::source::Part::Value,
+                    from: "b".to_owned(),
+                    to: "bb".to_owned(),
+                },
+                Edit::Reword { at: at("/c"), part: crate::source::Part::Key, from: "c".to_owned(), to: "d".to_owned() },
+            ],
+            "a: subnet/bb\nd: 1\n",
+        ),
+        (
             "a key",
             "a:\n  cidr: x\n",
             vec![Edit::Rename { at: at("/a/cidr"), key: "cidrs".to_owned() }],
@@ -173,6 +211,23 @@ fn what_cannot_be_changed_safely_is_refused() {
             "no such text",
             "a: [x]\n",
             vec![Edit::RemoveItem { from: at("/a"), item: "y".to_owned() }],
+            EditError::Nowhere(at("/a")),
+        ),
+        (
+            "no such text",
+            "a: [x]\n",
+            vec![Edit::RemoveItem { from: at("/a"), item: "y".to_owned() }],
+            EditError::Nowhere(at("/a")),
+        ),
+        (
+            "another word",
+            "a: xb\n",
+            vec![Edit::Reword {
+                at: at("/a"),
+                part: crate::source::Part::Value,
+                from: "b".to_owned(),
+                to: "c".to_owned(),
+            }],
             EditError::Nowhere(at("/a")),
         ),
         ("no list", "a: 1\n", vec![insert("/a", None, json!(1))], EditError::Nowhere(at("/a"))),

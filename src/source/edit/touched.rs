@@ -42,7 +42,7 @@ impl<'e> Touched<'e> {
                 },
                 Edit::Remove { .. } => node.remove = true,
                 // Found before: `Document::resolved`.
-                Edit::RemoveItem { .. } | Edit::ReplaceItem { .. } | Edit::Reword { .. } => {
+                Edit::RemoveItem { .. } | Edit::ReplaceItem { .. } | Edit::Reword { .. } | Edit::Set { .. } => {
                     return Err(EditError::Nowhere(edit.pointer().clone()));
                 }
                 Edit::Insert { key, value, .. } => {
