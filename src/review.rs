@@ -257,8 +257,9 @@ fn in_words_where_foreign(review: &Review, mut finding: Finding) -> Finding {
         let source = patch.file.and_then(|file| review.sources.get(usize::from(file.0)));
         source.is_none_or(|source| source.native)
     };
-    if let Some(fix) = finding.fix.take_if(|fix| !fix.patches.iter().all(is_native)) {
-        finding.fix = Some(Fix::words(fix.title));
+    let fixes = finding.fix.iter_mut().chain(finding.ways_out.iter_mut().map(|way| &mut way.fix));
+    for fix in fixes.filter(|fix| !fix.patches.iter().all(is_native)) {
+        *fix = Fix::words(std::mem::take(&mut fix.title));
     }
     finding
 }

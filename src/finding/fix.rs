@@ -7,6 +7,7 @@ use serde_json::Value;
 use super::{FileIndex, Finding, Place};
 use crate::cidr::Cidr;
 use crate::source::{Edit, Part};
+use crate::why::Derivation;
 
 /// How far a fix may be trusted.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, JsonSchema)]
@@ -45,12 +46,14 @@ pub struct Patch {
 pub struct WayOut {
     /// Its name on the wire: a mechanism, or a change of addresses such as `renumber`.
     pub way: &'static str,
-    /// What to do, as one sentence without a full stop.
-    pub title: String,
+    /// What to do.
+    pub fix: Fix,
     /// Why it stands where it stands.
     pub because: String,
     /// The block it takes, where one can be named.
     pub block: Option<Cidr>,
+    /// What it rests on.
+    pub why: Derivation,
 }
 
 impl Fix {

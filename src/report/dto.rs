@@ -14,7 +14,7 @@ use crate::advise::verdict::{Candidate, Reason, Verdict};
 use crate::advise::{Advice, NeedAdvice, Plan, ProofStatus};
 use crate::design::{Design, Need, Parties};
 use crate::facts::{FactId, Facts, Usd};
-use crate::finding::{Applicability, Finding, Kind, Locus, Severity};
+use crate::finding::{Applicability, Finding, Kind, Locus, Severity, WayOut};
 use crate::import::{Counts, InputCoverage};
 use crate::review::Review;
 use crate::settings::{OFF, Outcome, RuleRef};
@@ -156,11 +156,13 @@ pub struct WayOutDto {
     /// Its name: a mechanism, or a change of addresses such as `renumber`.
     pub way: &'static str,
     /// What to do.
-    pub title: String,
+    pub fix: FixDto,
     /// Why it stands where it stands.
     pub because: String,
     /// The block it takes, where one can be named.
     pub block: Option<String>,
+    /// Who says so.
+    pub sources: Vec<SourceDto>,
 }
 
 /// A fact with its source.
@@ -554,7 +556,7 @@ impl Writer<'_> {
             related: related.map(|label| RelatedDto { at: self.at(&label.at), label: label.text.clone() }).collect(),
             why: finding.why.premises.iter().map(|premise| self.premise(premise)).collect(),
             fix: finding.fix.as_ref().map(|fix| FixDto::of(fix, &self.review.sources)),
-            ways_out: finding.ways_out.iter().map(WayOutDto::of).collect(),
+            ways_out: finding.ways_out.iter().map(|way| self.way_out(way)).collect(),
             sources: finding.why.facts().map(|fact| self.source(fact)).collect(),
             reference: finding.reference.as_ref().map(ToString::to_string),
         }
@@ -579,6 +581,16 @@ impl Writer<'_> {
             today: outcome.today.map(|day| day.to_string()),
             allowed: allowed.collect(),
             severities: severities.collect(),
+        }
+    }
+
+    fn way_out(&self, way: &WayOut) -> WayOutDto {
+        WayOutDto {
+            way: way.way,
+            fix: FixDto::of(&way.fix, &self.review.sources),
+            because: way.because.clone(),
+            block: way.block.map(|block| block.to_string()),
+            sources: way.why.facts().map(|fact| self.source(fact)).collect(),
         }
     }
 

@@ -1,7 +1,7 @@
-//! Fixes and ways out in their wire form: edits by pointer, and the stretches of text they come to.
+//! Fixes in their wire form: edits by pointer, and the stretches of text they come to.
 
-use super::dto::{EditDto, FixDto, ReplacementDto, WayOutDto};
-use crate::finding::{Fix, WayOut};
+use super::dto::{EditDto, FixDto, ReplacementDto};
+use crate::finding::Fix;
 use crate::import::Source;
 use crate::source::{Document, Edit, Replacement};
 
@@ -64,17 +64,6 @@ impl ReplacementDto {
             start_utf16: document.offset_utf16(span.start),
             end_utf16: document.offset_utf16(span.end),
             text,
-        }
-    }
-}
-
-impl WayOutDto {
-    pub(super) fn of(way: &WayOut) -> Self {
-        Self {
-            way: way.way,
-            title: way.title.clone(),
-            because: way.because.clone(),
-            block: way.block.map(|block| block.to_string()),
         }
     }
 }

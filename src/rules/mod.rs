@@ -18,11 +18,14 @@ mod resilience;
 pub mod retired;
 mod routing;
 mod transit_gateway;
+mod ways_out;
 
 use std::cell::OnceCell;
 
 pub use drive::{check, check_addressing, check_carriage, check_input, check_link};
 
+use crate::cidr::Cidr;
+use crate::cidr::space::Space;
 use crate::design::build::InputKind;
 use crate::design::{Application, Design, Link, Need, Subnet, Vpc};
 use crate::facts::{FactId, Facts};
@@ -115,12 +118,22 @@ pub struct Context<'d> {
     /// What AWS says, with the user's overlay.
     pub facts: &'d Facts,
     network: OnceCell<Network<'d>>,
+    taken: OnceCell<Vec<Cidr>>,
 }
 
 impl<'d> Context<'d> {
     /// The context of one design.
     pub fn new(design: &'d Design, facts: &'d Facts) -> Self {
-        Self { design, facts, network: OnceCell::new() }
+        Self { design, facts, network: OnceCell::new(), taken: OnceCell::new() }
+    }
+
+    /// Every block of every VPC and site, neighbours joined: what a network that moves must keep clear of.
+    pub fn taken(&self) -> &[Cidr] {
+        self.taken.get_or_init(|| {
+            let vpcs = self.design.vpcs.values().flat_map(|vpc| vpc.all_blocks());
+            let sites = self.design.sites.values().flat_map(|site| site.cidrs.iter().copied());
+            Space::joined(vpcs.chain(sites)).free_blocks()
+        })
     }
 
     /// The design as a graph, built when first asked for.

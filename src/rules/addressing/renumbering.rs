@@ -29,14 +29,6 @@ pub(in crate::rules) fn free_private(like: Cidr, taken: &[Cidr]) -> Option<Cidr>
     })
 }
 
-/// How to renumber a block of a network, as the start of a sentence: with the block to take where one can be named.
-pub(in crate::rules) fn renumber(block: Cidr, of: &str, taken: &[Cidr]) -> String {
-    match free_private(block, taken) {
-        Some(free) => format!("renumber `{block}` of {of}, for example as `{free}`, which neither uses"),
-        None => format!("give {of} another {} block", block.family()),
-    }
-}
-
 #[cfg(test)]
 mod tests {
     #![allow(clippy::unwrap_used, reason = "tests")]

@@ -1,10 +1,10 @@
 //! TL201 peering-overlap.
 
 use crate::cidr::{Cidr, overlap};
-use crate::design::{Link, LinkKind, Vpc};
+use crate::design::{Home, Link, LinkKind, Vpc};
 use crate::facts::FactId;
 use crate::finding::{Finding, Locus, RuleId, Severity};
-use crate::rules::addressing::renumbering::renumber;
+use crate::rules::ways_out::Overlap;
 use crate::rules::{Check, Context, Findings, Rule, Status};
 
 pub(in crate::rules) static RULE: Rule = Rule {
@@ -13,7 +13,7 @@ pub(in crate::rules) static RULE: Rule = Rule {
     severity: Severity::Error,
     since: "0.1.0",
     status: Status::Stable,
-    facts: &[FactId::PeerOverlapAny, FactId::PlOverlapOk, FactId::VlOverlapOk],
+    facts: &[FactId::PeerOverlapAny],
     docs: include_str!("peering_overlap.md"),
     check: Check::Link(check),
 };
@@ -23,7 +23,10 @@ fn check(context: &Context<'_>, link: &Link, findings: &mut Findings) {
     let (one, other) = &peering.between;
     let (Some(one), Some(other)) = (context.design.vpc(one), context.design.vpc(other)) else { return };
     if let Some(blocks) = overlap::any_overlap(&one.all_blocks(), &other.all_blocks()) {
-        findings.push(overlapping(link, (one, blocks.0), (other, blocks.1)));
+        let homes = [one, other].map(|vpc| Home::Vpc(vpc.id.clone()));
+        let [first, second] = &homes;
+        let overlap = Overlap::of(context.design, link, (first, blocks.0), (second, blocks.1));
+        findings.push(overlapping(link, (one, blocks.0), (other, blocks.1)).out_of(context, &overlap));
     }
 }
 
@@ -38,17 +41,9 @@ fn overlapping(link: &Link, (one, block): (&Vpc, Cidr), (other, other_block): (&
         "AWS refuses peering `{}`: `{block}` of VPC `{}` and `{other_block}` of VPC `{}` share addresses",
         link.id, one.id, other.id
     );
-    // The smaller of the two is the cheaper one to move.
-    let (moving, moved) = if block.contains(other_block) { (other, other_block) } else { (one, block) };
-    let mut taken = one.all_blocks();
-    taken.extend(other.all_blocks());
-    let renumber = renumber(moved, &format!("VPC `{}`", moving.id), &taken);
     RULE.finding(link.part(&["between"]), message)
         .because(format!("VPC `{}` has `{block}`", one.id), place(one, block))
         .because(format!("VPC `{}` has `{other_block}`", other.id), place(other, other_block))
         .and_at(place(one, block), "one block")
         .and_at(place(other, other_block), "the other block")
-        .fix(format!(
-            "{renumber}; or expose single applications through PrivateLink or VPC Lattice, which do not mind overlaps"
-        ))
 }

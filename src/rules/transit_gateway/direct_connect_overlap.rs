@@ -3,11 +3,11 @@
 use std::collections::BTreeSet;
 
 use crate::cidr::{Cidr, overlap};
-use crate::design::{Link, LinkKind, Vpc};
+use crate::design::{Home, Link, LinkKind, Vpc};
 use crate::facts::FactId;
 use crate::finding::{Finding, RuleId, Severity};
 use crate::ids::VpcId;
-use crate::rules::addressing::renumbering::renumber;
+use crate::rules::ways_out::Overlap;
 use crate::rules::{Check, Context, Findings, Rule, Status};
 
 /// Pairs of VPCs told one by one. Ours, not AWS's.
@@ -39,7 +39,10 @@ fn check(context: &Context<'_>, link: &Link, findings: &mut Findings) {
             && one.1.id != other.1.id
             && told.insert((&one.1.id, &other.1.id))
         {
-            findings.push(overlapping(link, *one, *other));
+            let homes = [one.1, other.1].map(|vpc| Home::Vpc(vpc.id.clone()));
+            let [first, second] = &homes;
+            let overlap = Overlap::of(context.design, link, (first, one.0), (second, other.0));
+            findings.push(overlapping(link, *one, *other).out_of(context, &overlap));
         }
     }
 }
@@ -50,15 +53,9 @@ fn overlapping(link: &Link, (block, one): (Cidr, &Vpc), (other_block, other): (C
          not allow",
         one.id, other.id, link.id
     );
-    let (moving, moved) = if block.contains(other_block) { (other, other_block) } else { (one, block) };
-    let taken = [one.all_blocks(), other.all_blocks()].concat();
     RULE.finding(link.part(&["vpcs"]), message)
         .because(format!("VPC `{}` has `{block}`", one.id), one.locus().field("cidrs"))
         .because(format!("VPC `{}` has `{other_block}`", other.id), other.locus().field("cidrs"))
         .and_at(one.locus(), "one of the two")
         .and_at(other.locus(), "the other")
-        .fix(format!(
-            "{}; or join the two by Direct Connect gateways of their own",
-            renumber(moved, &format!("VPC `{}`", moving.id), &taken)
-        ))
 }

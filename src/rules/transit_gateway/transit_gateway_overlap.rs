@@ -9,7 +9,7 @@ use crate::facts::FactId;
 use crate::finding::{Finding, Locus, RuleId, Severity};
 use crate::ids::LinkId;
 use crate::network::attached_homes;
-use crate::rules::addressing::renumbering::renumber;
+use crate::rules::ways_out::Overlap;
 use crate::rules::{Check, Context, Findings, Rule, Status};
 
 /// Pairs of attachments told one by one; more are one mistake made many times. Ours, not AWS's.
@@ -21,7 +21,7 @@ pub(in crate::rules) static RULE: Rule = Rule {
     severity: Severity::Error,
     since: "0.1.0",
     status: Status::Stable,
-    facts: &[FactId::TgwOverlapNoPropagate, FactId::TgwNatStatic, FactId::PlOverlapOk, FactId::VlOverlapOk],
+    facts: &[FactId::TgwOverlapNoPropagate],
     docs: include_str!("transit_gateway_overlap.md"),
     check: Check::Link(check),
 };
@@ -38,7 +38,8 @@ fn check(context: &Context<'_>, link: &Link, findings: &mut Findings) {
     let pairs = overlapping_pairs(context.design, gateway, TOLD.saturating_add(1));
     for (nth, (one, other)) in pairs.iter().take(TOLD).enumerate() {
         let is_cut_here = pairs.len() > TOLD && nth.saturating_add(1) == TOLD;
-        findings.push(overlapping(context.design, link, one, other, is_cut_here));
+        let overlap = Overlap::of(context.design, link, (&one.1, one.0), (&other.1, other.0));
+        findings.push(overlapping(context.design, link, one, other, is_cut_here).out_of(context, &overlap));
     }
 }
 
@@ -123,18 +124,8 @@ fn overlapping(design: &Design, link: &Link, one: &Block<'_>, other: &Block<'_>,
          the routes of one of them{more}",
         link.id
     );
-    // A site is seldom ours to renumber; of two VPCs the smaller block is the cheaper one to move.
-    let is_second_site = matches!(second, Home::Site(_));
-    let moves_first = is_second_site || (matches!(first, Home::Vpc(_)) && !block.contains(*other_block));
-    let (moving, moved) = if moves_first { (first, *block) } else { (second, *other_block) };
-    let taken = [blocks_of(design, first), blocks_of(design, second)].concat();
     RULE.finding(link.part(&["attachments", other_name]).at_key(), message)
         .because(format!("{first} has `{block}`"), home_locus(design, link, first))
         .because(format!("{second} has `{other_block}`"), home_locus(design, link, second))
         .and_at(link.part(&["attachments", name]).at_key(), "overlaps this")
-        .fix(format!(
-            "{}; or reach single applications through PrivateLink or VPC Lattice, which do not mind overlaps; or \
-             translate addresses on the attachments",
-            renumber(moved, &moving.to_string(), &taken)
-        ))
 }

@@ -115,7 +115,7 @@ impl Frames<'_, '_> {
 
 /// Ways out in order, each with its reason.
 fn ways_out(ways: &[WayOut]) -> Vec<String> {
-    let told = ways.iter().zip(1..).map(|(way, place)| format!("way out {place}: {} ({})", way.title, way.because));
+    let told = ways.iter().zip(1..).map(|(way, place)| format!("way out {place}: {} ({})", way.fix.title, way.because));
     told.collect()
 }
 
