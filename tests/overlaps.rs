@@ -1,6 +1,6 @@
 //! Overlap that matters, per mechanism and routing domain, and the ways out of it.
 
-#![allow(clippy::unwrap_used, clippy::panic, reason = "tests")]
+#![allow(clippy::unwrap_used, clippy::panic, clippy::indexing_slicing, reason = "tests")]
 
 mod random_design;
 
