@@ -129,10 +129,14 @@ fn in_words(pointer: &Pointer) -> (String, String) {
     let place = Place { file: None, pointer: pointer.clone() };
     let at = super::native::locus(pointer, place);
     let field = words.last().copied().unwrap_or_default();
+    let inner = match words.as_slice() {
+        ["links", _, _, rest @ ..] => rest.join("/"),
+        _ => field.to_owned(),
+    };
     let what = if at.id == field || at.id.is_empty() {
         format!("{} `{}`", at.kind, at.id)
     } else {
-        format!("`{field}` of {} `{}`", at.kind, at.id)
+        format!("`{inner}` of {} `{}`", at.kind, at.id)
     };
     let could_flip = match words.as_slice() {
         ["vpcs", _, "cidrs", ..] => "overlap, routes and reach of this VPC",

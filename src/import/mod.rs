@@ -32,6 +32,7 @@ mod detect;
 mod merge;
 pub mod native;
 pub mod origin;
+mod terraform;
 pub mod write;
 
 use std::collections::{BTreeMap, BTreeSet};
@@ -146,7 +147,7 @@ pub struct Format {
 }
 
 /// The formats, in the order they are tried; what none recognises is read as a design of Tieline's own.
-pub static FORMATS: &[&Format] = &[&native::FORMAT];
+pub static FORMATS: &[&Format] = &[&native::FORMAT, &terraform::FORMAT];
 
 /// The format of a text.
 ///

@@ -117,7 +117,8 @@ impl Builder {
 
     /// A load balancer by name.
     pub(super) fn load_balancer_named(&mut self, name: &str, at: Locus) -> Option<LoadBalancerId> {
-        if let Some((id, _)) = self.load_balancers.get_key_value(name) {
+        let name = &self.meant(name, |name| self.load_balancers.contains_key(name));
+        if let Some((id, _)) = self.load_balancers.get_key_value(name.as_str()) {
             return Some(id.clone());
         }
         let known: Vec<LoadBalancerId> = self.load_balancers.keys().cloned().collect();

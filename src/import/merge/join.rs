@@ -58,6 +58,14 @@ impl Join<'_> {
                 Value::Object(first)
             }
             (Value::Array(first), Value::Array(second)) => self.lists(first, second, ours, theirs),
+            // A zone's ID says more than its name, and nothing else.
+            (Value::String(first), Value::String(second)) if is_zone_name(&first) && is_zone_id(&second) => {
+                self.moved.push(Moved { ours: ours.clone(), theirs: theirs.clone() });
+                Value::String(second)
+            }
+            (Value::String(first), Value::String(second)) if is_zone_id(&first) && is_zone_name(&second) => {
+                Value::String(first)
+            }
             (first, second) => {
                 if !self.agree(&first, &second) {
                     self.differ.push((ours.clone(), told(&second)));
@@ -134,4 +142,17 @@ fn told(value: &Value) -> String {
         Value::String(text) => format!("`{text}`"),
         other => format!("`{other}`"),
     }
+}
+
+/// `use1-az1`.
+fn is_zone_id(text: &str) -> bool {
+    text.split_once("-az")
+        .is_some_and(|(_, number)| !number.is_empty() && number.bytes().all(|one| one.is_ascii_digit()))
+}
+
+/// `us-east-1a`.
+fn is_zone_name(text: &str) -> bool {
+    let ends = text.rsplit('-').next().unwrap_or_default().as_bytes();
+    text.matches('-').count() >= 2
+        && matches!(ends, [first, .., last] if first.is_ascii_digit() && last.is_ascii_lowercase())
 }

@@ -86,6 +86,7 @@ pub(super) fn merge(
     merge.noun(raws, &Noun { field: "sites", of: |raw| &mut raw.sites });
     merge.noun(raws, &Noun { field: "vpcs", of: |raw| &mut raw.vpcs });
     merge.noun(raws, &Noun { field: "applications", of: |raw| &mut raw.applications });
+    merge.noun(raws, &Noun { field: "load_balancers", of: |raw| &mut raw.load_balancers });
     merge.noun(raws, &Noun { field: "links", of: |raw| &mut raw.links });
     merge.problems
 }

@@ -3,7 +3,7 @@
 use super::Show;
 use super::page::{Page, Tone, columns};
 use crate::finding::Severity;
-use crate::report::dto::{CoverageDto, ReadDto, Report};
+use crate::report::dto::{CoverageDto, ReadDto, Report, UnknownDto};
 use crate::report::settled::left_out;
 use crate::report::words::{amount, counted};
 
@@ -58,9 +58,28 @@ fn passed_over(read: &ReadDto) -> Vec<String> {
     told
 }
 
+/// What is unknown for one reason is told once, with how often.
 fn unknown(read: &ReadDto) -> Vec<String> {
-    let told = read.unknown.iter();
-    short(told.map(|one| format!("{}: {}; it could flip {}", one.what, one.because, one.could_flip)).collect())
+    let mut told: Vec<(&UnknownDto, usize)> = Vec::new();
+    for one in &read.unknown {
+        let alike = |other: &UnknownDto| {
+            (&one.because, &one.could_flip, kind(&one.what)) == (&other.because, &other.could_flip, kind(&other.what))
+        };
+        match told.iter_mut().find(|(other, _)| alike(other)) {
+            Some((_, more)) => *more += 1,
+            None => told.push((one, 0)),
+        }
+    }
+    let line = |(one, more): &(&UnknownDto, usize)| {
+        let and = if *more > 0 { format!(" and {more} more") } else { String::new() };
+        format!("{}{and}: {}; it could flip {}", one.what, one.because, one.could_flip)
+    };
+    short(told.iter().map(line).collect())
+}
+
+/// The part of a text that says what kind of thing it is about: all before the last name.
+fn kind(what: &str) -> &str {
+    what.trim_end_matches('`').rsplit_once('`').map_or("", |(before, _)| before)
 }
 
 fn short(mut told: Vec<String>) -> Vec<String> {

@@ -1,0 +1,131 @@
+//! Resource addresses: `module.a["k"].module.b[0].aws_subnet.c["x/y"]`. Keys may hold dots, slashes and brackets, so an
+//! address is read and never split.
+
+use std::fmt;
+
+/// The key of one instance of a resource or module.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
+pub(super) enum Key {
+    /// Of `count`.
+    Index(u64),
+    /// Of `for_each`.
+    Name(String),
+}
+
+/// A name in a path, with the key behind it.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
+pub(super) struct Step {
+    pub(super) name: String,
+    pub(super) key: Option<Key>,
+}
+
+impl fmt::Display for Key {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Index(index) => write!(f, "[{index}]"),
+            Self::Name(name) => write!(f, "[\"{}\"]", name.replace('\\', "\\\\").replace('"', "\\\"")),
+        }
+    }
+}
+
+/// The steps of an address or reference; a splat (`[*]`) and an index that is no literal are left out.
+///
+/// ```text
+/// module.a["k.[x]"].aws_vpc.b[0].id → module, a["k.[x]"], aws_vpc, b[0], id
+/// ```
+pub(super) fn steps(text: &str) -> Vec<Step> {
+    let mut steps: Vec<Step> = Vec::new();
+    let mut rest = text;
+    while !rest.is_empty() {
+        if let Some(inside) = rest.strip_prefix('[') {
+            let (key, after) = key(inside);
+            if let (Some(step), Some(key)) = (steps.last_mut(), key) {
+                // Of `a[0][1]` the first key belongs to the resource.
+                step.key.get_or_insert(key);
+            }
+            rest = after;
+            continue;
+        }
+        let start = rest.strip_prefix('.').unwrap_or(rest);
+        let end = start.find(['.', '[']).unwrap_or(start.len());
+        let (name, after) = start.split_at(end);
+        if !name.is_empty() {
+            steps.push(Step { name: name.to_owned(), key: None });
+        }
+        // A dot that stands alone would be read for ever.
+        rest = if after.len() == rest.len() { "" } else { after };
+    }
+    steps
+}
+
+/// The key in front of a closing bracket, and what follows the bracket.
+fn key(inside: &str) -> (Option<Key>, &str) {
+    if let Some(quoted) = inside.strip_prefix('"') {
+        let mut name = String::new();
+        let mut letters = quoted.char_indices();
+        while let Some((at, letter)) = letters.next() {
+            match letter {
+                '\\' => name.extend(letters.next().map(|(_, letter)| letter)),
+                '"' => {
+                    let after = quoted.get(at + 1..).unwrap_or_default();
+                    return (Some(Key::Name(name)), after.strip_prefix(']').unwrap_or(after));
+                }
+                other => name.push(other),
+            }
+        }
+        return (None, "");
+    }
+    match inside.split_once(']') {
+        Some((number, after)) => (number.parse().ok().map(Key::Index), after),
+        None => (None, ""),
+    }
+}
+
+/// The module part of a resource's address: the instance as written, and the path without keys.
+pub(super) fn module_of(address: &str) -> (String, String) {
+    let steps = steps(address);
+    let (mut instance, mut path) = (String::new(), String::new());
+    let mut at = steps.iter();
+    while let Some(step) = at.next() {
+        if step.name != "module" {
+            break;
+        }
+        let Some(module) = at.next() else { break };
+        let dot = if path.is_empty() { "" } else { "." };
+        path = format!("{path}{dot}module.{}", module.name);
+        let key = module.key.as_ref().map(ToString::to_string).unwrap_or_default();
+        instance = format!("{instance}{dot}module.{}{key}", module.name);
+    }
+    (instance, path)
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::{Key, module_of, steps};
+
+    #[test]
+    fn keys_may_hold_dots_slashes_and_brackets() {
+        let found = steps(r#"module.a["k.[x]\"y"].module.b[0].aws_subnet.c["x/y"].id"#);
+        let names: Vec<_> = found.iter().map(|step| step.name.as_str()).collect();
+        assert_eq!(names, ["module", "a", "module", "b", "aws_subnet", "c", "id"]);
+        let keys: Vec<_> = found.into_iter().filter_map(|step| step.key).collect();
+        let name = |text: &str| Key::Name(text.to_owned());
+        assert_eq!(keys, [name("k.[x]\"y"), Key::Index(0), name("x/y")]);
+    }
+
+    #[test]
+    fn the_module_of_an_address_keeps_its_keys() {
+        let (instance, path) = module_of(r#"module.a["k.x"].module.b[0].aws_vpc.c[1]"#);
+        assert_eq!((instance.as_str(), path.as_str()), (r#"module.a["k.x"].module.b[0]"#, "module.a.module.b"));
+        assert_eq!(module_of("aws_vpc.c"), (String::new(), String::new()));
+    }
+
+    proptest! {
+        #[test]
+        fn any_text_is_read_to_its_end(text in r#"[a-z.\[\]"\\0-9/*]{0,40}"#) {
+            prop_assert!(steps(&text).len() <= text.len());
+        }
+    }
+}

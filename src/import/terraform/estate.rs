@@ -1,0 +1,423 @@
+//! The resources of a plan or state, found by address, by id and by the place in the configuration that makes them.
+
+use std::cell::OnceCell;
+use std::collections::{BTreeMap, HashSet};
+use std::sync::Arc;
+
+use serde_json::value::RawValue;
+use serde_json::{Map, Value};
+
+use super::address::{Key, module_of};
+use super::kinds;
+use super::show::{Configuration, Configured, ConfiguredModule, Index, Module, Object, Shown};
+use super::state::{Primary, State, unflattened};
+use crate::source::Span;
+
+/// The index of a resource in an [`Estate`].
+pub(super) type Id = usize;
+
+/// One instance of a resource.
+#[derive(Debug)]
+pub(super) struct Resource {
+    /// Its address.
+    pub(super) address: Arc<str>,
+    /// The module instance it stands in.
+    pub(super) module: Arc<str>,
+    /// The same without keys.
+    pub(super) module_path: Arc<str>,
+    /// Its type.
+    pub(super) kind: Arc<str>,
+    /// Its name.
+    pub(super) name: Arc<str>,
+    /// Its key.
+    pub(super) key: Option<Key>,
+    /// Whether it is only looked up.
+    pub(super) is_data: bool,
+    /// Attributes that are known and not secret.
+    pub(super) values: Map<String, Value>,
+    /// Attributes that are marked as secret.
+    pub(super) secret: Vec<String>,
+    /// Whether what is missing may come to be known when the plan is applied.
+    pub(super) is_planned: bool,
+    /// The name of the provider's configuration, which tells account and Region.
+    pub(super) provider: String,
+    /// Where it starts in the file.
+    pub(super) starts: usize,
+    /// Where its attributes stand in the file.
+    pub(super) attributes: Span,
+}
+
+/// A configured resource with the module it is written in.
+#[derive(Debug)]
+pub(super) struct Written<'t> {
+    pub(super) configured: &'t Configured<'t>,
+    expressions: OnceCell<Map<String, Value>>,
+}
+
+/// Where a resource is found: its module instance, whether it is only looked up, its type and its name.
+type Name = (Arc<str>, bool, Arc<str>, Arc<str>);
+
+/// Everything in an input, and how to find it.
+#[derive(Debug, Default)]
+pub(super) struct Estate<'t> {
+    pub(super) resources: Vec<Resource>,
+    /// Resources of types that are not read, by type.
+    pub(super) unread: BTreeMap<String, usize>,
+    /// Resources that the plan destroys, by type.
+    pub(super) destroyed: BTreeMap<String, usize>,
+    by_id: BTreeMap<String, Id>,
+    by_module: BTreeMap<(Arc<str>, Arc<str>), Vec<Id>>,
+    by_name: BTreeMap<Name, Vec<Id>>,
+    /// Instances of each module by the path without keys.
+    modules: BTreeMap<Arc<str>, Vec<Arc<str>>>,
+    written: BTreeMap<(String, bool, String, String), Written<'t>>,
+    pub(super) configuration: Option<&'t Configuration<'t>>,
+    pub(super) variables: BTreeMap<String, Value>,
+}
+
+/// Attributes by which other resources refer to one.
+const IDS: &[&str] = &["id", "arn", "name", "association_id", "primary_network_interface_id", "service_name"];
+
+impl<'t> Estate<'t> {
+    /// The resources of a plan, or of state as `terraform show -json` prints it.
+    pub(super) fn of_shown(text: &'t str, shown: &'t Shown<'t>) -> Self {
+        let mut estate = Self { configuration: shown.configuration.as_ref(), ..Self::default() };
+        for (name, variable) in shown.variables.iter().flatten() {
+            // Only a Region or account is ever looked up, and only under a name that a provider refers to.
+            if let Some(Ok(value)) = variable.value.map(|raw| serde_json::from_str::<Value>(raw.get())) {
+                estate.variables.insert(name.clone(), value);
+            }
+        }
+        if let Some(configuration) = estate.configuration {
+            estate.write_down(&configuration.root_module, "");
+        }
+        let planned = shown.planned_values.as_ref();
+        if let Some(module) = planned.and_then(|values| values.root_module.as_ref()) {
+            estate.module(text, module, true, |_| true);
+        }
+        estate.changes(text, shown);
+        if let Some(module) = shown.values.as_ref().and_then(|values| values.root_module.as_ref()) {
+            estate.module(text, module, false, |_| true);
+        }
+        let prior = shown.prior_state.as_ref().and_then(|prior| prior.values.as_ref());
+        if let Some(module) = prior.and_then(|values| values.root_module.as_ref()) {
+            // What is managed stands in `planned_values` as it will be.
+            estate.module(text, module, false, |object| object.mode == "data");
+        }
+        estate.index();
+        estate
+    }
+
+    /// The resources of a state file.
+    pub(super) fn of_state(text: &'t str, state: &'t State<'t>) -> Self {
+        let mut estate = Self::default();
+        for resource in &state.resources {
+            let module = resource.module.as_deref().unwrap_or_default();
+            for instance in resource.instances.iter().filter(|instance| instance.deposed.is_none()) {
+                let key = instance.index_key.as_ref().and_then(key);
+                let is_data = resource.mode == "data";
+                let address = address(module, is_data, &resource.kind, &resource.name, key.as_ref());
+                let secret = instance.sensitive_attributes.iter();
+                let secret = secret.filter_map(|path| path.first()?.value.as_ref()?.as_str()).map(str::to_owned);
+                let found = Found {
+                    address: &address,
+                    kind: &resource.kind,
+                    name: &resource.name,
+                    key,
+                    is_data,
+                    is_planned: false,
+                    provider: provider_key(&resource.provider),
+                    raw: instance.attributes,
+                    secret: secret.collect(),
+                };
+                estate.add(text, found, parsed);
+            }
+        }
+        for module in &state.modules {
+            let steps = module.path.iter().skip(1).map(|name| format!("module.{name}"));
+            let at = steps.collect::<Vec<_>>().join(".");
+            for (name, resource) in &module.resources {
+                let Some(Primary { attributes: Some(raw) }) = &resource.primary else { continue };
+                // `data.aws_ami.x`, `aws_instance.web.2`.
+                let mut parts = name.split('.');
+                let is_data = name.starts_with("data.");
+                let mut rest = parts.by_ref().skip(usize::from(is_data) + 1);
+                let (name, key) = (rest.next().unwrap_or_default(), rest.next());
+                let key = key.and_then(|key| key.parse().ok()).map(Key::Index);
+                let address = address(&at, is_data, &resource.kind, name, key.as_ref());
+                let found = Found {
+                    address: &address,
+                    kind: &resource.kind,
+                    name,
+                    key,
+                    is_data,
+                    is_planned: false,
+                    provider: String::new(),
+                    raw: Some(raw),
+                    secret: Vec::new(),
+                };
+                estate.add(text, found, |raw| {
+                    let flat = serde_json::from_str::<BTreeMap<String, Value>>(raw).unwrap_or_default();
+                    unflattened(&flat)
+                });
+            }
+        }
+        estate.index();
+        estate
+    }
+
+    /// What a plan makes or keeps and its planned values lack, as some tools cut those short; and what it destroys.
+    fn changes(&mut self, text: &str, shown: &Shown<'_>) {
+        let mut planned: HashSet<&str> = HashSet::new();
+        let mut modules: Vec<&Module<'_>> =
+            shown.planned_values.iter().filter_map(|one| one.root_module.as_ref()).collect();
+        while let Some(module) = modules.pop() {
+            planned.extend(module.resources.iter().map(|object| object.address.as_ref()));
+            modules.extend(&module.child_modules);
+        }
+        for changed in shown.resource_changes.iter().filter(|changed| changed.mode == "managed") {
+            let actions = &changed.change.actions;
+            if actions.iter().all(|action| action == "delete" || action == "forget") {
+                *self.destroyed.entry(changed.kind.to_string()).or_default() += 1;
+                continue;
+            }
+            if planned.contains(changed.address.as_ref()) {
+                continue;
+            }
+            let (_, path) = module_of(&changed.address);
+            let at = (path, false, changed.kind.to_string(), changed.name.to_string());
+            let provider = self.written.get(&at).map(|written| written.configured.provider_config_key.to_string());
+            let found = Found {
+                address: &changed.address,
+                kind: &changed.kind,
+                name: &changed.name,
+                key: changed.index.as_ref().and_then(key),
+                is_data: false,
+                is_planned: true,
+                provider: provider.unwrap_or_default(),
+                raw: changed.change.after,
+                secret: changed.change.after_sensitive.map(secrets).unwrap_or_default(),
+            };
+            self.add(text, found, parsed);
+        }
+    }
+
+    fn module(&mut self, text: &str, module: &Module<'_>, is_planned: bool, takes: fn(&Object<'_>) -> bool) {
+        for object in module.resources.iter().filter(|object| takes(object)) {
+            let is_data = object.mode == "data";
+            let key = object.index.as_ref().and_then(key);
+            let (_, path) = module_of(&object.address);
+            let at = (path, is_data, object.kind.to_string(), object.name.to_string());
+            let provider = self.written.get(&at).map(|written| written.configured.provider_config_key.to_string());
+            let found = Found {
+                address: &object.address,
+                kind: &object.kind,
+                name: &object.name,
+                key,
+                is_data,
+                is_planned,
+                provider: provider.unwrap_or_default(),
+                raw: object.values,
+                secret: object.sensitive_values.map(secrets).unwrap_or_default(),
+            };
+            self.add(text, found, parsed);
+        }
+        for child in &module.child_modules {
+            self.module(text, child, is_planned, takes);
+        }
+    }
+
+    fn add(&mut self, text: &str, found: Found<'_>, parsed: fn(&str) -> Map<String, Value>) {
+        if !kinds::is_read(found.kind) {
+            if !found.is_data {
+                *self.unread.entry(found.kind.to_owned()).or_default() += 1;
+            }
+            return;
+        }
+        let mut values = found.raw.map(|raw| parsed(raw.get())).unwrap_or_default();
+        for name in &found.secret {
+            values.remove(name);
+        }
+        let attributes = found.raw.map_or(Span::new(0, 0), |raw| span_of(text, raw));
+        let (module, path) = module_of(found.address);
+        self.resources.push(Resource {
+            address: found.address.into(),
+            module: module.into(),
+            module_path: path.into(),
+            kind: found.kind.into(),
+            name: found.name.into(),
+            key: found.key,
+            is_data: found.is_data,
+            values,
+            secret: found.secret,
+            is_planned: found.is_planned,
+            provider: found.provider,
+            starts: start_of(text, attributes.start),
+            attributes,
+        });
+    }
+
+    fn index(&mut self) {
+        let mut order: Vec<Id> = (0..self.resources.len()).collect();
+        // What is managed comes before what is looked up, so that an id leads to the former.
+        order.sort_by_key(|id| self.resources.get(*id).map(|resource| resource.is_data));
+        for id in order {
+            let Some(one) = self.resources.get(id) else { continue };
+            for name in IDS {
+                let value = one.values.get(*name).and_then(Value::as_str).filter(|text| !text.is_empty());
+                if let Some(text) =
+                    value.filter(|text| *name != "name" || one.kind.contains("lattice") || text.contains('-'))
+                {
+                    self.by_id.entry(format!("{}\u{0}{text}", family(&one.kind, name))).or_insert(id);
+                    if *name == "id" || *name == "arn" {
+                        self.by_id.entry(text.to_owned()).or_insert(id);
+                    }
+                }
+            }
+            self.by_module.entry((one.module.clone(), one.kind.clone())).or_default().push(id);
+            let at = (one.module.clone(), one.is_data, one.kind.clone(), one.name.clone());
+            self.by_name.entry(at).or_default().push(id);
+            let instances = self.modules.entry(one.module_path.clone()).or_default();
+            if !instances.contains(&one.module) {
+                instances.push(one.module.clone());
+            }
+        }
+    }
+
+    fn write_down(&mut self, module: &'t ConfiguredModule<'t>, path: &str) {
+        for configured in &module.resources {
+            if !kinds::is_read(&configured.kind) {
+                continue;
+            }
+            let is_data = configured.mode == "data";
+            let at = (path.to_owned(), is_data, configured.kind.to_string(), configured.name.to_string());
+            self.written.insert(at, Written { configured, expressions: OnceCell::new() });
+        }
+        for (name, call) in &module.module_calls {
+            if let Some(module) = &call.module {
+                let dot = if path.is_empty() { "" } else { "." };
+                self.write_down(module, &format!("{path}{dot}module.{name}"));
+            }
+        }
+    }
+
+    /// A resource by its index.
+    pub(super) fn get(&self, id: Id) -> Option<&Resource> {
+        self.resources.get(id)
+    }
+
+    /// The resources of a type, in the order of the input.
+    pub(super) fn of_kind<'s>(&'s self, kinds: &'s [&str]) -> impl Iterator<Item = (Id, &'s Resource)> {
+        self.resources.iter().enumerate().filter(move |(_, one)| kinds.contains(&one.kind.as_ref()))
+    }
+
+    /// The resource that has an id or ARN.
+    pub(super) fn by_id(&self, id: &str) -> Option<Id> {
+        self.by_id.get(id).copied()
+    }
+
+    /// The instances of a resource in a module instance.
+    pub(super) fn instances(&self, module: &str, is_data: bool, kind: &str, name: &str) -> &[Id] {
+        let at = (module.into(), is_data, kind.into(), name.into());
+        self.by_name.get(&at).map(Vec::as_slice).unwrap_or_default()
+    }
+
+    /// The resources of a type in a module instance.
+    pub(super) fn in_module(&self, module: &str, kind: &str) -> &[Id] {
+        self.by_module.get(&(module.into(), kind.into())).map(Vec::as_slice).unwrap_or_default()
+    }
+
+    /// The instances of a module, by its path without keys.
+    pub(super) fn module_instances(&self, path: &str) -> &[Arc<str>] {
+        self.modules.get(path).map(Vec::as_slice).unwrap_or_default()
+    }
+
+    /// What the configuration says of a resource.
+    pub(super) fn written(&self, resource: &Resource) -> Option<&Written<'t>> {
+        let at =
+            (resource.module_path.to_string(), resource.is_data, resource.kind.to_string(), resource.name.to_string());
+        self.written.get(&at)
+    }
+}
+
+impl Written<'_> {
+    /// The expressions of its attributes and blocks.
+    pub(super) fn expressions(&self) -> &Map<String, Value> {
+        self.expressions.get_or_init(|| self.configured.expressions.map(|raw| parsed(raw.get())).unwrap_or_default())
+    }
+}
+
+/// An instance on its way into the estate.
+struct Found<'f> {
+    address: &'f str,
+    kind: &'f str,
+    name: &'f str,
+    key: Option<Key>,
+    is_data: bool,
+    is_planned: bool,
+    provider: String,
+    raw: Option<&'f RawValue>,
+    secret: Vec<String>,
+}
+
+/// Ids are unique over all types, names only within one.
+fn family(kind: &str, attribute: &str) -> String {
+    if attribute == "name" { kind.to_owned() } else { attribute.to_owned() }
+}
+
+fn parsed(raw: &str) -> Map<String, Value> {
+    serde_json::from_str(raw).unwrap_or_default()
+}
+
+/// Attributes marked as secret, or with a secret inside: all of such an attribute is left out.
+fn secrets(raw: &RawValue) -> Vec<String> {
+    let text = raw.get();
+    if !text.contains("true") {
+        return Vec::new();
+    }
+    let marked = parsed(text);
+    marked.iter().filter(|(_, value)| value.to_string().contains("true")).map(|(name, _)| name.clone()).collect()
+}
+
+fn key(index: &Index) -> Option<Key> {
+    match index {
+        Index::Number(number) => Some(Key::Index(*number)),
+        Index::Text(text) => Some(Key::Name(text.clone())),
+        Index::Other(_) => None,
+    }
+}
+
+fn address(module: &str, is_data: bool, kind: &str, name: &str, key: Option<&Key>) -> String {
+    let dot = if module.is_empty() { "" } else { "." };
+    let data = if is_data { "data." } else { "" };
+    let key = key.map(ToString::to_string).unwrap_or_default();
+    format!("{module}{dot}{data}{kind}.{name}{key}")
+}
+
+/// Of `module.a.provider["registry.terraform.io/hashicorp/aws"].west` the key a plan has: `module.a:aws.west`.
+fn provider_key(text: &str) -> String {
+    let (module, rest) = text.split_once("provider[").unwrap_or(("", text));
+    let (source, alias) = rest.split_once(']').unwrap_or((rest, ""));
+    let name = source.trim_matches('"').rsplit('/').next().unwrap_or_default();
+    let module = module.trim_end_matches('.');
+    let colon = if module.is_empty() { "" } else { ":" };
+    format!("{module}{colon}{name}{alias}")
+}
+
+/// Where in the text a value of it stands: the value was borrowed from there.
+fn span_of(text: &str, raw: &RawValue) -> Span {
+    let at = (raw.get().as_ptr() as usize).saturating_sub(text.as_ptr() as usize);
+    if at.saturating_add(raw.get().len()) > text.len() { Span::new(0, 0) } else { Span::new(at, at + raw.get().len()) }
+}
+
+/// The most that stands between the start of a resource and its attributes.
+const LONGEST_HEAD: usize = 4096;
+
+/// The start of the resource whose attributes start at a byte: its address, or the attributes where none is near.
+fn start_of(text: &str, attributes: usize) -> usize {
+    let from = attributes.saturating_sub(LONGEST_HEAD);
+    let from = (from..=attributes).find(|at| text.is_char_boundary(*at)).unwrap_or(attributes);
+    let before = text.get(from..attributes).unwrap_or_default();
+    let cut = |word: &str| before.rfind(word).map(|at| from + at);
+    cut("\"address\"").or_else(|| cut("\"schema_version\"")).unwrap_or(attributes)
+}

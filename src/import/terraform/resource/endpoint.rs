@@ -1,0 +1,259 @@
+//! VPC endpoints of every type, and the endpoint services they lead to.
+
+use std::collections::BTreeMap;
+
+use crate::design::raw::{
+    RawEndpoint, RawGatewayEndpoint, RawGatewayEndpointRoutes, RawInterfaceEndpoint, RawLink, RawPrivatelinkService,
+};
+use crate::import::terraform::draft::{Draft, text, texts};
+use crate::import::terraform::estate::{Id, Resource};
+use crate::import::terraform::reference::Lead;
+use crate::source::Pointer;
+
+const SERVICES: &[&str] = &["aws_vpc_endpoint_service"];
+const FLIPS: &str = "every need that this endpoint carries";
+const SERVICE_FLIPS: &str = "every need that this endpoint service carries";
+
+pub(super) fn endpoint_services(draft: &mut Draft<'_, '_>) {
+    let estate = draft.estate;
+    for (id, resource) in estate.of_kind(SERVICES).filter(|(_, one)| !one.is_data) {
+        draft.took(id);
+        if !matches!(estate.lead(resource, "gateway_load_balancer_arns", super::workload::BALANCERS), Lead::Absent) {
+            draft.left_out(
+                resource,
+                "an endpoint service of a Gateway Load Balancer has no place in the design",
+                "inspection",
+            );
+            continue;
+        }
+        let name = draft.name(resource);
+        let at = Pointer::root().push("links").push(&name);
+        let application = match estate.lead(resource, "network_load_balancer_arns", super::workload::BALANCERS) {
+            Lead::To(found, _) => found.iter().find_map(|id| draft.tops.get(id)).cloned(),
+            _ => None,
+        };
+        if application.is_none() {
+            draft
+                .unknown(&at.push("privatelink_service").push("application"), "its load balancer is not in this input");
+        }
+        draft.stands(at, resource);
+        draft.also_called(resource, &name);
+        if let Some(service) = text(resource, "service_name") {
+            draft.raw.aliases.insert(service.to_owned(), name.clone());
+        }
+        draft.tops.insert(id, name.clone());
+        let raw = RawPrivatelinkService { application, ..RawPrivatelinkService::default() };
+        draft.raw.links.insert(name, RawLink::PrivatelinkService(raw));
+    }
+    for (id, _) in
+        estate.of_kind(&["aws_vpc_endpoint_service_allowed_principal", "aws_vpc_endpoint_connection_accepter"])
+    {
+        draft.took(id);
+    }
+}
+
+pub(super) fn endpoints(draft: &mut Draft<'_, '_>) {
+    let estate = draft.estate;
+    let more = more_tables(draft);
+    for (id, resource) in estate.of_kind(&["aws_vpc_endpoint"]).filter(|(_, one)| !one.is_data) {
+        draft.took(id);
+        let Some(vpc) = draft.vpc(resource, "vpc_id", FLIPS) else { continue };
+        let (mut subnets, why) = draft.subnets(resource, "subnet_ids");
+        subnets.extend(more.subnets.get(&id).cloned().unwrap_or_default());
+        let endpoint = RawEndpoint { subnets: Draft::names_in(&vpc, &subnets), ..RawEndpoint::default() };
+        let name = draft.name(resource);
+        let at = Pointer::root().push("links").push(&name);
+        match text(resource, "vpc_endpoint_type").unwrap_or("Gateway") {
+            "Gateway" => gateway(draft, id, resource, &vpc, &more),
+            "Interface" => {
+                let Some(link) = interface(draft, id, resource, &vpc, endpoint) else { continue };
+                if let Some(why) = why {
+                    draft.unknown(&link.push("subnets"), why);
+                }
+            }
+            "Resource" => {
+                let lead =
+                    estate.one(resource, "resource_configuration_arn", &["aws_vpclattice_resource_configuration"]);
+                into(draft, id, resource, &vpc, lead, endpoint);
+            }
+            "ServiceNetwork" => {
+                let lead = estate.one(resource, "service_network_arn", &["aws_vpclattice_service_network"]);
+                into(draft, id, resource, &vpc, lead, endpoint);
+            }
+            other => {
+                let _ = at;
+                draft.left_out(
+                    resource,
+                    format!("an endpoint of type {other} has no place in the design"),
+                    "inspection",
+                );
+            }
+        }
+    }
+}
+
+/// Route tables and subnets that resources of their own add to endpoints.
+#[derive(Default)]
+struct More {
+    tables: BTreeMap<Id, Vec<Id>>,
+    subnets: BTreeMap<Id, Vec<(String, String)>>,
+}
+
+fn more_tables(draft: &mut Draft<'_, '_>) -> More {
+    let estate = draft.estate;
+    let mut more = More::default();
+    let kinds = [
+        "aws_vpc_endpoint_route_table_association",
+        "aws_vpc_endpoint_subnet_association",
+        "aws_vpc_endpoint_security_group_association",
+    ];
+    for (id, resource) in estate.of_kind(&kinds) {
+        draft.took(id);
+        let Lead::To(found, _) = estate.one(resource, "vpc_endpoint_id", &["aws_vpc_endpoint"]) else {
+            draft.left_out(resource, "its endpoint is not known", FLIPS);
+            continue;
+        };
+        let Some(endpoint) = found.first().copied() else { continue };
+        if let Lead::To(tables, _) = estate.one(resource, "route_table_id", TABLES) {
+            more.tables.entry(endpoint).or_default().extend(tables);
+        }
+        let (subnets, _) = draft.subnets(resource, "subnet_id");
+        more.subnets.entry(endpoint).or_default().extend(subnets);
+    }
+    more
+}
+
+const TABLES: &[&str] = &["aws_route_table", "aws_default_route_table"];
+
+fn gateway(draft: &mut Draft<'_, '_>, id: Id, resource: &Resource, vpc: &str, more: &More) {
+    let name = draft.name(resource);
+    let at = Pointer::root().push("links").push(&name);
+    let estate = draft.estate;
+    let Some(service) = aws_service(draft, resource) else {
+        draft.left_out(resource, "the service it leads to is known after apply", FLIPS);
+        return;
+    };
+    let mut tables: Vec<Id> = more.tables.get(&id).cloned().unwrap_or_default();
+    let mut open = None;
+    match estate.lead(resource, "route_table_ids", TABLES) {
+        Lead::To(found, _) => tables.extend(found),
+        Lead::Unknown(because) => open = Some(because),
+        Lead::Outside(ids) => open = Some(format!("they are not in this input: {}", ids.join(", "))),
+        Lead::Absent => {}
+    }
+    // Tables are named before they join the design: the endpoint's tables are among those of its VPC.
+    let names: Vec<String> =
+        tables.iter().filter_map(|id| estate.get(*id)).map(|table| draft.name_inside(table, vpc)).collect();
+    let routes = RawGatewayEndpointRoutes { route_tables: open.is_none().then_some(names) };
+    if let Some(open) = open {
+        draft.unknown(&at.push("gateway_endpoint").push("vpcs").push(vpc).push("route_tables"), open);
+    }
+    draft.stands(at, resource);
+    draft.also_called(resource, &name);
+    draft.tops.insert(id, name.clone());
+    let raw = RawGatewayEndpoint { service: Some(service), vpcs: BTreeMap::from([(vpc.to_owned(), routes)]) };
+    draft.raw.links.insert(name, RawLink::GatewayEndpoint(raw));
+}
+
+/// An interface endpoint: of a service of AWS a link of its own, else a part of the link of the endpoint service.
+fn interface(
+    draft: &mut Draft<'_, '_>,
+    id: Id,
+    resource: &Resource,
+    vpc: &str,
+    endpoint: RawEndpoint,
+) -> Option<Pointer> {
+    let estate = draft.estate;
+    let name = draft.name(resource);
+    let at = Pointer::root().push("links").push(&name);
+    if let Some(service) = aws_service(draft, resource) {
+        let place = at.push("interface_endpoint").push("endpoints").push(vpc);
+        draft.stands(at, resource);
+        draft.also_called(resource, &name);
+        draft.tops.insert(id, name.clone());
+        let endpoints = BTreeMap::from([(vpc.to_owned(), endpoint)]);
+        let raw = RawInterfaceEndpoint { service: Some(service), endpoints, ..RawInterfaceEndpoint::default() };
+        draft.raw.links.insert(name, RawLink::InterfaceEndpoint(raw));
+        return Some(place);
+    }
+    let link = match estate.one(resource, "service_name", SERVICES) {
+        Lead::To(found, _) => found.first().and_then(|id| draft.tops.get(id)).cloned(),
+        Lead::Outside(names) => {
+            // A service of somebody else: a mention, which another input may describe.
+            let service = names.first()?.clone();
+            let at = Pointer::root().push("links").push(&service);
+            if !draft.raw.links.contains_key(&service) {
+                let because = format!("`{}` refers to it, and this input does not describe it", resource.address);
+                draft.unknown(&at, because.clone());
+                draft.unknown(&at.push("privatelink_service").push("application"), because);
+                draft.stands(at, resource);
+                draft.raw.links.insert(service.clone(), RawLink::PrivatelinkService(RawPrivatelinkService::default()));
+            }
+            Some(service)
+        }
+        Lead::Unknown(because) => {
+            draft.left_out(resource, format!("the service it leads to is {because}"), SERVICE_FLIPS);
+            None
+        }
+        Lead::Absent => None,
+    }?;
+    let place = Pointer::root().push("links").push(&link).push("privatelink_service").push("endpoints").push(vpc);
+    draft.stands(place.clone(), resource);
+    if let Some(RawLink::PrivatelinkService(raw)) = draft.raw.links.get_mut(&link) {
+        raw.endpoints.insert(vpc.to_owned(), endpoint);
+    }
+    Some(place)
+}
+
+/// An endpoint for a resource configuration or a service network becomes a part of that link.
+fn into(draft: &mut Draft<'_, '_>, id: Id, resource: &Resource, vpc: &str, lead: Lead, endpoint: RawEndpoint) {
+    let link = match lead {
+        Lead::To(found, _) => found.first().and_then(|id| draft.tops.get(id)).cloned(),
+        Lead::Outside(ids) => {
+            draft.left_out(resource, format!("what it leads to is not in this input: {}", ids.join(", ")), FLIPS);
+            return;
+        }
+        Lead::Unknown(because) => {
+            draft.left_out(resource, format!("what it leads to is {because}"), FLIPS);
+            return;
+        }
+        Lead::Absent => None,
+    };
+    let at = link.as_ref().map(|link| Pointer::root().push("links").push(link));
+    let (kind, endpoints) = match link.as_ref().and_then(|link| draft.raw.links.get_mut(link)) {
+        Some(RawLink::PrivatelinkResource(raw)) => ("privatelink_resource", &mut raw.endpoints),
+        Some(RawLink::ServiceNetwork(raw)) => ("service_network", &mut raw.endpoints),
+        _ => {
+            draft.left_out(resource, "what it leads to could not be placed in the design", FLIPS);
+            return;
+        }
+    };
+    endpoints.insert(vpc.to_owned(), endpoint);
+    if let Some(at) = at {
+        draft.stands(at.push(kind).push("endpoints").push(vpc), resource);
+    }
+    draft.tops.extend(link.map(|link| (id, link)));
+}
+
+/// The service of AWS in `com.amazonaws.us-east-1.s3`, `com.amazonaws.us-east-1.ecr.dkr`, `aws.sagemaker.us-east-1.x`.
+fn aws_service(draft: &Draft<'_, '_>, resource: &Resource) -> Option<String> {
+    let name = text(resource, "service_name").map(str::to_owned).or_else(|| {
+        match draft.estate.one(resource, "service_name", &["aws_vpc_endpoint_service"]) {
+            Lead::To(found, _) => {
+                let looked_up = draft.estate.get(*found.first()?).filter(|one| one.is_data)?;
+                text(looked_up, "service_name").map(str::to_owned)
+            }
+            _ => None,
+        }
+    })?;
+    let _ = texts;
+    let parts: Vec<&str> = name.split('.').collect();
+    match parts.as_slice() {
+        ["com", "amazonaws", "vpce", ..] | ["cn", "com", "amazonaws", "vpce", ..] => None,
+        ["com", "amazonaws", _, rest @ ..] | ["cn", "com", "amazonaws", _, rest @ ..] if !rest.is_empty() => {
+            Some(rest.join("."))
+        }
+        ["aws", service, ..] => Some((*service).to_owned()),
+        _ => None,
+    }
+}

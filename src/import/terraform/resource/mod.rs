@@ -1,0 +1,38 @@
+//! What each resource type means in a design: one file a family. The order is that of the design: what is referred to
+//! comes before what refers to it.
+
+mod endpoint;
+mod filter;
+mod gateway;
+mod lattice;
+mod peering;
+mod routing;
+mod share;
+mod site;
+mod transit_gateway;
+pub(super) mod vpc;
+mod wan;
+mod workload;
+
+use super::draft::Draft;
+
+/// Fills the design from all resources.
+pub(super) fn all(draft: &mut Draft<'_, '_>) {
+    vpc::vpcs(draft);
+    vpc::subnets(draft);
+    share::subnets(draft);
+    filter::prefix_lists(draft);
+    filter::security_groups(draft);
+    filter::network_acls(draft);
+    gateway::gateways(draft);
+    workload::workloads(draft);
+    peering::peerings(draft);
+    site::connections(draft);
+    transit_gateway::transit_gateways(draft);
+    wan::core_networks(draft);
+    endpoint::endpoint_services(draft);
+    lattice::resources(draft);
+    lattice::service_networks(draft);
+    endpoint::endpoints(draft);
+    routing::route_tables(draft);
+}

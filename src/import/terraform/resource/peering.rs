@@ -1,0 +1,60 @@
+//! VPC peering connections with their accepters and options.
+
+use crate::design::raw::{RawLink, RawVpcPeering};
+use crate::import::terraform::draft::{Draft, flag, text};
+use crate::import::terraform::estate::{Id, Resource};
+use crate::import::terraform::reference::Lead;
+use crate::source::Pointer;
+
+pub(super) const PEERINGS: &[&str] = &["aws_vpc_peering_connection"];
+const ACCEPTER: &str = "aws_vpc_peering_connection_accepter";
+const OPTIONS: &str = "aws_vpc_peering_connection_options";
+const FLIPS: &str = "every need between the two VPCs";
+
+pub(super) fn peerings(draft: &mut Draft<'_, '_>) {
+    let estate = draft.estate;
+    for (id, resource) in estate.of_kind(PEERINGS).filter(|(_, one)| !one.is_data) {
+        draft.took(id);
+        let ends = [draft.vpc(resource, "vpc_id", FLIPS), draft.vpc(resource, "peer_vpc_id", FLIPS)];
+        let [Some(one), Some(other)] = ends else { continue };
+        let name = draft.name(resource);
+        let at = Pointer::root().push("links").push(&name);
+        let mut raw = RawVpcPeering { between: Some(vec![one, other]), ..RawVpcPeering::default() };
+        status(draft, id, resource, &mut raw);
+        draft.stands(at, resource);
+        draft.also_called(resource, &name);
+        draft.tops.insert(id, name.clone());
+        draft.raw.links.insert(name, RawLink::VpcPeering(raw));
+    }
+    for (id, resource) in estate.of_kind(&[ACCEPTER, OPTIONS]) {
+        match estate.one(resource, "vpc_peering_connection_id", PEERINGS) {
+            Lead::To(..) => draft.took(id),
+            Lead::Outside(ids) => {
+                draft.took(id);
+                let because = format!("the connection {} is asked for in another input", ids.join(", "));
+                draft.left_out(resource, because, FLIPS);
+            }
+            Lead::Unknown(because) => draft.left_out(resource, format!("its connection is {because}"), FLIPS),
+            Lead::Absent => {}
+        }
+    }
+}
+
+/// Whether the connection is accepted: known in state, and in a plan when something accepts it.
+fn status(draft: &mut Draft<'_, '_>, id: Id, resource: &Resource, _raw: &mut RawVpcPeering) {
+    if text(resource, "accept_status").is_some_and(|status| status == "active") {
+        return;
+    }
+    let accepted = draft.estate.of_kind(&[ACCEPTER]).any(|(_, accepter)| {
+        let leads_here = draft.estate.lead(accepter, "vpc_peering_connection_id", PEERINGS);
+        matches!(leads_here, Lead::To(found, _) if found.contains(&id)) && flag(accepter, "auto_accept") != Some(false)
+    });
+    if accepted || flag(resource, "auto_accept") == Some(true) {
+        return;
+    }
+    let because = match text(resource, "accept_status") {
+        Some(status) => format!("its status is `{status}`"),
+        None => "nothing in this input accepts it".to_owned(),
+    };
+    draft.left_out(resource, format!("{because}: whether it carries anything is not known"), FLIPS);
+}

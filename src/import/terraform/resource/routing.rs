@@ -1,0 +1,404 @@
+//! Route tables with their routes, inline and separate, and the subnets that use them.
+
+use std::collections::BTreeMap;
+
+use serde_json::Value;
+
+use super::{gateway, peering, site, transit_gateway, wan};
+use crate::cidr::Cidr;
+use crate::design::raw::{RawLink, RawRoute, RawRouteTable};
+use crate::import::terraform::draft::{Draft, VPCS, blocks, is_pending, part, text};
+use crate::import::terraform::estate::{Id, Resource};
+use crate::import::terraform::reference::{How, Lead};
+use crate::source::Pointer;
+
+const TABLES: &[&str] = &["aws_route_table", "aws_default_route_table"];
+const LISTS: &[&str] = &["aws_ec2_managed_prefix_list", "aws_prefix_list"];
+const ENDPOINTS: &[&str] = &["aws_vpc_endpoint"];
+const FLIPS: &str = "missing and wrong routes there";
+
+/// The attributes of a route that say where packets go, with the types each may lead to.
+const TARGETS: &[(&str, &[&str])] = &[
+    ("gateway_id", &["aws_internet_gateway", "aws_vpn_gateway", "aws_vpc_endpoint"]),
+    ("nat_gateway_id", gateway::NAT),
+    ("transit_gateway_id", transit_gateway::GATEWAYS),
+    ("vpc_peering_connection_id", peering::PEERINGS),
+    ("egress_only_gateway_id", &["aws_egress_only_internet_gateway"]),
+    ("core_network_arn", wan::NETWORKS),
+    ("vpc_endpoint_id", ENDPOINTS),
+    ("network_interface_id", &["aws_network_interface", "aws_instance"]),
+    ("instance_id", &["aws_instance"]),
+    ("local_gateway_id", &[]),
+    ("carrier_gateway_id", &[]),
+];
+
+/// The name of the main table that Terraform does not describe.
+const MAIN: &str = "main";
+
+pub(super) fn route_tables(draft: &mut Draft<'_, '_>) {
+    let estate = draft.estate;
+    let mut made: BTreeMap<Id, RawRouteTable> = BTreeMap::new();
+    for (id, resource) in estate.of_kind(TABLES).filter(|(_, one)| !one.is_data) {
+        draft.took(id);
+        let is_default = resource.kind.as_ref() == "aws_default_route_table";
+        let vpc = match (is_default, estate.one(resource, "default_route_table_id", VPCS)) {
+            (true, Lead::To(found, how)) => {
+                let name = found.first().and_then(|id| draft.vpc_by(*id));
+                if let Some(name) = &name {
+                    draft.infer(resource, "taken to belong to", name, &how);
+                }
+                name
+            }
+            // An id of the table itself, which in state tells nothing of the VPC.
+            _ => draft.vpc(resource, "vpc_id", FLIPS),
+        };
+        let Some(vpc) = vpc else { continue };
+        let name = draft.name_inside(resource, &vpc);
+        let at = Pointer::root().push("vpcs").push(&vpc).push("route_tables").push(&name);
+        draft.stands(at.clone(), resource);
+        draft.also_called(resource, &name);
+        draft.inside.insert(id, (vpc.clone(), name));
+        let mut raw = RawRouteTable { main: is_default.then_some(true), ..RawRouteTable::default() };
+        for block in blocks(resource, "route") {
+            if let Some(route) = inline(draft, resource, block, &vpc) {
+                raw.routes.push(route);
+            }
+        }
+        if is_pending(estate, resource, "route") {
+            draft.unknown(&at.push("routes"), "known after apply");
+        }
+        made.insert(id, raw);
+    }
+    separate(draft, &mut made);
+    associations(draft, &mut made);
+    propagations(draft, &mut made);
+    for (id, mut raw) in made {
+        let Some((vpc, name)) = draft.inside.get(&id).cloned() else { continue };
+        raw.subnets.sort();
+        raw.subnets.dedup();
+        if let Some(owner) = draft.raw.vpcs.get_mut(&vpc) {
+            owner.route_tables.get_or_insert_default().insert(name, raw);
+        }
+    }
+    main_tables(draft);
+}
+
+/// A VPC has a main table whether or not Terraform describes it.
+fn main_tables(draft: &mut Draft<'_, '_>) {
+    let managed: Vec<(Id, String)> = draft.vpcs.iter().map(|(id, name)| (*id, name.clone())).collect();
+    for (id, name) in managed {
+        let Some(resource) = draft.estate.get(id).filter(|one| !one.is_data) else { continue };
+        let Some(raw) = draft.raw.vpcs.get_mut(&name) else { continue };
+        let tables = raw.route_tables.get_or_insert_default();
+        if tables.values().any(|table| table.main == Some(true)) {
+            continue;
+        }
+        let used = raw.subnets.keys().any(|subnet| !tables.values().any(|table| table.subnets.contains(subnet)));
+        tables.insert(MAIN.to_owned(), RawRouteTable { main: Some(true), ..RawRouteTable::default() });
+        draft.stands(Pointer::root().push("vpcs").push(&name).push("route_tables").push(MAIN), resource);
+        if let Some(table) = text(resource, "main_route_table_id").map(str::to_owned) {
+            draft.raw.aliases.entry(table).or_insert_with(|| MAIN.to_owned());
+        }
+        if used {
+            draft.coverage.inferred.push(format!(
+                "the main route table of `{name}`, which its other subnets use, is not in this input and taken to have no \
+                 route but the local ones, as AWS makes it"
+            ));
+        }
+    }
+}
+
+fn destination(draft: &Draft<'_, '_>, resource: &Resource, block: &Value, names: [&str; 3]) -> Option<String> {
+    let [ipv4, ipv6, list] = names;
+    if let Some(cidr) = part(block, ipv4).or_else(|| part(block, ipv6)) {
+        return Some(cidr.to_owned());
+    }
+    let lead = match part(block, list) {
+        Some(id) => draft.estate.by_id(id).map_or(Lead::Absent, |at| Lead::To(vec![at], How::Value)),
+        None => draft.estate.one(resource, list, LISTS),
+    };
+    match lead {
+        Lead::To(found, _) => found.first().and_then(|id| draft.tops.get(id)).map(|name| format!("prefix_list/{name}")),
+        _ => None,
+    }
+}
+
+fn inline(draft: &mut Draft<'_, '_>, resource: &Resource, block: &Value, vpc: &str) -> Option<RawRoute> {
+    let names = ["cidr_block", "ipv6_cidr_block", "destination_prefix_list_id"];
+    let Some(to) = destination(draft, resource, block, names) else {
+        draft.left_out(resource, "the destination of one of its routes is not known", FLIPS);
+        return None;
+    };
+    if part(block, "gateway_id") == Some("local") {
+        return None;
+    }
+    for (attribute, wanted) in TARGETS {
+        let lead = match part(block, attribute) {
+            Some(id) => draft
+                .estate
+                .by_id(id)
+                .map_or_else(|| Lead::Outside(vec![id.to_owned()]), |at| Lead::To(vec![at], How::Value)),
+            None if resource.is_planned && block.get(*attribute).is_none() => {
+                match draft.estate.of_block(resource, "route", block, attribute, wanted) {
+                    Ok(lead) => lead,
+                    Err(candidates) => leading_to(draft, &candidates, vpc, &to),
+                }
+            }
+            None => continue,
+        };
+        if let Some(via) = target(draft, resource, vpc, attribute, lead) {
+            return Some(RawRoute { to: Some(to), via: Some(via), propagated: None });
+        }
+    }
+    Some(RawRoute { to: Some(to), via: Some("unknown".to_owned()), propagated: None })
+}
+
+/// Of several peering connections the one that leads to the destination.
+fn leading_to(draft: &Draft<'_, '_>, candidates: &[Id], vpc: &str, to: &str) -> Lead {
+    let leads = |id: &&Id| {
+        let Some(RawLink::VpcPeering(raw)) = draft.tops.get(id).and_then(|name| draft.raw.links.get(name)) else {
+            return false;
+        };
+        let others = raw.between.iter().flatten().filter(|name| *name != vpc);
+        let mut blocks = others.filter_map(|name| draft.raw.vpcs.get(name)).flat_map(|vpc| vpc.cidrs.iter().flatten());
+        blocks.any(|block| match (block.parse::<Cidr>(), to.parse::<Cidr>()) {
+            (Ok(block), Ok(to)) => block.overlaps(to),
+            _ => false,
+        })
+    };
+    let found: Vec<Id> = candidates.iter().filter(leads).copied().collect();
+    if found.len() == 1 {
+        let ground = format!("of {} that the configuration refers to, it leads to `{to}`", candidates.len());
+        return Lead::To(found, How::Inferred(ground));
+    }
+    Lead::Unknown(format!("known after apply, and may be any of {} that the blocks refer to", candidates.len()))
+}
+
+fn separate(draft: &mut Draft<'_, '_>, made: &mut BTreeMap<Id, RawRouteTable>) {
+    let estate = draft.estate;
+    for (id, resource) in estate.of_kind(&["aws_route"]).filter(|(_, one)| !one.is_data) {
+        draft.took(id);
+        let Some(table) = table_of(draft, resource, made, "its route table is") else { continue };
+        let Some((vpc, name)) = draft.inside.get(&table).cloned() else { continue };
+        let block = Value::Object(resource.values.clone());
+        let names = ["destination_cidr_block", "destination_ipv6_cidr_block", "destination_prefix_list_id"];
+        let Some(to) = destination(draft, resource, &block, names) else {
+            draft.left_out(resource, "its destination is not known", FLIPS);
+            continue;
+        };
+        let mut via = None;
+        for (attribute, wanted) in TARGETS {
+            let lead = estate.one(resource, attribute, wanted);
+            if via.is_none() && lead != Lead::Absent {
+                via = target(draft, resource, &vpc, attribute, lead);
+            }
+        }
+        let via = via.unwrap_or_else(|| "unknown".to_owned());
+        if via == "local" {
+            continue;
+        }
+        let Some(raw) = made.get_mut(&table) else { continue };
+        // State lists under the table what stands as resources of their own as well.
+        if raw
+            .routes
+            .iter()
+            .any(|one| one.to.as_ref() == Some(&to) && (one.via.as_ref() == Some(&via) || via == "unknown"))
+        {
+            continue;
+        }
+        raw.routes.retain(|one| one.to.as_ref() != Some(&to) || one.via.as_deref() != Some("unknown"));
+        raw.routes.push(RawRoute { to: Some(to), via: Some(via), propagated: None });
+        let at = Pointer::root().push("vpcs").push(&vpc).push("route_tables").push(&name);
+        draft.stands(at.push("routes").index(raw.routes.len() - 1), resource);
+    }
+}
+
+/// The table that a resource refers to: by itself, or as the main table of a VPC.
+fn table_of(
+    draft: &mut Draft<'_, '_>,
+    resource: &Resource,
+    made: &mut BTreeMap<Id, RawRouteTable>,
+    what: &str,
+) -> Option<Id> {
+    let estate = draft.estate;
+    match estate.one(resource, "route_table_id", TABLES) {
+        Lead::To(found, how) => {
+            let id = found.first().copied().filter(|id| made.contains_key(id))?;
+            if let Some((vpc, name)) = draft.inside.get(&id).cloned() {
+                draft.infer(resource, "taken to belong to", &format!("{vpc}/{name}"), &how);
+            }
+            Some(id)
+        }
+        lead => {
+            // `aws_vpc.x.main_route_table_id`: a table that no resource stands for.
+            let of_vpc = match estate.one(resource, "route_table_id", VPCS) {
+                Lead::To(found, How::Reference | How::Value) => found.first().copied(),
+                Lead::Outside(ids) => {
+                    let is_main = |one: &Resource| {
+                        let mains = ["main_route_table_id", "default_route_table_id"];
+                        mains.iter().filter_map(|name| text(one, name)).any(|id| ids.iter().any(|other| other == id))
+                    };
+                    estate.of_kind(VPCS).find(|(_, one)| is_main(one)).map(|(id, _)| id)
+                }
+                _ => None,
+            };
+            if let Some(id) = of_vpc
+                && let Some(vpc) = draft.vpc_by(id)
+            {
+                made.entry(id).or_insert_with(|| RawRouteTable { main: Some(true), ..RawRouteTable::default() });
+                draft.inside.entry(id).or_insert_with(|| (vpc, MAIN.to_owned()));
+                return Some(id);
+            }
+            let because = match lead {
+                Lead::Unknown(because) => because,
+                Lead::Outside(ids) => format!("{}, which is not in this input", ids.join(", ")),
+                _ => "not said".to_owned(),
+            };
+            draft.left_out(resource, format!("{what} {because}"), FLIPS);
+            None
+        }
+    }
+}
+
+fn target(draft: &mut Draft<'_, '_>, by: &Resource, vpc: &str, attribute: &str, lead: Lead) -> Option<String> {
+    match lead {
+        Lead::Absent => None,
+        Lead::Unknown(because) => {
+            draft.left_out(by, format!("where it leads is {because}"), "reach over this route");
+            Some("unknown".to_owned())
+        }
+        Lead::Outside(ids) => {
+            let id = ids.first()?;
+            if id == "local" {
+                return Some("local".to_owned());
+            }
+            let word = match id.split('-').next().unwrap_or_default() {
+                "igw" => "internet_gateway",
+                "vgw" => "virtual_private_gateway",
+                "eigw" => "egress_only_internet_gateway",
+                "nat" => "nat_gateway",
+                _ => {
+                    // The endpoint of a gateway of another kind is told where the endpoint is.
+                    if !id.starts_with("vpce-") {
+                        let because = format!("it leads to {id}, which this input does not describe");
+                        draft.left_out(by, because, "reach over this route");
+                    }
+                    "unknown"
+                }
+            };
+            Some(word.to_owned())
+        }
+        Lead::To(found, how) => {
+            let id = *found.first()?;
+            if let Some(to) = draft.estate.get(id) {
+                draft.infer(by, "taken to lead to", &to.address, &how);
+            }
+            let kind = draft.estate.get(id)?.kind.clone();
+            Some(match kind.as_ref() {
+                "aws_internet_gateway" => "internet_gateway".to_owned(),
+                "aws_egress_only_internet_gateway" => "egress_only_internet_gateway".to_owned(),
+                "aws_vpn_gateway" => "virtual_private_gateway".to_owned(),
+                "aws_nat_gateway" => match draft.inside.get(&id) {
+                    Some((of, name)) if of == vpc => format!("nat_gateway/{name}"),
+                    _ => "nat_gateway".to_owned(),
+                },
+                "aws_instance" | "aws_network_interface" => appliance(draft, id, vpc, by),
+                "aws_vpc_endpoint" => "unknown".to_owned(),
+                _ => match draft.tops.get(&id) {
+                    Some(name) if draft.raw.links.contains_key(name) => name.clone(),
+                    _ => {
+                        let because = format!("the `{attribute}` it leads to could not be placed in the design");
+                        draft.left_out(by, because, "reach over this route");
+                        "unknown".to_owned()
+                    }
+                },
+            })
+        }
+    }
+}
+
+/// An instance that forwards packets, or the instance behind a network interface.
+fn appliance(draft: &mut Draft<'_, '_>, id: Id, vpc: &str, by: &Resource) -> String {
+    let estate = draft.estate;
+    let instance = match estate.get(id) {
+        Some(one) if one.kind.as_ref() == "aws_network_interface" => super::workload::instance_of(estate, id),
+        _ => Some(id),
+    };
+    let name = instance.and_then(|id| draft.tops.get(&id)).cloned();
+    match name.filter(|name| draft.raw.applications.get(name).is_some_and(|one| one.vpc.as_deref() == Some(vpc))) {
+        Some(name) => format!("application/{name}"),
+        None => {
+            draft.left_out(by, "whose network interface it leads to is not known", "reach over this route");
+            "unknown".to_owned()
+        }
+    }
+}
+
+fn associations(draft: &mut Draft<'_, '_>, made: &mut BTreeMap<Id, RawRouteTable>) {
+    let estate = draft.estate;
+    for (id, resource) in estate.of_kind(&["aws_route_table_association"]).filter(|(_, one)| !one.is_data) {
+        draft.took(id);
+        // An association with a gateway routes what comes in from outside.
+        if !matches!(estate.lead(resource, "gateway_id", &["aws_internet_gateway", "aws_vpn_gateway"]), Lead::Absent) {
+            draft.left_out(
+                resource,
+                "it routes what a gateway lets in, which has no place in the design",
+                "ingress routing",
+            );
+            continue;
+        }
+        let Some(table) = table_of(draft, resource, made, "its route table is") else { continue };
+        let (subnets, why) = draft.subnets(resource, "subnet_id");
+        let of = draft.inside.get(&table).map(|(vpc, _)| vpc.clone()).unwrap_or_default();
+        let names = Draft::names_in(&of, &subnets);
+        match made.get_mut(&table) {
+            Some(raw) if !names.is_empty() => raw.subnets.extend(names),
+            _ => {
+                let why = why.unwrap_or_else(|| "not in the VPC of the table".to_owned());
+                draft.left_out(resource, format!("its subnet is {why}"), FLIPS);
+            }
+        }
+    }
+    for (id, resource) in estate.of_kind(&["aws_main_route_table_association"]) {
+        draft.took(id);
+        if let Some(table) = table_of(draft, resource, made, "its route table is")
+            && let Some(raw) = made.get_mut(&table)
+        {
+            raw.main = Some(true);
+        }
+    }
+}
+
+/// Virtual private gateways that put what they learn into tables.
+fn propagations(draft: &mut Draft<'_, '_>, made: &mut BTreeMap<Id, RawRouteTable>) {
+    let estate = draft.estate;
+    let separate = estate.of_kind(&["aws_vpn_gateway_route_propagation"]).map(|(id, one)| (id, one, "vpn_gateway_id"));
+    let inline = estate.of_kind(TABLES).map(|(id, one)| (id, one, "propagating_vgws"));
+    let all: Vec<(Id, &Resource, &str)> = separate.chain(inline).collect();
+    for (id, resource, attribute) in all {
+        let Lead::To(gateways, _) = estate.lead(resource, attribute, gateway::PRIVATE) else { continue };
+        let table = if attribute == "vpn_gateway_id" {
+            draft.took(id);
+            table_of(draft, resource, made, "its route table is")
+        } else {
+            Some(id)
+        };
+        let Some(table) = table else { continue };
+        let vpcs: Vec<String> = gateways.iter().filter_map(|id| site::vpc_of(draft, *id)).collect();
+        let mut learnt: Vec<String> = Vec::new();
+        for link in draft.raw.links.values() {
+            if let RawLink::SiteToSiteVpn(raw) = link
+                && raw.vpc.as_ref().is_some_and(|vpc| vpcs.contains(vpc))
+                && let Some(site) = raw.site.as_ref().and_then(|site| draft.raw.sites.get(site))
+            {
+                learnt.extend(site.cidrs.iter().cloned());
+            }
+        }
+        let Some(raw) = made.get_mut(&table) else { continue };
+        raw.routes.extend(learnt.into_iter().map(|to| RawRoute {
+            to: Some(to),
+            via: Some("virtual_private_gateway".to_owned()),
+            propagated: Some(true),
+        }));
+    }
+}

@@ -1,0 +1,95 @@
+//! Cloud WAN core networks and their VPC attachments.
+
+use serde_json::Value;
+
+use crate::design::raw::{RawCloudWan, RawCoreAttachment, RawLink, RawSegment};
+use crate::import::terraform::draft::{Draft, text};
+use crate::import::terraform::reference::Lead;
+use crate::source::Pointer;
+
+pub(super) const NETWORKS: &[&str] = &["aws_networkmanager_core_network"];
+const FLIPS: &str = "what is reached over Cloud WAN";
+
+pub(super) fn core_networks(draft: &mut Draft<'_, '_>) {
+    let estate = draft.estate;
+    for (id, resource) in estate.of_kind(NETWORKS).filter(|(_, one)| !one.is_data) {
+        draft.took(id);
+        let name = draft.name(resource);
+        let at = Pointer::root().push("links").push(&name);
+        draft.stands(at.clone(), resource);
+        draft.also_called(resource, &name);
+        draft.tops.insert(id, name.clone());
+        draft.raw.links.insert(name, RawLink::CloudWan(RawCloudWan::default()));
+    }
+    for (id, resource) in estate.of_kind(&["aws_networkmanager_core_network_policy_attachment"]) {
+        draft.took(id);
+        let network = match estate.one(resource, "core_network_id", NETWORKS) {
+            Lead::To(found, _) => found.first().and_then(|id| draft.tops.get(id)).cloned(),
+            _ => None,
+        };
+        let policy = text(resource, "policy_document").and_then(|text| serde_json::from_str::<Value>(text).ok());
+        match (network.and_then(|name| draft.raw.links.get_mut(&name)), policy) {
+            (Some(RawLink::CloudWan(raw)), Some(policy)) => read_policy(raw, &policy),
+            _ => draft.left_out(resource, "its policy is known after apply", FLIPS),
+        }
+    }
+    for (id, resource) in estate.of_kind(&["aws_networkmanager_vpc_attachment"]).filter(|(_, one)| !one.is_data) {
+        draft.took(id);
+        let network = match estate.one(resource, "core_network_id", NETWORKS) {
+            Lead::To(found, _) => found.first().and_then(|id| draft.tops.get(id)).cloned(),
+            _ => None,
+        };
+        let vpc = match text(resource, "vpc_arn").and_then(|arn| arn.rsplit('/').next()).map(str::to_owned) {
+            Some(vpc) => match estate.by_id(&vpc).and_then(|id| draft.vpc_by(id)) {
+                Some(name) => Some(name),
+                None => Some(draft.mention(&vpc, resource)),
+            },
+            None => draft.vpc(resource, "vpc_arn", FLIPS),
+        };
+        let (subnets, why) = draft.subnets(resource, "subnet_arns");
+        let (Some(network), Some(vpc)) = (network, vpc) else {
+            draft.left_out(resource, "its core network or VPC is not known", FLIPS);
+            continue;
+        };
+        let at = Pointer::root().push("links").push(&network).push("cloud_wan").push("attachments").push(&vpc);
+        if let Some(why) = why {
+            draft.unknown(&at.push("subnets"), why);
+        }
+        draft.stands(at, resource);
+        let tags = resource.values.get("tags").and_then(Value::as_object);
+        let segment = tags.and_then(|tags| tags.get("segment")).and_then(Value::as_str).map(str::to_owned);
+        let raw = RawCoreAttachment { segment, subnets: Draft::names_in(&vpc, &subnets) };
+        if let Some(RawLink::CloudWan(wan)) = draft.raw.links.get_mut(&network) {
+            let known = raw.segment.as_ref().is_none_or(|segment| wan.segments.contains_key(segment));
+            wan.attachments.insert(vpc, if known { raw } else { RawCoreAttachment { segment: None, ..raw } });
+        }
+    }
+}
+
+/// Edges and segments of a core network policy.
+fn read_policy(raw: &mut RawCloudWan, policy: &Value) {
+    let list = |value: &Value, name: &str| value.get(name).and_then(Value::as_array).cloned().unwrap_or_default();
+    for configuration in [policy.get("core-network-configuration")].into_iter().flatten() {
+        let edges = list(configuration, "edge-locations");
+        raw.edges.extend(edges.iter().filter_map(|edge| edge.get("location")?.as_str().map(str::to_owned)));
+    }
+    for segment in list(policy, "segments") {
+        let Some(name) = segment.get("name").and_then(Value::as_str) else { continue };
+        let isolate = segment.get("isolate-attachments").and_then(Value::as_bool);
+        raw.segments.insert(name.to_owned(), RawSegment { isolate, ..RawSegment::default() });
+    }
+    for action in list(policy, "segment-actions") {
+        let segment = action.get("segment").and_then(Value::as_str).unwrap_or_default();
+        let shared: Vec<String> = match action.get("share-with") {
+            Some(Value::Array(names)) => names.iter().filter_map(Value::as_str).map(str::to_owned).collect(),
+            Some(Value::String(all)) if all == "*" => {
+                raw.segments.keys().filter(|name| *name != segment).cloned().collect()
+            }
+            _ => continue,
+        };
+        let known: Vec<String> = shared.into_iter().filter(|name| raw.segments.contains_key(name)).collect();
+        if let Some(one) = raw.segments.get_mut(segment) {
+            one.shared_with.extend(known);
+        }
+    }
+}

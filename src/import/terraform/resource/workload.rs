@@ -1,0 +1,354 @@
+//! Whatever runs in a VPC and talks to others, as applications: instances, load balancers, clusters, services,
+//! functions, databases and other managed things.
+
+use std::collections::BTreeSet;
+
+use serde_json::Value;
+
+use crate::design::raw::{RawApplication, RawNetworkInterface};
+use crate::import::terraform::draft::{Draft, GROUPS, SUBNETS, VPCS, blocks, flag, number, part, text};
+use crate::import::terraform::estate::{Estate, Id, Resource};
+use crate::import::terraform::reference::{How, Lead};
+use crate::source::Pointer;
+
+const FLIPS: &str = "every need of this application";
+
+/// A type of workload, and how its attributes tell where it stands.
+struct Workload {
+    kind: &'static str,
+    runs_on: &'static str,
+    /// Attributes, or attributes of a block (`block.attribute`), that name its subnets.
+    subnets: &'static [&'static str],
+    /// The attribute that names its subnet group, with the type of the group.
+    subnet_group: Option<(&'static str, &'static str)>,
+    groups: &'static [&'static str],
+    /// Whether it has a port, which it serves by TCP.
+    has_port: bool,
+}
+
+const fn workload(kind: &'static str, runs_on: &'static str, subnets: &'static [&'static str]) -> Workload {
+    Workload { kind, runs_on, subnets, subnet_group: None, groups: &["security_groups"], has_port: false }
+}
+
+const fn database(kind: &'static str, group: &'static str, group_kind: &'static str) -> Workload {
+    let groups = &["vpc_security_group_ids", "security_group_ids"];
+    let subnet_group = Some((group, group_kind));
+    Workload { kind, runs_on: "rds", subnets: &[], subnet_group, groups, has_port: true }
+}
+
+static WORKLOADS: &[Workload] = &[
+    Workload {
+        groups: &["vpc_security_group_ids", "security_groups"],
+        ..workload("aws_instance", "ec2", &["subnet_id"])
+    },
+    workload("aws_lb", "alb", &["subnets", "subnet_mapping.subnet_id"]),
+    workload("aws_alb", "alb", &["subnets", "subnet_mapping.subnet_id"]),
+    workload("aws_elb", "other", &["subnets"]),
+    Workload {
+        groups: &["vpc_config.security_group_ids"],
+        ..workload("aws_eks_cluster", "eks", &["vpc_config.subnet_ids"])
+    },
+    workload("aws_eks_node_group", "eks", &["subnet_ids"]),
+    Workload {
+        groups: &["network_configuration.security_groups"],
+        ..workload("aws_ecs_service", "ecs", &["network_configuration.subnets"])
+    },
+    Workload {
+        groups: &["vpc_config.security_group_ids"],
+        ..workload("aws_lambda_function", "lambda", &["vpc_config.subnet_ids"])
+    },
+    workload("aws_autoscaling_group", "ec2", &["vpc_zone_identifier"]),
+    workload("aws_efs_mount_target", "other", &["subnet_id"]),
+    workload("aws_mq_broker", "other", &["subnet_ids"]),
+    workload("aws_msk_cluster", "other", &["broker_node_group_info.client_subnets"]),
+    workload("aws_opensearch_domain", "other", &["vpc_options.subnet_ids"]),
+    workload("aws_elasticsearch_domain", "other", &["vpc_options.subnet_ids"]),
+    database("aws_db_instance", "db_subnet_group_name", "aws_db_subnet_group"),
+    database("aws_rds_cluster", "db_subnet_group_name", "aws_db_subnet_group"),
+    database("aws_docdb_cluster", "db_subnet_group_name", "aws_docdb_subnet_group"),
+    database("aws_neptune_cluster", "neptune_subnet_group_name", "aws_neptune_subnet_group"),
+    Workload {
+        runs_on: "other",
+        ..database("aws_redshift_cluster", "cluster_subnet_group_name", "aws_redshift_subnet_group")
+    },
+    Workload {
+        runs_on: "other",
+        ..database("aws_elasticache_cluster", "subnet_group_name", "aws_elasticache_subnet_group")
+    },
+    Workload {
+        runs_on: "other",
+        ..database("aws_elasticache_replication_group", "subnet_group_name", "aws_elasticache_subnet_group")
+    },
+];
+
+/// Types that only help to find out about workloads.
+const HELPERS: &[&str] = &[
+    "aws_db_subnet_group",
+    "aws_docdb_subnet_group",
+    "aws_neptune_subnet_group",
+    "aws_redshift_subnet_group",
+    "aws_elasticache_subnet_group",
+    "aws_network_interface",
+    "aws_network_interface_attachment",
+    "aws_network_interface_sg_attachment",
+    "aws_launch_template",
+    "aws_rds_cluster_instance",
+];
+
+pub(super) const LISTENERS: &[&str] = &["aws_lb_listener", "aws_alb_listener"];
+pub(super) const TARGET_GROUPS: &[&str] = &["aws_lb_target_group", "aws_alb_target_group"];
+pub(super) const BALANCERS: &[&str] = &["aws_lb", "aws_alb"];
+
+pub(super) fn workloads(draft: &mut Draft<'_, '_>) {
+    let estate = draft.estate;
+    for workload in WORKLOADS {
+        for (id, resource) in estate.of_kind(&[workload.kind]).filter(|(_, one)| !one.is_data) {
+            add(draft, workload, id, resource);
+        }
+    }
+    for (id, resource) in estate.of_kind(LISTENERS) {
+        draft.took(id);
+        let balancer = match estate.one(resource, "load_balancer_arn", BALANCERS) {
+            Lead::To(found, _) => found.first().and_then(|id| draft.tops.get(id)).cloned(),
+            _ => None,
+        };
+        match (balancer.and_then(|name| draft.raw.applications.get_mut(&name)), service(resource)) {
+            (Some(raw), Some(service)) if !raw.serves.contains(&service) => raw.serves.push(service),
+            (Some(_), _) => {}
+            (None, _) => draft.left_out(resource, "its load balancer is not known", "what the load balancer serves"),
+        }
+    }
+    let rest = [TARGET_GROUPS, &["aws_lb_target_group_attachment", "aws_alb_target_group_attachment"], HELPERS];
+    for (id, _) in rest.iter().flat_map(|kinds| estate.of_kind(kinds)).filter(|(_, one)| !one.is_data) {
+        draft.took(id);
+    }
+}
+
+fn service(listener: &Resource) -> Option<String> {
+    let port = number(listener.values.get("port"))?;
+    let protocol = match text(listener, "protocol")? {
+        "HTTP" => "http",
+        "HTTPS" => "https",
+        "TLS" => "tls",
+        "UDP" => "udp",
+        "TCP" | "TCP_UDP" => "tcp",
+        _ => return None,
+    };
+    Some(format!("{protocol}/{port}"))
+}
+
+fn add(draft: &mut Draft<'_, '_>, workload: &Workload, id: Id, resource: &Resource) {
+    draft.took(id);
+    let lead = place(draft.estate, workload, resource, SUBNETS);
+    let mut open = None;
+    let subnets: Vec<(String, String)> = match lead {
+        Lead::To(found, _) => found.iter().filter_map(|id| draft.subnet_by(*id)).collect(),
+        Lead::Absent if workload.kind == "aws_lambda_function" => {
+            draft.left_out(resource, "it runs in no VPC", "needs to reach it over a network, of which it has none");
+            return;
+        }
+        Lead::Absent => {
+            open = Some("not said".to_owned());
+            Vec::new()
+        }
+        Lead::Outside(ids) => {
+            open = Some(format!("not in this input: {}", ids.join(", ")));
+            Vec::new()
+        }
+        Lead::Unknown(because) => {
+            open = Some(because);
+            Vec::new()
+        }
+    };
+    let vpc = match (subnets.first(), &open) {
+        (Some((vpc, _)), _) => Some(vpc.clone()),
+        // The trail of its subnets may be lost in a module that has one VPC.
+        (None, Some(_)) => match place(draft.estate, workload, resource, VPCS) {
+            Lead::To(found, how) if found.len() == 1 => {
+                let name = found.first().and_then(|id| draft.vpc_by(*id));
+                if let Some(name) = &name {
+                    draft.infer(resource, "taken to stand in", name, &how);
+                }
+                name
+            }
+            _ => None,
+        },
+        (None, None) => None,
+    };
+    let vpc = vpc.or_else(|| of_another_attribute(draft, workload, resource));
+    let Some(vpc) = vpc else {
+        let open = open.unwrap_or_else(|| "of a VPC that is not known".to_owned());
+        draft.left_out(resource, format!("its subnets are {open}"), FLIPS);
+        return;
+    };
+    let runs_on = match text(resource, "load_balancer_type") {
+        Some("network") => "nlb",
+        Some("gateway") => "other",
+        _ => workload.runs_on,
+    };
+    let security_groups = workload.groups.iter().find_map(|name| groups(draft, resource, name, &vpc));
+    let owner = draft.raw.vpcs.get(&vpc).and_then(|raw| raw.account.clone());
+    let account =
+        draft.context.account(resource).filter(|account| owner.as_ref().is_some_and(|owner| owner != account));
+    let port = number(resource.values.get("port")).filter(|port| workload.has_port && *port > 0);
+    let mut public_addresses: Vec<String> = text(resource, "public_ip").map(str::to_owned).into_iter().collect();
+    public_addresses.retain(|address| address.parse::<std::net::IpAddr>().is_ok());
+    let name = draft.name(resource);
+    let raw = RawApplication {
+        vpc: Some(vpc.clone()),
+        account,
+        subnets: open.is_none().then(|| Draft::names_in(&vpc, &subnets)),
+        runs_on: Some(runs_on.to_owned()),
+        cluster: (workload.kind == "aws_eks_cluster").then(|| text(resource, "name").map(str::to_owned)).flatten(),
+        serves: port.map(|port| format!("tcp/{port}")).into_iter().collect(),
+        security_groups,
+        addresses: text(resource, "private_ip").map(str::to_owned).into_iter().collect(),
+        public_addresses,
+        source_destination_check: flag(resource, "source_dest_check").filter(|_| workload.kind == "aws_instance"),
+        interfaces: std::collections::BTreeMap::<String, RawNetworkInterface>::new(),
+        ..RawApplication::default()
+    };
+    let at = Pointer::root().push("applications").push(&name);
+    if let Some(open) = open {
+        draft.unknown(&at.push("subnets"), open);
+    }
+    draft.stands(at, resource);
+    draft.also_called(resource, &name);
+    draft.tops.insert(id, name.clone());
+    draft.raw.applications.insert(name, raw);
+}
+
+/// The VPC of a workload whose subnets do not tell: by its own attribute, or by its security groups.
+fn of_another_attribute(draft: &mut Draft<'_, '_>, workload: &Workload, resource: &Resource) -> Option<String> {
+    let nested_id = |block: &str| blocks(resource, block).first().and_then(|one| part(one, "vpc_id"));
+    let id = text(resource, "vpc_id").or_else(|| nested_id("vpc_config")).or_else(|| nested_id("vpc_options"));
+    if let Some(id) = id {
+        return match draft.estate.by_id(id).and_then(|at| draft.vpc_by(at)) {
+            Some(name) => Some(name),
+            None => Some(draft.mention(id, resource)),
+        };
+    }
+    let groups = workload.groups.iter().find_map(|name| match nested(draft.estate, resource, name, GROUPS) {
+        Lead::To(found, _) => found.first().and_then(|id| draft.inside.get(id)).cloned(),
+        _ => None,
+    });
+    groups.map(|(vpc, _)| vpc)
+}
+
+/// Where a workload stands.
+fn place(estate: &Estate<'_>, workload: &Workload, resource: &Resource, wanted: &[&str]) -> Lead {
+    let mut last = Lead::Absent;
+    for name in workload.subnets {
+        let lead = nested(estate, resource, name, wanted);
+        if lead != Lead::Absent {
+            last = lead;
+            if matches!(last, Lead::To(..)) {
+                return last;
+            }
+        }
+    }
+    if let Some((attribute, kind)) = workload.subnet_group {
+        let group = match (estate.one(resource, attribute, &[kind]), text(resource, attribute)) {
+            (Lead::To(found, _), _) => found.first().copied(),
+            (_, Some(name)) => {
+                estate.of_kind(&[kind]).find(|(_, one)| text(one, "name") == Some(name)).map(|(id, _)| id)
+            }
+            _ => None,
+        };
+        if let Some(group) = group.and_then(|id| estate.get(id)) {
+            return estate.lead(group, "subnet_ids", wanted);
+        }
+        if let Some(name) = text(resource, attribute) {
+            return Lead::Outside(vec![format!("those of subnet group {name}")]);
+        }
+    }
+    if workload.kind == "aws_instance" {
+        return of_interface(estate, resource).unwrap_or(last);
+    }
+    last
+}
+
+/// An attribute, or an attribute of the blocks of one name, however much of it is known.
+pub(super) fn nested(estate: &Estate<'_>, resource: &Resource, path: &str, wanted: &[&str]) -> Lead {
+    let Some((block, attribute)) = path.split_once('.') else { return estate.lead(resource, path, wanted) };
+    let all = blocks(resource, block);
+    let mut found: BTreeSet<Id> = BTreeSet::new();
+    let mut outside = Vec::new();
+    let mut take = |id: &str| match estate.by_id(id) {
+        Some(at) => drop(found.insert(at)),
+        None => outside.push(id.to_owned()),
+    };
+    for one in all {
+        match one.get(attribute) {
+            Some(Value::String(id)) if !id.is_empty() => take(id),
+            Some(Value::Array(ids)) => ids.iter().filter_map(Value::as_str).for_each(&mut take),
+            _ => {}
+        }
+    }
+    if !found.is_empty() {
+        return Lead::To(found.into_iter().collect(), How::Value);
+    }
+    if !outside.is_empty() {
+        return Lead::Outside(outside);
+    }
+    if !resource.is_planned {
+        return Lead::Absent;
+    }
+    let Some(written) = estate.written(resource) else { return Lead::Absent };
+    let Some(expression) = written.expressions().get(block) else { return Lead::Absent };
+    let inner: Vec<Value> = match expression {
+        Value::Array(all) => all.iter().filter_map(|one| one.get(attribute)).cloned().collect(),
+        other => vec![other.clone()],
+    };
+    if inner.is_empty() {
+        return Lead::Absent;
+    }
+    estate.of_expression(resource, &Value::Array(inner), wanted)
+}
+
+fn groups(draft: &Draft<'_, '_>, resource: &Resource, path: &str, vpc: &str) -> Option<Vec<String>> {
+    match nested(draft.estate, resource, path, GROUPS) {
+        Lead::To(found, _) => {
+            let names: Option<Vec<String>> = found
+                .iter()
+                .map(|id| draft.inside.get(id).filter(|(of, _)| of == vpc).map(|(_, name)| name.clone()))
+                .collect();
+            names
+        }
+        _ => None,
+    }
+}
+
+/// The subnet of an instance that is given a network interface made elsewhere.
+fn of_interface(estate: &Estate<'_>, resource: &Resource) -> Option<Lead> {
+    let lead = nested(estate, resource, "network_interface.network_interface_id", &["aws_network_interface"]);
+    let Lead::To(found, _) = lead else { return None };
+    let interface = estate.get(*found.first()?)?;
+    Some(estate.lead(interface, "subnet_id", SUBNETS))
+}
+
+/// The instance that a network interface is attached to.
+pub(super) fn instance_of(estate: &Estate<'_>, interface: Id) -> Option<Id> {
+    let resource = estate.get(interface)?;
+    let attached = blocks(resource, "attachment").iter().find_map(|block| estate.by_id(part(block, "instance")?));
+    let is_mine = |lead: &Lead| matches!(lead, Lead::To(found, _) if found.contains(&interface));
+    attached
+        .or_else(|| match nested(estate, resource, "attachment.instance", &["aws_instance"]) {
+            Lead::To(found, _) => found.first().copied(),
+            _ => None,
+        })
+        .or_else(|| {
+            let mut instances = estate.of_kind(&["aws_instance"]);
+            let path = "network_interface.network_interface_id";
+            instances.find(|(_, one)| is_mine(&nested(estate, one, path, &["aws_network_interface"]))).map(|(id, _)| id)
+        })
+        .or_else(|| {
+            let mut all = estate.of_kind(&["aws_network_interface_attachment"]);
+            let (_, attachment) =
+                all.find(|(_, one)| is_mine(&estate.one(one, "network_interface_id", &["aws_network_interface"])))?;
+            match estate.one(attachment, "instance_id", &["aws_instance"]) {
+                Lead::To(found, _) => found.first().copied(),
+                _ => None,
+            }
+        })
+}
