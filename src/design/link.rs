@@ -321,6 +321,8 @@ pub struct PrivatelinkService {
     pub vpc: Option<VpcId>,
     /// Its load balancers, if said.
     pub load_balancers: Option<BTreeSet<LoadBalancerId>>,
+    /// The accounts it admits, its own aside; `None` is unknown.
+    pub allowed_accounts: Option<BTreeSet<AccountId>>,
     /// The availability zones in which it is offered; `None` for those of the application's subnets.
     pub zones: Option<BTreeSet<AzId>>,
     /// Interface endpoints by consumer VPC.

@@ -45,7 +45,10 @@ pub use need::{Megabytes, Need, Parties, Party, Trait};
 pub use pattern::{Pattern, PatternError};
 pub use policy::{Family, Mechanism, Preferences};
 pub use site::Site;
-pub use vpc::{Dns, Gateways, Origin, PrefixListRoute, Route, RouteTable, Subnet, Target, Vpc};
+pub use vpc::{
+    BlockPublicAccess, Controls, Dns, EncryptionControls, Gateways, Origin, PrefixListRoute, Route, RouteTable, Subnet,
+    Target, Vpc,
+};
 pub use wide::{CloudWan, CoreAttachment, PrivatelinkTunnel, Segment, ServiceMesh, VpcSharing};
 
 use crate::cidr::{self, Cidr};

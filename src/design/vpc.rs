@@ -35,6 +35,8 @@ pub struct Vpc {
     pub dns: Dns,
     /// Its gateways.
     pub gateways: Gateways,
+    /// What its account forbids in it.
+    pub controls: Controls,
     /// Its security groups by name; `None` when they are not known.
     pub security_groups: Option<BTreeMap<SecurityGroupId, SecurityGroup>>,
     /// Its network ACLs by name; `None` when they are not known.
@@ -106,6 +108,50 @@ pub struct Dns {
     pub hostnames: Option<bool>,
 }
 
+/// What is forbidden in a VPC; `None` is unknown.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct Controls {
+    /// VPC Block Public Access.
+    pub block: Option<BlockPublicAccess>,
+    /// VPC encryption controls.
+    pub encryption: Option<EncryptionControls>,
+    /// What encryption controls leave out, as it is written.
+    pub encryption_exclusions: BTreeSet<String>,
+}
+
+/// What VPC Block Public Access stops.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum BlockPublicAccess {
+    /// Nothing.
+    Off,
+    /// What comes in from the internet by itself.
+    Ingress,
+    /// Everything to and from the internet.
+    Bidirectional,
+}
+
+impl BlockPublicAccess {
+    /// Every mode with its name on the wire.
+    pub const ALL: &[(&str, Self)] =
+        &[("off", Self::Off), ("ingress", Self::Ingress), ("bidirectional", Self::Bidirectional)];
+}
+
+/// What VPC encryption controls do about traffic that is not encrypted.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum EncryptionControls {
+    /// Nothing.
+    Off,
+    /// They tell of it.
+    Monitor,
+    /// They keep out what could send it.
+    Enforce,
+}
+
+impl EncryptionControls {
+    /// Every mode with its name on the wire.
+    pub const ALL: &[(&str, Self)] = &[("off", Self::Off), ("monitor", Self::Monitor), ("enforce", Self::Enforce)];
+}
+
 /// The gateways of a VPC; `None` is unknown.
 #[derive(Debug, Clone, PartialEq, Default)]
 pub struct Gateways {
@@ -140,6 +186,8 @@ pub struct Subnet {
     pub shared_with: BTreeSet<AccountId>,
     /// Whether what is launched in it is given a public IPv4 address; `None` is unknown.
     pub public_addresses: Option<bool>,
+    /// Whether VPC Block Public Access leaves it out.
+    pub block_excluded: bool,
     /// Where it stands.
     pub place: Place,
 }

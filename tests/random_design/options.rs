@@ -60,6 +60,31 @@ fn endpoints(tape: &mut Tape<'_>, owned: &BTreeMap<String, Vec<String>>, all: &m
     }
 }
 
+/// What accounts forbid in VPCs, and routes that no other part of the generator draws.
+fn controls(tape: &mut Tape<'_>, design: &mut RawDesign) {
+    let appliances: Vec<(String, Option<String>)> =
+        design.applications.iter().map(|(name, one)| (name.clone(), one.vpc.clone())).collect();
+    for (name, vpc) in &mut design.vpcs {
+        vpc.block_public_access = tape.maybe(4, |tape| tape.pick(&["off", "ingress", "bidirectional"]));
+        vpc.encryption_controls = tape.maybe(4, |tape| tape.pick(&["off", "monitor", "enforce"]));
+        let own = appliances.iter().find(|(_, home)| home.as_ref() == Some(name));
+        let Some(table) = vpc.route_tables.iter_mut().flat_map(BTreeMap::values_mut).next() else { continue };
+        if tape.one_in(4) {
+            let (to, via) = (Some("0.0.0.0/1".to_owned()), Some("egress_only_internet_gateway".to_owned()));
+            table.routes.push(RawRoute { to, via, propagated: None });
+        }
+        if let Some((appliance, _)) = own.filter(|_| tape.one_in(3)) {
+            let (to, via) = (Some("10.0.0.0/8".to_owned()), Some(format!("application/{appliance}")));
+            table.routes.push(RawRoute { to, via, propagated: None });
+        }
+    }
+}
+
+fn endpoint_service(tape: &mut Tape<'_>, service: &mut RawPrivatelinkService, balancers: &[String]) {
+    service.load_balancers = tape.maybe(2, |tape| tape.some_of(balancers));
+    service.allowed_accounts = tape.maybe(3, |_| vec!["111111111111".to_owned()]);
+}
+
 fn lattice_service(tape: &mut Tape<'_>, service: &mut RawLatticeService) {
     service.auth_policy = tape.maybe(3, |tape| tape.pick(&["allow", "deny", "none", "unknown"]));
     service.custom_domain = tape.maybe(3, |tape| tape.pick(&["one.example.com", "two.example.com"]));
@@ -70,8 +95,10 @@ fn lattice_service(tape: &mut Tape<'_>, service: &mut RawLatticeService) {
     let groups = names("targets", 1 + tape.below(3));
     service.target_groups =
         groups.iter().map(|name| (name.clone(), target_group(tape, &service.applications))).collect();
-    let forward = |tape: &mut Tape<'_>| tape.some_of(&groups).into_iter().map(|name| (name, 1)).collect();
+    let weight = 400 * tape.below(4) as u64;
+    let forward = |tape: &mut Tape<'_>| tape.some_of(&groups).into_iter().map(|name| (name, weight)).collect();
     let listeners = (0..1 + tape.below(3)).map(|_| {
+        let forwards = forward(tape);
         let rule = tape.maybe(2, |tape| RawLatticeRule {
             priority: Some(tape.below(3) as u64 * 60),
             path: Some(RawMatch { prefix: Some("/v2".to_owned()), ..RawMatch::default() }),
@@ -82,8 +109,8 @@ fn lattice_service(tape: &mut Tape<'_>, service: &mut RawLatticeService) {
         RawLatticeListener {
             protocol: Some(tape.pick(&["http", "https", "tls"])),
             port: Some(tape.below(3) as u64 * 100 + 80),
-            forward: forward(tape),
-            fixed_response: None,
+            fixed_response: if forwards.is_empty() { tape.maybe(2, |_| 403) } else { None },
+            forward: forwards,
             rules: rule.into_iter().collect(),
         }
     });
@@ -93,6 +120,8 @@ fn lattice_service(tape: &mut Tape<'_>, service: &mut RawLatticeService) {
 /// Gives a design load balancers and options, after everything else was drawn.
 pub(super) fn options(tape: &mut Tape<'_>, design: &mut RawDesign) {
     load_balancers(tape, design);
+    controls(tape, design);
+    let balancers: Vec<String> = design.load_balancers.keys().cloned().collect();
     let owned: BTreeMap<String, Vec<String>> = design
         .vpcs
         .iter()
@@ -115,7 +144,10 @@ pub(super) fn options(tape: &mut Tape<'_>, design: &mut RawDesign) {
                     (attachment.dns_support, attachment.security_group_referencing) = (flag(tape), flag(tape));
                 }
             }
-            RawLink::PrivatelinkService(service) => endpoints(tape, &owned, &mut service.endpoints),
+            RawLink::PrivatelinkService(service) => {
+                endpoints(tape, &owned, &mut service.endpoints);
+                endpoint_service(tape, service, &balancers);
+            }
             RawLink::PrivatelinkResource(resource) => endpoints(tape, &owned, &mut resource.endpoints),
             RawLink::ServiceNetwork(network) => {
                 endpoints(tape, &owned, &mut network.endpoints);

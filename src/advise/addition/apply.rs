@@ -32,6 +32,7 @@ impl Addition {
                         shared: false,
                         shared_with: BTreeSet::new(),
                         public_addresses: None,
+                        block_excluded: false,
                         place,
                     };
                     Arc::make_mut(owner).subnets.insert(subnet.clone(), made);
@@ -220,6 +221,7 @@ impl Addition {
             Self::EndpointService { link, application, door } => {
                 let made = PrivatelinkService {
                     load_balancers: None,
+                    allowed_accounts: None,
                     application: application.clone(),
                     vpc: door.clone(),
                     zones: None,

@@ -1,6 +1,6 @@
 //! The gateways of VPCs from their raw shapes, and the walk over the parts of VPCs that are built after their subnets.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::net::IpAddr;
 use std::sync::Arc;
 
@@ -8,7 +8,7 @@ use super::{Builder, InputKind};
 use crate::design::gateway::{Connectivity, NatGateway};
 use crate::design::raw::{RawDesign, RawNatGateway, RawVpc};
 use crate::finding::{Kind, Locus, Place};
-use crate::ids::{NatGatewayId, VpcId};
+use crate::ids::{AccountId, NatGatewayId, VpcId};
 
 impl Builder {
     /// A part of each VPC of a file, by VPC, with the place of the part. A VPC that an earlier file gives is left out:
@@ -73,6 +73,23 @@ impl Builder {
         let addresses = self.addresses(&raw.addresses, &at.clone().field("addresses"));
         let public_addresses = self.addresses(&raw.public_addresses, &at.clone().field("public_addresses"));
         NatGateway { id, vpc: vpc.clone(), subnet, connectivity, regional, addresses, public_addresses, place }
+    }
+
+    /// Accounts, each of them checked.
+    pub(super) fn accounts(&mut self, texts: &[String], at: &Locus) -> BTreeSet<AccountId> {
+        let mut accounts = BTreeSet::new();
+        for (index, text) in texts.iter().enumerate() {
+            match AccountId::new(text) {
+                Ok(account) => {
+                    accounts.insert(account);
+                }
+                Err(error) => {
+                    let at = at.clone().item(index);
+                    self.invalid(at, error.to_string(), "quote the id, so that leading zeros survive");
+                }
+            }
+        }
+        accounts
     }
 
     /// Addresses, each of them checked.

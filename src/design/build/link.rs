@@ -145,11 +145,16 @@ impl Builder {
                     let names = names.iter().enumerate();
                     names.filter_map(|(index, name)| self.load_balancer_named(name, at.clone().item(index))).collect()
                 });
+                let allowed_accounts = raw
+                    .allowed_accounts
+                    .as_ref()
+                    .map(|texts| self.accounts(texts, &at.clone().field("allowed_accounts")));
                 let endpoints = self.endpoints(&raw.endpoints, &at.field("endpoints"));
                 Some(LinkKind::PrivatelinkService(PrivatelinkService {
                     application,
                     vpc,
                     load_balancers,
+                    allowed_accounts,
                     zones,
                     endpoints,
                 }))

@@ -1,17 +1,18 @@
 //! VPCs, subnets and route tables from their raw shapes.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use super::{Builder, InputKind};
 use crate::cidr::space::Occupancy;
 use crate::cidr::{Cidr, Family};
 use crate::design::raw::{RawDesign, RawRoute, RawRouteTable, RawSubnet, RawVpc};
-use crate::design::{Dns, Gateways, Origin, PrefixListRoute, Route, RouteTable, Subnet, Target, Vpc};
-use crate::finding::{Kind, Locus, Place};
-use crate::ids::{
-    AccountId, AppId, AzId, LinkId, NatGatewayId, OrganizationId, PrefixListId, RouteTableId, SubnetId, VpcId,
+use crate::design::{
+    BlockPublicAccess, Controls, Dns, EncryptionControls, Gateways, Origin, PrefixListRoute, Route, RouteTable, Subnet,
+    Target, Vpc,
 };
+use crate::finding::{Kind, Locus, Place};
+use crate::ids::{AppId, AzId, LinkId, NatGatewayId, OrganizationId, PrefixListId, RouteTableId, SubnetId, VpcId};
 
 /// Targets of a route that are no links, by name.
 const TARGETS: &[(&str, Target)] = &[
@@ -66,6 +67,16 @@ impl Builder {
             self.name(OrganizationId::new(text), &at)
         });
         let movable = raw.movable.unwrap_or(false);
+        let controls = Controls {
+            block: self.one_of(raw.block_public_access.as_ref(), BlockPublicAccess::ALL, at, "block_public_access"),
+            encryption: self.one_of(
+                raw.encryption_controls.as_ref(),
+                EncryptionControls::ALL,
+                at,
+                "encryption_controls",
+            ),
+            encryption_exclusions: raw.encryption_exclusions.iter().cloned().collect(),
+        };
         let dns = Dns { support: raw.dns_support, hostnames: raw.dns_hostnames };
         let gateways = Gateways {
             internet: raw.internet_gateway,
@@ -85,6 +96,7 @@ impl Builder {
             route_tables: None,
             dns,
             gateways,
+            controls,
             security_groups: None,
             network_acls: None,
             place,
@@ -147,18 +159,7 @@ impl Builder {
             (None, Some(used)) => Occupancy::Count(used),
             (None, None) => Occupancy::Unknown,
         };
-        let mut shared_with = BTreeSet::new();
-        for (index, text) in raw.shared_with.iter().enumerate() {
-            match AccountId::new(text) {
-                Ok(account) => {
-                    shared_with.insert(account);
-                }
-                Err(error) => {
-                    let at = at.clone().field("shared_with").item(index);
-                    self.invalid(at, error.to_string(), "quote the id, so that leading zeros survive");
-                }
-            }
-        }
+        let shared_with = self.accounts(&raw.shared_with, &at.clone().field("shared_with"));
         Subnet {
             id,
             vpc: vpc.clone(),
@@ -169,6 +170,7 @@ impl Builder {
             shared: raw.shared.unwrap_or(false),
             shared_with,
             public_addresses: raw.public_addresses,
+            block_excluded: raw.block_public_access_excluded.unwrap_or(false),
             place,
         }
     }

@@ -17,6 +17,8 @@ pub struct RawPrivatelinkService {
     pub vpc: Option<String>,
     /// Its load balancers, by name; those that the application is a target of when left out.
     pub load_balancers: Option<Vec<String>>,
+    /// The accounts it admits, its own aside: twelve digits each. Unknown when left out.
+    pub allowed_accounts: Option<Vec<String>>,
     /// Availability zone IDs in which the service is offered; those of the application's subnets when left out.
     pub availability_zones: Option<Vec<String>>,
     /// Interface endpoints by the consumer VPC that holds them.

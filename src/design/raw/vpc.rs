@@ -38,6 +38,13 @@ pub struct RawVpc {
     pub egress_only_internet_gateway: Option<bool>,
     /// Whether a virtual private gateway is attached. Unknown when left out.
     pub virtual_private_gateway: Option<bool>,
+    /// VPC Block Public Access: `off`, `ingress` or `bidirectional`. Unknown when left out.
+    pub block_public_access: Option<String>,
+    /// VPC encryption controls: `off`, `monitor` or `enforce`. Unknown when left out.
+    pub encryption_controls: Option<String>,
+    /// What encryption controls leave out, such as `vpc_peering`, `internet_gateway`, `nat_gateway` or `vpc_lattice`.
+    #[serde(default)]
+    pub encryption_exclusions: Vec<String>,
     /// NAT gateways by name. Leave out when they are not known; `{}` says that there are none.
     pub nat_gateways: Option<BTreeMap<String, RawNatGateway>>,
     /// Security groups by name. Leave out when they are not known.
@@ -68,6 +75,8 @@ pub struct RawSubnet {
     pub shared_with: Vec<String>,
     /// Whether what is launched in it is given a public IPv4 address. Unknown when left out.
     pub public_addresses: Option<bool>,
+    /// Whether VPC Block Public Access leaves this subnet out.
+    pub block_public_access_excluded: Option<bool>,
 }
 
 /// A route table of a VPC.

@@ -127,7 +127,7 @@ mod tests {
     use std::collections::BTreeMap;
 
     use super::*;
-    use crate::design::{Dns, Gateways};
+    use crate::design::{Controls, Dns, Gateways};
     use crate::facts::{FactId, Facts};
     use crate::finding::Place;
     use crate::ids::VpcId;
@@ -146,6 +146,7 @@ mod tests {
             route_tables: None,
             dns: Dns::default(),
             gateways: Gateways::default(),
+            controls: Controls::default(),
             security_groups: None,
             network_acls: None,
             place: Place { file: None, pointer: Pointer::root() },

@@ -25,6 +25,13 @@ fn check(context: &Context<'_>, link: &Link, findings: &mut Findings) {
     let ([one, two], true) = (vpcs.as_slice(), gateway.hybrid.is_empty()) else {
         return;
     };
+    // Peered with another, it joins more than its own.
+    let is_peered = context.design.links.values().any(
+        |other| matches!(&other.kind, LinkKind::TransitGatewayPeering(peering) if peering.other(&link.id).is_some()),
+    );
+    if is_peered {
+        return;
+    }
     let (Some(region), Some(other)) = (&one.region, &two.region) else {
         return;
     };

@@ -4,3 +4,4 @@ pub(super) mod hub_for_two;
 pub(super) mod idle_resource_configurations;
 pub(super) mod idle_service_network;
 pub(super) mod request_charges;
+pub(super) mod storage_through_nat_gateway;

@@ -1,30 +1,52 @@
 //! Band 5xx: VPC Lattice service networks, and Kubernetes behind them. Here: how a service network offers the server
 //! of a need and how its client is attached; each rule has its own file.
 
+pub(super) mod address_target_refused;
+mod admission;
+pub(super) mod alb_target_group_of_something_else;
+pub(super) mod alb_target_internet_facing;
+pub(super) mod alb_target_port_not_listened_on;
 pub(super) mod app_mesh_retired;
 pub(super) mod association_used_from_outside;
+pub(super) mod auth_policy_denies;
+pub(super) mod auth_without_policy;
+pub(super) mod client_closed_to_lattice;
 pub(super) mod client_not_attached;
 pub(super) mod connection_outlives_lattice_service;
+pub(super) mod custom_domain_twice;
+pub(super) mod custom_domain_without_certificate;
+pub(super) mod fixed_response_not_offered;
 pub(super) mod grpc_behind_http_listener;
 pub(super) mod iam_auth_not_enabled;
 pub(super) mod iam_auth_on_a_resource;
 pub(super) mod iam_auth_on_tls_passthrough;
+pub(super) mod idle_target_group;
 pub(super) mod kubernetes_auth_bypass;
 pub(super) mod lambda_behind_tls_passthrough;
 pub(super) mod lattice_zone_unsupported;
 pub(super) mod listener_not_offered;
 pub(super) mod load_balancer_behind_too_many_services;
+pub(super) mod network_acl_closed_to_lattice;
+pub(super) mod newer_http_behind_http_listener;
 pub(super) mod not_offered_by_the_network;
 pub(super) mod pods_without_certificates;
+pub(super) mod protocol_version_refused;
+pub(super) mod rule_match_not_offered;
+pub(super) mod rule_match_too_large;
+pub(super) mod rule_priority_refused;
+pub(super) mod rules_on_tls_passthrough;
 pub(super) mod second_vpc_association;
 pub(super) mod service_across_accounts;
 pub(super) mod service_network_endpoint_block_unaligned;
 pub(super) mod service_network_endpoint_subnet_too_small;
 pub(super) mod service_network_endpoint_without_block;
 pub(super) mod service_network_in_other_region;
+pub(super) mod target_protocol_refused;
+pub(super) mod targets_closed_to_lattice;
 pub(super) mod tcp_over_lattice_service;
 pub(super) mod udp_over_lattice;
 pub(super) mod websocket_over_lattice_service;
+pub(super) mod weight_out_of_range;
 pub(super) mod weighted_routing_on_a_resource;
 
 use std::collections::BTreeSet;

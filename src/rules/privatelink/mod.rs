@@ -1,18 +1,32 @@
 //! Band 4xx: PrivateLink endpoints, endpoint services and resource gateways. Here: what several of those rules ask of
 //! a link; each rule has its own file.
 
+pub(super) mod central_endpoint_with_private_dns;
 pub(super) mod client_address_hidden;
 pub(super) mod client_without_endpoint;
+pub(super) mod consumer_not_allowed;
 pub(super) mod cross_region_endpoint_zone_unsupported;
+pub(super) mod cross_region_idle_timeout;
 pub(super) mod cross_region_service_in_one_zone;
+pub(super) mod endpoint_admits_nobody;
 pub(super) mod endpoint_in_shared_subnet;
+pub(super) mod endpoint_service_on_application_load_balancer;
 pub(super) mod endpoint_service_without_network_load_balancer;
 pub(super) mod endpoint_two_subnets_one_zone;
 pub(super) mod endpoint_zone_not_offered;
 pub(super) mod exposes_another_application;
 pub(super) mod gateway_endpoint_not_offered;
+pub(super) mod gateway_endpoint_route_table_unknown;
 pub(super) mod gateway_endpoint_used_from_outside;
+pub(super) mod load_balancer_closed_to_consumers;
+pub(super) mod load_balancer_of_two_services;
+pub(super) mod load_balancer_zone_without_targets;
+pub(super) mod load_balancers_unlike;
 pub(super) mod network_through_an_endpoint;
+pub(super) mod private_dns_on_tunnel;
+pub(super) mod private_dns_twice;
+pub(super) mod private_dns_without_vpc_dns;
+pub(super) mod resource_closed_to_its_gateway;
 pub(super) mod resource_endpoint_zones_disjoint;
 pub(super) mod resource_gateway_without_room;
 pub(super) mod resource_in_public_range;
@@ -21,6 +35,7 @@ pub(super) mod second_endpoint_service;
 pub(super) mod server_cannot_initiate;
 pub(super) mod tunnel_carries_tcp_only;
 pub(super) mod tunnel_leads_one_way;
+pub(super) mod udp_on_dual_stack_load_balancer;
 pub(super) mod udp_over_resource;
 
 use std::collections::{BTreeMap, BTreeSet};
@@ -28,7 +43,10 @@ use std::fmt::Display;
 
 use crate::cidr::space::{Occupancy, Space, reserved_addresses, usable_addresses};
 use crate::cidr::{Cidr, Family};
-use crate::design::{Design, Endpoint, Link, LinkKind, PrivatelinkService, ResourceGateway, Subnet, Vpc};
+use crate::design::{
+    Design, ElasticLoadBalancer, Endpoint, Link, LinkKind, LoadBalancerKind, PrivatelinkService, ResourceGateway,
+    Subnet, Vpc,
+};
 use crate::facts::FactId;
 use crate::finding::Finding;
 use crate::ids::{AppId, AzId, SubnetId, VpcId};
@@ -119,10 +137,40 @@ pub(in crate::rules) fn known_zones<'d>(subnets: impl IntoIterator<Item = &'d Su
 
 /// The zones in which an endpoint service is offered, when the design says it.
 pub(in crate::rules) fn offered_zones(design: &Design, service: &PrivatelinkService) -> Option<BTreeSet<AzId>> {
-    match &service.zones {
-        Some(zones) => Some(zones.clone()).filter(|zones| !zones.is_empty()),
-        None => known_zones(design.subnets_of(design.application(&service.application)?)),
+    if let Some(zones) = &service.zones {
+        return Some(zones.clone()).filter(|zones| !zones.is_empty());
     }
+    // A service is offered where its load balancers have nodes; where those are not told, they follow the application.
+    let nodes = balancers(design, service).into_iter().flat_map(|balancer| {
+        balancer.subnets.iter().filter_map(|subnet| design.subnet(&balancer.vpc, subnet)).collect::<Vec<_>>()
+    });
+    let mut nodes = nodes.peekable();
+    if nodes.peek().is_some() {
+        return known_zones(nodes);
+    }
+    known_zones(design.subnets_of(design.application(&service.application)?))
+}
+
+/// The load balancers behind an endpoint service: those it names, else the Network Load Balancers that its application is
+/// a target of, in order of name.
+pub(in crate::rules) fn balancers<'d>(
+    design: &'d Design,
+    service: &PrivatelinkService,
+) -> Vec<&'d ElasticLoadBalancer> {
+    match &service.load_balancers {
+        Some(named) => named.iter().filter_map(|id| design.load_balancer(id)).collect(),
+        None => {
+            let all = design.load_balancers.values().map(AsRef::as_ref);
+            let network = all.filter(|balancer| balancer.kind == LoadBalancerKind::Network);
+            network.filter(|balancer| balancer.applications().contains(&service.application)).collect()
+        }
+    }
+}
+
+/// The VPC of an endpoint service.
+pub(in crate::rules) fn provider<'d>(design: &'d Design, service: &PrivatelinkService) -> Option<&'d Vpc> {
+    let own = || design.application(&service.application).and_then(|application| application.vpc());
+    design.vpc(service.vpc.as_ref().or_else(own)?)
 }
 
 /// A block of this size that no subnet of the VPC takes: where a new subnet could go.
