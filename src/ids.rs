@@ -103,6 +103,8 @@ names! {
     NeedId;
     /// The name of a link.
     LinkId;
+    /// The name of a policy.
+    PolicyId;
     /// The name of an AWS Region, such as `eu-west-1`.
     Region;
     /// The name of an AWS service as its endpoints spell it, such as `s3` or `secretsmanager`.

@@ -187,7 +187,8 @@ pub fn review_under(terms: &Terms<'_>, inputs: &[Input<'_>], facts: &Facts, scop
     let mut findings = rules::check_input(&problems);
     // What is wrong with settings leaves the network whole.
     let harmless = |finding: &Finding| {
-        finding.at.kind == Kind::Setting || finding.at.place.file.is_some_and(|file| files.contains(&file))
+        matches!(finding.at.kind, Kind::Setting | Kind::Policy | Kind::Account)
+            || finding.at.place.file.is_some_and(|file| files.contains(&file))
     };
     let damaged = findings.iter().any(|finding| finding.severity == Severity::Error && !harmless(finding));
     let mut unknown = Vec::new();
@@ -201,6 +202,7 @@ pub fn review_under(terms: &Terms<'_>, inputs: &[Input<'_>], facts: &Facts, scop
     } else {
         findings.extend(rules::check(&design, facts));
         unknown.extend(left_open(&design));
+        unknown.extend(rules::policy::undecided(&design, facts));
     }
     let named = |(source, file): (&Source, u16)| files.contains(&FileIndex(file)).then(|| source.name.clone());
     let settings_files: Vec<String> = sources.iter().zip(0..).filter_map(named).collect();

@@ -24,7 +24,7 @@ fn may_use(room: &str) -> &'static [&'static str] {
         "network" => &["cidr", "ids", "design"],
         "import" => &["cidr", "ids", "source", "finding", "design"],
         "rules" => &["cidr", "ids", "source", "facts", "finding", "why", "design", "network"],
-        "settings" => &["source", "finding", "design", "import", "rules"],
+        "settings" => &["ids", "source", "finding", "design", "import", "rules"],
         "advise" => &["cidr", "ids", "source", "facts", "finding", "why", "design", "network", "rules"],
         "review" => {
             &["ids", "source", "facts", "finding", "design", "network", "import", "rules", "settings", "advise"]

@@ -123,8 +123,7 @@ pub fn judge(mechanism: Mechanism, asked: &Asked<'_>, prices: &Prices<'_>) -> Op
         let text = "the design's preferences forbid it".to_owned();
         reasons.insert(0, Reason::Told { text, facts: Vec::new() });
     }
-    let refused =
-        reasons.iter().any(|reason| matches!(reason, Reason::Finding(finding) if finding.severity == Severity::Error));
+    let refused = reasons.iter().any(|reason| matches!(reason, Reason::Finding(finding) if refuses(asked, finding)));
     let verdict = if refused || forbidden {
         Verdict::Cannot
     } else if additions.iter().any(Addition::is_prerequisite) {
@@ -135,7 +134,7 @@ pub fn judge(mechanism: Mechanism, asked: &Asked<'_>, prices: &Prices<'_>) -> Op
     if refused {
         // What merely hurts is beside the point of a link that cannot be.
         reasons.retain(|reason| match reason {
-            Reason::Finding(finding) => finding.severity == Severity::Error,
+            Reason::Finding(finding) => refuses(asked, finding),
             Reason::Told { .. } => true,
         });
     }
@@ -146,6 +145,14 @@ pub fn judge(mechanism: Mechanism, asked: &Asked<'_>, prices: &Prices<'_>) -> Op
     let carriers = carriers.into_iter().flatten().collect();
     let set_aside = None;
     Some(Candidate { mechanism, verdict, reasons, set_aside, additions, carriers, exposure, bill: Some(bill), usage })
+}
+
+/// Whether a finding keeps a mechanism from being chosen: AWS refuses the link, or a policy forbids the mechanism.
+///
+/// What the user allows or lowers is not asked: settings come after the advice.
+fn refuses(asked: &Asked<'_>, finding: &Finding) -> bool {
+    let forbids = |pair: &Situation<'_>| rules::policy::binds(pair.design, finding);
+    finding.severity == Severity::Error || asked.pairs.first().is_some_and(forbids)
 }
 
 /// What carrying all pairs of a need costs a month, each with the volumes that `with` gives it; what is charged alike
@@ -248,7 +255,7 @@ fn on_trial(asked: &Asked<'_>, additions: &BTreeSet<Addition>, carriers: &[Optio
         if first.design.link(&link.id).is_some() {
             let standing = rules::check_link(&context, &link.id).into_iter();
             let missing: Vec<Finding> = standing
-                .filter(|finding| finding.severity == Severity::Error && !is_known(finding, &findings))
+                .filter(|finding| refuses(asked, finding) && !is_known(finding, &findings))
                 .filter(|finding| concerns(finding, link, pair))
                 .collect();
             findings.extend(missing);

@@ -4,6 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::fmt;
 use std::net::IpAddr;
 
+use super::organization::Labels;
 use crate::finding::{Kind, Locus, Place};
 use crate::ids::{AccountId, AppId, SecurityGroupId, ServiceName, SiteId, SubnetId, VpcId};
 
@@ -40,6 +41,8 @@ pub struct Application {
     pub source_destination_check: Option<bool>,
     /// Its network interfaces by name, when they are told apart.
     pub interfaces: BTreeMap<String, NetworkInterface>,
+    /// Its tags and environment.
+    pub labels: Labels,
     /// Where it stands in the input.
     pub place: Place,
 }

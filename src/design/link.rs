@@ -5,6 +5,7 @@ use std::net::IpAddr;
 
 use super::aws_endpoint::{GatewayEndpoint, InterfaceEndpoint};
 use super::lattice::ServiceNetwork;
+use super::organization::Labels;
 use super::wide::{CloudWan, PrivatelinkTunnel, ServiceMesh, VpcSharing};
 use crate::cidr::Cidr;
 use crate::finding::{Kind, Locus, Place};
@@ -20,6 +21,8 @@ pub struct Link {
     pub id: LinkId,
     /// What it is.
     pub kind: LinkKind,
+    /// Its tags and environment.
+    pub labels: Labels,
     /// Where it stands.
     pub place: Place,
 }
@@ -80,6 +83,15 @@ pub enum LinkKind {
 }
 
 impl LinkKind {
+    /// The owning account, where the kind has one and it is said.
+    pub fn account(&self) -> Option<&AccountId> {
+        match self {
+            Self::TransitGateway(gateway) => gateway.account.as_ref(),
+            Self::ServiceNetwork(network) => network.account.as_ref(),
+            _ => None,
+        }
+    }
+
     /// The name of the kind in design files.
     pub fn wire(&self) -> &'static str {
         match self {

@@ -9,6 +9,7 @@ pub mod lattice;
 pub mod link;
 pub mod load_balancer;
 pub mod need;
+pub mod organization;
 pub mod pattern;
 pub mod policy;
 pub mod raw;
@@ -42,6 +43,7 @@ pub use load_balancer::{
     TargetType,
 };
 pub use need::{Megabytes, Need, Parties, Party, Trait};
+pub use organization::{Account, Demand, Labels, Policy, Selected, Selector, Thing};
 pub use pattern::{Pattern, PatternError};
 pub use policy::{Family, Mechanism, Preferences};
 pub use site::Site;
@@ -53,7 +55,8 @@ pub use wide::{CloudWan, CoreAttachment, PrivatelinkTunnel, Segment, ServiceMesh
 
 use crate::cidr::{self, Cidr};
 use crate::ids::{
-    AppId, LinkId, LoadBalancerId, NeedId, PrefixListId, Region, SecurityGroupId, SiteId, SubnetId, VpcId,
+    AccountId, AppId, LinkId, LoadBalancerId, NeedId, PolicyId, PrefixListId, Region, SecurityGroupId, SiteId,
+    SubnetId, VpcId,
 };
 
 /// A validated design.
@@ -80,6 +83,10 @@ pub struct Design {
     pub links: BTreeMap<LinkId, Arc<Link>>,
     /// What the adviser weighs.
     pub preferences: Preferences,
+    /// Accounts by id, as far as something is said of them.
+    pub accounts: BTreeMap<AccountId, Arc<Account>>,
+    /// Rules of the user's own, by name.
+    pub policies: BTreeMap<PolicyId, Arc<Policy>>,
 }
 
 impl Design {

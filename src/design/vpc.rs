@@ -4,6 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use super::filter::{NetworkAcl, SecurityGroup};
 use super::gateway::NatGateway;
+use super::organization::Labels;
 use crate::cidr::space::Occupancy;
 use crate::cidr::{Cidr, Family};
 use crate::finding::{Kind, Locus, Place};
@@ -41,6 +42,8 @@ pub struct Vpc {
     pub security_groups: Option<BTreeMap<SecurityGroupId, SecurityGroup>>,
     /// Its network ACLs by name; `None` when they are not known.
     pub network_acls: Option<BTreeMap<NetworkAclId, NetworkAcl>>,
+    /// Its tags and environment.
+    pub labels: Labels,
     /// Where it stands.
     pub place: Place,
 }
@@ -188,6 +191,8 @@ pub struct Subnet {
     pub public_addresses: Option<bool>,
     /// Whether VPC Block Public Access leaves it out.
     pub block_excluded: bool,
+    /// Its tags and environment.
+    pub labels: Labels,
     /// Where it stands.
     pub place: Place,
 }

@@ -111,8 +111,10 @@ pub(super) fn locus(pointer: &Pointer, place: Place) -> Locus {
         ["applications", application, ..] => (Kind::Application, (*application).to_owned()),
         ["needs", need, ..] => (Kind::Need, (*need).to_owned()),
         ["links", link, ..] => (Kind::Link, (*link).to_owned()),
+        ["accounts", account, ..] => (Kind::Account, (*account).to_owned()),
+        ["policies", policy, ..] => (Kind::Policy, (*policy).to_owned()),
         ["rules", rule, ..] => (Kind::Setting, (*rule).to_owned()),
-        ["rules" | "allow", ..] => (Kind::Setting, String::new()),
+        ["rules" | "allow" | "accounts" | "policies", ..] => (Kind::Setting, String::new()),
         _ => (Kind::Design, String::new()),
     };
     Locus::new(kind, id, place)

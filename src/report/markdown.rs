@@ -106,7 +106,8 @@ fn findings(title: &str, list: &[FindingDto], out: &mut String) {
             line(out, format_args!("- the rule's own severity is {own}; a setting changes it"));
         }
         if let Some(reference) = &finding.reference {
-            line(out, format_args!("- see {}", escaped(reference)));
+            let address = if is_plain_address(reference) { format!("<{reference}>") } else { escaped(reference) };
+            line(out, format_args!("- see {address}"));
         }
         if let Some(fix) = &finding.fix {
             line(out, format_args!("\n**Fix:** {}", told(&fix.title)));

@@ -52,7 +52,7 @@ struct Driver {
 #[serde(rename_all = "camelCase")]
 struct Descriptor {
     id: String,
-    name: &'static str,
+    name: String,
     short_description: Text,
     help: Text,
     default_configuration: Configuration,
@@ -190,7 +190,7 @@ pub fn sarif(review: &Review, facts: &Facts) -> Result<String, serde_json::Error
                 driver: Driver {
                     name: "Tieline",
                     semantic_version: report.tieline,
-                    rules: names.iter().filter_map(|name| rules::find(name)).map(descriptor).collect(),
+                    rules: names.iter().map(|name| described(name, review)).collect(),
                 },
             },
             column_kind: "unicodeCodePoints",
@@ -223,11 +223,28 @@ fn level(severity: Severity) -> &'static str {
     }
 }
 
+/// A rule of Tieline's own, or of the user's by its number.
+fn described(name: &str, review: &Review) -> Descriptor {
+    if let Some(rule) = rules::find(name) {
+        return descriptor(rule);
+    }
+    let policy = review.design.policies.values().find(|policy| policy.rule_id().to_string() == name);
+    let title = policy.map_or(name, |policy| policy.id.as_str());
+    let help = policy.map_or("", |policy| policy.docs()).trim();
+    Descriptor {
+        id: name.to_owned(),
+        name: clean(title),
+        short_description: plain(policy.and_then(|policy| policy.message.as_deref()).unwrap_or(title)),
+        help: Text { text: help.to_owned(), markdown: Some(help.to_owned()) },
+        default_configuration: Configuration { level: policy.map_or("error", |policy| level(policy.severity)) },
+    }
+}
+
 fn descriptor(rule: &'static Rule) -> Descriptor {
     let help = rule.docs.trim();
     Descriptor {
         id: rule.id.to_string(),
-        name: rule.name,
+        name: rule.name.to_owned(),
         short_description: plain(&rule.name.replace('-', " ")),
         help: Text { text: help.to_owned(), markdown: Some(help.to_owned()) },
         default_configuration: Configuration { level: level(rule.severity) },

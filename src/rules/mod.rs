@@ -13,6 +13,7 @@ mod input;
 mod lattice;
 mod patches;
 mod peering;
+pub mod policy;
 mod privatelink;
 mod quotas;
 mod resilience;
@@ -368,6 +369,11 @@ pub static ALL: &[&Rule] = &[
     &cost::idle_service_network::RULE,
     &cost::idle_resource_configurations::RULE,
     &cost::storage_through_nat_gateway::RULE,
+    &policy::cidr_outside_the_pool::RULE,
+    &policy::missing_tag::RULE,
+    &policy::forbidden_mechanism::RULE,
+    &policy::missing_reach::RULE,
+    &policy::forbidden_reach::RULE,
 ];
 
 // A rule out of order, a duplicate or a name that is not kebab case does not compile.

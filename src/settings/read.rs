@@ -1,18 +1,26 @@
 //! What was written → [`Settings`], with everything that is wrong about it.
 
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
 use super::comment::{self, FORM, Written};
 use super::{Allowance, Date, MOST_PATTERNS, OFF, Reach, RuleRef, Setting, Settings};
-use crate::design::Pattern;
 use crate::design::build::{InputKind, InputProblem};
 use crate::design::raw::RawAllowance;
+use crate::design::{Pattern, Policy};
 use crate::finding::{FileIndex, Kind, Locus, Place, Severity};
+use crate::ids::PolicyId;
 use crate::import::Imported;
 use crate::rules;
 use crate::source::{Pointer, nearest};
 
 /// The settings of all inputs, and what is wrong with them.
 pub fn read(imported: &Imported) -> (Settings, Vec<InputProblem>) {
-    let mut reader = Reader::default();
+    let mut reader =
+        Reader { policies: &imported.design.policies, settings: Settings::default(), problems: Vec::new() };
+    for policy in imported.design.policies.values() {
+        reader.own_name(policy);
+    }
     for (index, source) in imported.sources.iter().enumerate() {
         let (Ok(document), Ok(file)) = (&source.document, u16::try_from(index)) else { continue };
         if !document.comments().iter().any(|comment| comment::is_ours(&comment.text)) {
@@ -51,13 +59,13 @@ fn locus(id: &str, file: FileIndex, pointer: Pointer) -> Locus {
     Locus::new(Kind::Setting, id, Place { file: Some(file), pointer })
 }
 
-#[derive(Default)]
-struct Reader {
+struct Reader<'d> {
+    policies: &'d BTreeMap<PolicyId, Arc<Policy>>,
     settings: Settings,
     problems: Vec<InputProblem>,
 }
 
-impl Reader {
+impl Reader<'_> {
     fn problem(&mut self, kind: InputKind, at: Locus, message: String, help: impl Into<String>) {
         self.problems.push(InputProblem { kind, at, message, help: Some(help.into()), related: None, fix: None });
     }
@@ -189,6 +197,18 @@ impl Reader {
         Some(Reach::Things(pattern))
     }
 
+    /// A policy must not be mistaken for a rule of Tieline's own.
+    fn own_name(&mut self, policy: &Policy) {
+        let name = policy.id.as_str();
+        let is_number = name.len() == 5
+            && name.get(..2).is_some_and(|start| start.eq_ignore_ascii_case("TL"))
+            && name.get(2..).is_some_and(|rest| rest.bytes().all(|byte| byte.is_ascii_digit()));
+        if is_number || rules::find(name).is_some() {
+            let message = format!("the policy `{name}` has the name of a rule of Tieline's own");
+            self.problem(InputKind::InvalidValue, policy.locus(), message, "call it something else");
+        }
+    }
+
     /// A rule that may be allowed: those about the settings themselves may not, for who would then tell of them?
     fn allowed(&mut self, name: &str, at: Locus) -> Option<RuleRef> {
         let rule = self.rule(name, at.clone())?;
@@ -204,6 +224,13 @@ impl Reader {
         if let Some(rule) = rules::find(name) {
             return Some(RuleRef { id: rule.id, name: rule.name.to_owned(), own: false });
         }
+        let is_meant = |policy: &&Arc<Policy>| {
+            policy.id.as_str() == name
+                || policy.number.is_some_and(|_| policy.rule_id().to_string().eq_ignore_ascii_case(name))
+        };
+        if let Some(policy) = self.policies.values().find(is_meant) {
+            return Some(RuleRef { id: policy.rule_id(), name: policy.id.to_string(), own: true });
+        }
         let number = |id: u16| format!("TL{id:03}");
         let retired = rules::retired::RETIRED
             .iter()
@@ -214,7 +241,8 @@ impl Reader {
             return None;
         }
         let numbers: Vec<String> = rules::ALL.iter().map(|rule| rule.id.to_string()).collect();
-        let mut near = nearest(name, rules::ALL.iter().map(|rule| rule.name));
+        let own = self.policies.keys().map(PolicyId::as_str);
+        let mut near = nearest(name, rules::ALL.iter().map(|rule| rule.name).chain(own));
         near.extend(nearest(name, numbers.iter().map(String::as_str)));
         let near: Vec<String> = near.iter().take(3).map(|one| format!("`{one}`")).collect();
         let help = if near.is_empty() {

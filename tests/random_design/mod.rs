@@ -175,13 +175,13 @@ fn links(tape: &mut Tape<'_>, design: &mut RawDesign, vpcs: &[String], applicati
             (0, _) if !design.sites.is_empty() => {
                 hybrid.push(name.clone());
                 let site = design.sites.keys().next().cloned();
-                RawLink::DirectConnect(RawDirectConnect { site, vpcs: tape.some_of(vpcs) })
+                RawLink::DirectConnect(RawDirectConnect { site, vpcs: tape.some_of(vpcs), ..Default::default() })
             }
             (1, _) if !design.sites.is_empty() => {
                 hybrid.push(name.clone());
                 let site = design.sites.keys().last().cloned();
                 let vpc = tape.maybe(2, |tape| vpcs[tape.below(vpcs.len())].clone());
-                RawLink::SiteToSiteVpn(RawSiteToSiteVpn { site, vpc })
+                RawLink::SiteToSiteVpn(RawSiteToSiteVpn { site, vpc, ..Default::default() })
             }
             (2, Some(application)) => RawLink::PrivatelinkService(RawPrivatelinkService {
                 vpc: None,
@@ -197,6 +197,7 @@ fn links(tape: &mut Tape<'_>, design: &mut RawDesign, vpcs: &[String], applicati
                     application: Some(application),
                     gateway,
                     endpoints,
+                    ..Default::default()
                 })
             }
             (4, Some(_)) => service_network(tape, design, vpcs, applications),

@@ -163,7 +163,7 @@ pub(super) fn options(tape: &mut Tape<'_>, design: &mut RawDesign) {
         && tape.one_in(2)
     {
         let ends = Some(vec![one.clone(), two.clone()]);
-        let peering = RawTransitGatewayPeering { transit_gateways: ends };
+        let peering = RawTransitGatewayPeering { transit_gateways: ends, ..Default::default() };
         let name = "n-link-between".to_owned();
         if let Some(RawLink::TransitGateway(gateway)) = design.links.get_mut(one)
             && let Some(table) = gateway.route_tables.iter_mut().flat_map(BTreeMap::values_mut).next()

@@ -5,6 +5,7 @@ use std::sync::Arc;
 
 use super::Addition;
 use crate::cidr::space::Occupancy;
+use crate::design::Labels;
 use crate::design::{
     Application, Attachment, Auth, CloudWan, CoreAttachment, Design, DirectConnect, Endpoint, GatewayEndpoint, Home,
     InterfaceEndpoint, LatticeResource, LatticeService, Link, LinkKind, LoadBalancer, Origin, PrivatelinkResource,
@@ -33,6 +34,7 @@ impl Addition {
                         shared_with: BTreeSet::new(),
                         public_addresses: None,
                         block_excluded: false,
+                        labels: Labels::default(),
                         place,
                     };
                     Arc::make_mut(owner).subnets.insert(subnet.clone(), made);
@@ -320,7 +322,10 @@ pub fn applied<'a>(design: &Design, additions: impl IntoIterator<Item = &'a Addi
 
 fn insert(design: &mut Design, id: &LinkId, kind: LinkKind) {
     let place = Place { file: None, pointer: Pointer::root().push("links").push(id.as_str()) };
-    design.links.entry(id.clone()).or_insert_with(|| Arc::new(Link { id: id.clone(), kind, place }));
+    design
+        .links
+        .entry(id.clone())
+        .or_insert_with(|| Arc::new(Link { id: id.clone(), kind, labels: Labels::default(), place }));
 }
 
 fn edit(design: &mut Design, id: &LinkId, change: impl FnOnce(&mut LinkKind)) {

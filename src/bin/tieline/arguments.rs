@@ -141,9 +141,10 @@ pub(crate) enum Written {
     Json,
 }
 
+/// Where settings are found.
 #[derive(Debug, Args)]
-pub(crate) struct Terms {
-    /// Severities and allowances; see `tieline schema settings`.
+pub(crate) struct Own {
+    /// Severities, allowances and policies; see `tieline schema settings`.
     ///
     /// Without it, the `.tieline.yaml` (or .yml, .json) beside the inputs, else of the current folder or the nearest
     /// folder above it.
@@ -152,6 +153,12 @@ pub(crate) struct Terms {
     /// Look for no settings file.
     #[arg(long, conflicts_with = "settings")]
     pub(crate) no_settings: bool,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct Terms {
+    #[command(flatten)]
+    pub(crate) own: Own,
     /// The day on which allowances are judged, such as 2027-01-31; the system's own (UTC) when left out.
     #[arg(long, value_name = "YYYY-MM-DD")]
     pub(crate) today: Option<Date>,
@@ -159,15 +166,26 @@ pub(crate) struct Terms {
 
 #[derive(Debug, Args)]
 pub(crate) struct Explain {
-    /// A rule (`TL008` or `unknown-name`), a mechanism (`vpc_peering`) or a fact (`peer-quota-active`).
-    #[arg(value_name = "RULE|MECHANISM|FACT")]
+    /// A rule (`TL008` or `unknown-name`), a policy of yours, a mechanism (`vpc_peering`) or a fact
+    /// (`peer-quota-active`).
+    #[arg(value_name = "RULE|POLICY|MECHANISM|FACT")]
     pub(crate) name: String,
+    /// Designs whose policies may be meant; those of the settings in force always may.
+    #[arg(value_name = "FILE")]
+    pub(crate) files: Vec<PathBuf>,
+    #[command(flatten)]
+    pub(crate) own: Own,
     #[command(flatten)]
     pub(crate) overlay: Overlay,
 }
 
 #[derive(Debug, Args)]
 pub(crate) struct Rules {
+    /// Designs whose policies are listed too; those of the settings in force always are.
+    #[arg(value_name = "FILE")]
+    pub(crate) files: Vec<PathBuf>,
+    #[command(flatten)]
+    pub(crate) own: Own,
     /// How to print the list.
     #[arg(long, value_enum, default_value_t = Listing::Text)]
     pub(crate) format: Listing,

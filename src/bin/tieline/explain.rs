@@ -1,9 +1,10 @@
 //! `explain`: the page of a rule, what a mechanism is and adds, what a fact says and who says so.
 
 use std::fmt::Write as _;
+use std::sync::Arc;
 
 use tieline::advise::mechanism::PROPOSED;
-use tieline::design::Mechanism;
+use tieline::design::{Mechanism, Policy};
 use tieline::facts::{Adjustable, Confidence, Fact, FactId, Facts, Source, TierBound, Value};
 use tieline::report::text::Show;
 use tieline::rules::{self, Rule};
@@ -14,6 +15,7 @@ use crate::inputs;
 use crate::output::{Failure, Output};
 use crate::reference::stage;
 use crate::status::Status;
+use crate::terms;
 
 /// Names shown at most for one that is not known.
 const SHOWN: usize = 4;
@@ -28,16 +30,23 @@ pub(crate) fn run(asked: &Explain, output: &mut Output) -> Result<Status, Failur
     } else if let Ok(fact) = name.parse::<FactId>() {
         fact_page(facts.fact(fact), output.layout(Show::Findings).width)
     } else {
-        return Err(Failure::new(unknown(name)));
+        let policies = terms::policies(&asked.own, &asked.files)?;
+        let by_name = |policy: &&Arc<Policy>| policy.id.as_str() == name;
+        let by_number =
+            |policy: &&Arc<Policy>| policy.number.is_some() && policy.rule_id().to_string().eq_ignore_ascii_case(name);
+        match policies.iter().find(by_name).or_else(|| policies.iter().find(by_number)) {
+            Some(policy) => policy_page(policy),
+            None => return Err(Failure::new(unknown(name, &policies))),
+        }
     };
     output.result(&text)?;
     Ok(Status::Clean)
 }
 
-fn unknown(name: &str) -> String {
+fn unknown(name: &str, policies: &[Arc<Policy>]) -> String {
     let rules: Vec<String> = rules::ALL.iter().map(|rule| rule.id.to_string()).collect();
     let numbers = rules.iter().map(String::as_str);
-    let names = rules::ALL.iter().map(|rule| rule.name);
+    let names = rules::ALL.iter().map(|rule| rule.name).chain(policies.iter().map(|policy| policy.id.as_str()));
     let mechanisms = Mechanism::ALL.iter().map(|mechanism| mechanism.wire());
     let facts = FactId::ALL.iter().map(|fact| fact.as_str());
     // Each kind by itself: facts are many, and would crowd out the rest.
@@ -69,6 +78,21 @@ fn rule_page(rule: &Rule, facts: &Facts) -> String {
         }
         page.push_str("\n`tieline explain FACT` tells who says so.\n");
     }
+    page
+}
+
+/// A policy: what its owner says of it, and the page of what it demands.
+fn policy_page(policy: &Policy) -> String {
+    // Names and words of a file may hold anything but control characters; see `Page`.
+    let plain = |text: &str| text.chars().map(|c| if c.is_control() { ' ' } else { c }).collect::<String>();
+    let mut page = format!("{} {}\n{}, your own\n", policy.rule_id(), policy.id, policy.severity);
+    if let Some(message) = &policy.message {
+        let _ = writeln!(page, "\n{}", plain(message));
+    }
+    if let Some(reference) = &policy.reference {
+        let _ = writeln!(page, "\nsee {reference}");
+    }
+    let _ = writeln!(page, "\nIt demands what this rule looks for:\n\n{}", policy.docs().trim());
     page
 }
 

@@ -39,7 +39,7 @@ pub(crate) fn run(asked: &Check, output: &mut Output) -> Result<Status, Failure>
     let loaded = inputs::load(files.iter().map(PathBuf::as_path), &asked.review.stdin_name)?;
     let given: Vec<Input<'_>> = loaded.iter().map(|one| Input { name: &one.name, bytes: &one.bytes }).collect();
     let trust = if asked.unsafe_fixes { Trust::All } else { Trust::Safe };
-    let settings = terms::settings(&asked.review.terms, files)?;
+    let settings = terms::settings(&asked.review.terms.own, files)?;
     let terms = terms::under(&asked.review.terms, settings.as_ref());
     let fixed = tieline::fix_under(&terms, &given, &facts, trust);
     if asked.diff {

@@ -8,19 +8,28 @@ use tieline::rules::{ALL, Rule, Status as Stage};
 use crate::arguments::{Cli, Completions, Listing, Rules, Schema, Shape};
 use crate::output::{Failure, Output};
 use crate::status::Status;
+use crate::terms;
 
 /// A rule in the list that programs read.
 #[derive(Debug, Serialize)]
 struct Row {
     rule: String,
-    name: &'static str,
+    name: String,
     severity: String,
     status: &'static str,
     since: &'static str,
 }
 
 pub(crate) fn rules(asked: &Rules, output: &mut Output) -> Result<Status, Failure> {
-    let rows: Vec<Row> = ALL.iter().map(|rule| row(rule)).collect();
+    let mut rows: Vec<Row> = ALL.iter().map(|rule| row(rule)).collect();
+    let policies = terms::policies(&asked.own, &asked.files)?;
+    rows.extend(policies.iter().map(|policy| Row {
+        rule: policy.rule_id().to_string(),
+        name: policy.id.to_string(),
+        severity: policy.severity.to_string(),
+        status: "own",
+        since: "",
+    }));
     let text = match asked.format {
         Listing::Json => pretty(&rows)?,
         Listing::Text => table(&rows),
@@ -32,7 +41,7 @@ pub(crate) fn rules(asked: &Rules, output: &mut Output) -> Result<Status, Failur
 fn row(rule: &Rule) -> Row {
     Row {
         rule: rule.id.to_string(),
-        name: rule.name,
+        name: rule.name.to_owned(),
         severity: rule.severity.to_string(),
         status: stage(rule.status),
         since: rule.since,

@@ -39,7 +39,7 @@ pub(crate) fn run(job: Job, asked: &Review, output: &mut Output) -> Result<Statu
         Job::Check => (Scope::Check, Show::Findings),
         Job::Advise => (Scope::Review, Show::Advice),
     };
-    let settings = terms::settings(&asked.terms, &asked.files)?;
+    let settings = terms::settings(&asked.terms.own, &asked.files)?;
     let terms = terms::under(&asked.terms, settings.as_ref());
     let review = tieline::review_under(&terms, &inputs, &facts, scope);
     told(&review, &facts, asked, show, output)

@@ -1,13 +1,15 @@
 //! The terms a design is looked at under: which settings are in force, and what day it is.
 
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 use std::time::{SystemTime, UNIX_EPOCH};
 
 use tieline::Input;
-use tieline::import::is_settings;
+use tieline::design::Policy;
+use tieline::import::{Options, import_under, is_settings};
 use tieline::settings::Date;
 
-use crate::arguments::Terms;
+use crate::arguments::{Own, Terms};
 use crate::inputs::{Loaded, load};
 use crate::output::Failure;
 
@@ -26,9 +28,18 @@ pub(crate) fn under<'s>(asked: &Terms, settings: Option<&'s Loaded>) -> tieline:
     tieline::Terms { settings: settings.map(Loaded::input), today: today(asked), ..tieline::Terms::default() }
 }
 
+/// The policies of some designs and of the settings in force, as far as they can be read, in order of name.
+pub(crate) fn policies(asked: &Own, files: &[PathBuf]) -> Result<Vec<Arc<Policy>>, Failure> {
+    let loaded = load(files.iter().map(PathBuf::as_path), "-")?;
+    let settings = settings(asked, files)?;
+    let inputs: Vec<Input<'_>> = loaded.iter().map(Loaded::input).collect();
+    let imported = import_under(&inputs, settings.as_ref().map(Loaded::input).as_ref(), &Options::default());
+    Ok(imported.design.policies.into_values().collect())
+}
+
 /// The settings that are in force: those named, else those beside an input, else those of the current folder or the
 /// nearest folder above it that has some. None where an input is itself called like them.
-pub(crate) fn settings(asked: &Terms, files: &[PathBuf]) -> Result<Option<Loaded>, Failure> {
+pub(crate) fn settings(asked: &Own, files: &[PathBuf]) -> Result<Option<Loaded>, Failure> {
     let found = match &asked.settings {
         _ if asked.no_settings => None,
         Some(path) if path == Path::new("-") => {

@@ -6,7 +6,7 @@ use std::sync::Arc;
 
 use super::{Builder, InputKind};
 use crate::design::raw::{RawApplication, RawDesign};
-use crate::design::{Application, Home, LoadBalancer, NetworkInterface, RunsOn};
+use crate::design::{Application, Home, Labels, LoadBalancer, NetworkInterface, RunsOn};
 use crate::finding::{Kind, Locus, Place};
 use crate::ids::{AppId, SecurityGroupId, SubnetId};
 
@@ -98,6 +98,7 @@ impl Builder {
             public_addresses: filters.public_addresses,
             source_destination_check: raw.source_destination_check,
             interfaces: filters.interfaces,
+            labels: Labels::of(raw.tags.as_ref(), raw.environment.as_ref()),
             place,
         })
     }

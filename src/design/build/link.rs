@@ -4,6 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 use super::{Builder, InputKind};
+use crate::design::Labels;
 use crate::design::raw::{RawDesign, RawEndpoint, RawLink, RawResourceGateway};
 use crate::design::{
     DirectConnect, Endpoint, Link, LinkKind, PeeringStatus, PrivatelinkResource, PrivatelinkService, ResourceGateway,
@@ -58,7 +59,9 @@ impl Builder {
             }
             let at = Locus::new(Kind::Link, name.as_str(), place.clone());
             if let Some(kind) = self.link_kind(raw, &at) {
-                self.design.links.insert(id.clone(), Arc::new(Link { id, kind, place }));
+                let (tags, environment) = raw.labels();
+                let labels = Labels::of(tags, environment);
+                self.design.links.insert(id.clone(), Arc::new(Link { id, kind, labels, place }));
             }
         }
     }

@@ -9,6 +9,7 @@ mod lattice;
 mod link;
 mod load_balancer;
 mod need;
+mod organization;
 mod text;
 mod transit_gateway;
 mod vpc;
@@ -111,6 +112,10 @@ pub fn build(inputs: &[(Option<FileIndex>, RawDesign)]) -> Built {
     for (root, raw) in &roots {
         builder.header(root, raw);
         builder.other_names(root, raw);
+        builder.accounts_told(root, raw);
+    }
+    for (root, raw) in &roots {
+        builder.policies(root, raw);
     }
     // Names are declared before anything refers to them, over all files.
     for (root, raw) in &roots {

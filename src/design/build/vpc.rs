@@ -8,8 +8,8 @@ use crate::cidr::space::Occupancy;
 use crate::cidr::{Cidr, Family};
 use crate::design::raw::{RawDesign, RawRoute, RawRouteTable, RawSubnet, RawVpc};
 use crate::design::{
-    BlockPublicAccess, Controls, Dns, EncryptionControls, Gateways, Origin, PrefixListRoute, Route, RouteTable, Subnet,
-    Target, Vpc,
+    BlockPublicAccess, Controls, Dns, EncryptionControls, Gateways, Labels, Origin, PrefixListRoute, Route, RouteTable,
+    Subnet, Target, Vpc,
 };
 use crate::finding::{Kind, Locus, Place};
 use crate::ids::{AppId, AzId, LinkId, NatGatewayId, OrganizationId, PrefixListId, RouteTableId, SubnetId, VpcId};
@@ -99,6 +99,7 @@ impl Builder {
             controls,
             security_groups: None,
             network_acls: None,
+            labels: Labels::of(raw.tags.as_ref(), raw.environment.as_ref()),
             place,
         }
     }
@@ -171,6 +172,7 @@ impl Builder {
             shared_with,
             public_addresses: raw.public_addresses,
             block_excluded: raw.block_public_access_excluded.unwrap_or(false),
+            labels: Labels::of(raw.tags.as_ref(), raw.environment.as_ref()),
             place,
         }
     }

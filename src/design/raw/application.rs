@@ -45,6 +45,10 @@ pub struct RawApplication {
     /// Its network interfaces by name, when it has several that differ.
     #[serde(default)]
     pub interfaces: BTreeMap<String, RawNetworkInterface>,
+    /// Its tags, as AWS holds them. Unknown when left out; `{}` says that there are none.
+    pub tags: Option<BTreeMap<String, String>>,
+    /// The environment it belongs to, such as `prod`: a word of yours, which policies select by.
+    pub environment: Option<String>,
 }
 
 /// A network interface of an application.

@@ -17,6 +17,10 @@ pub struct RawGatewayEndpoint {
     /// The VPCs that have one.
     #[serde(default)]
     pub vpcs: BTreeMap<String, RawGatewayEndpointRoutes>,
+    /// Its tags, as AWS holds them. Unknown when left out; `{}` says that there are none.
+    pub tags: Option<BTreeMap<String, String>>,
+    /// The environment it belongs to, such as `prod`: a word of yours, which policies select by.
+    pub environment: Option<String>,
 }
 
 /// The route tables that lead to a gateway endpoint.
@@ -41,4 +45,8 @@ pub struct RawInterfaceEndpoint {
     /// VPCs without an endpoint of their own that use one of these over another link.
     #[serde(default)]
     pub shared_with: Vec<String>,
+    /// Its tags, as AWS holds them. Unknown when left out; `{}` says that there are none.
+    pub tags: Option<BTreeMap<String, String>>,
+    /// The environment it belongs to, such as `prod`: a word of yours, which policies select by.
+    pub environment: Option<String>,
 }

@@ -24,6 +24,10 @@ pub struct RawPrivatelinkService {
     /// Interface endpoints by the consumer VPC that holds them.
     #[serde(default)]
     pub endpoints: BTreeMap<String, RawEndpoint>,
+    /// Its tags, as AWS holds them. Unknown when left out; `{}` says that there are none.
+    pub tags: Option<BTreeMap<String, String>>,
+    /// The environment it belongs to, such as `prod`: a word of yours, which policies select by.
+    pub environment: Option<String>,
 }
 
 /// Where an endpoint stands in its VPC.
@@ -55,6 +59,10 @@ pub struct RawPrivatelinkResource {
     /// Resource endpoints by the consumer VPC that holds them.
     #[serde(default)]
     pub endpoints: BTreeMap<String, RawEndpoint>,
+    /// Its tags, as AWS holds them. Unknown when left out; `{}` says that there are none.
+    pub tags: Option<BTreeMap<String, String>>,
+    /// The environment it belongs to, such as `prod`: a word of yours, which policies select by.
+    pub environment: Option<String>,
 }
 
 /// A resource gateway.

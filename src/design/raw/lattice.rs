@@ -36,6 +36,10 @@ pub struct RawServiceNetwork {
     /// Resource configurations by name.
     #[serde(default)]
     pub resources: BTreeMap<String, RawLatticeResource>,
+    /// Its tags, as AWS holds them. Unknown when left out; `{}` says that there are none.
+    pub tags: Option<BTreeMap<String, String>>,
+    /// The environment it belongs to, such as `prod`: a word of yours, which policies select by.
+    pub environment: Option<String>,
 }
 
 /// A VPC Lattice service.

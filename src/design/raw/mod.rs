@@ -11,6 +11,7 @@ mod lattice;
 mod load_balancer;
 mod names;
 mod need;
+mod organization;
 mod ports;
 mod preferences;
 mod routed;
@@ -35,6 +36,7 @@ pub use lattice::{
 pub use load_balancer::{RawListener, RawLoadBalancer, RawTargetGroup};
 pub use names::Names;
 pub use need::RawNeed;
+pub use organization::{RawAccount, RawBetween, RawPolicy, RawSelector};
 pub use ports::Ports;
 pub use preferences::RawPreferences;
 pub use routed::{
@@ -93,6 +95,12 @@ pub struct RawDesign {
     /// Findings that are allowed, each with a reason. They are counted in the report and do not fail a run.
     #[serde(default)]
     pub allow: Vec<RawAllowance>,
+    /// Accounts by id (twelve digits, quoted): what they are called and which environment they are.
+    #[serde(default)]
+    pub accounts: BTreeMap<String, RawAccount>,
+    /// Rules of your own by name.
+    #[serde(default)]
+    pub policies: BTreeMap<String, RawPolicy>,
 }
 
 /// A link: one construct, by kind.

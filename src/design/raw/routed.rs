@@ -20,6 +20,10 @@ pub struct RawVpcPeering {
     /// out.
     #[serde(default)]
     pub dns_resolution: BTreeMap<String, bool>,
+    /// Its tags, as AWS holds them. Unknown when left out; `{}` says that there are none.
+    pub tags: Option<BTreeMap<String, String>>,
+    /// The environment it belongs to, such as `prod`: a word of yours, which policies select by.
+    pub environment: Option<String>,
 }
 
 /// A peering attachment between two transit gateways.
@@ -29,6 +33,10 @@ pub struct RawVpcPeering {
 pub struct RawTransitGatewayPeering {
     /// The two transit gateways. Their route tables may route `via` this link, and their `attachments` may name it.
     pub transit_gateways: Option<Vec<String>>,
+    /// Its tags, as AWS holds them. Unknown when left out; `{}` says that there are none.
+    pub tags: Option<BTreeMap<String, String>>,
+    /// The environment it belongs to, such as `prod`: a word of yours, which policies select by.
+    pub environment: Option<String>,
 }
 
 /// A transit gateway.
@@ -52,6 +60,10 @@ pub struct RawTransitGateway {
     pub attachments: BTreeMap<String, RawAttachment>,
     /// Its route tables. When left out, every attachment is associated with, and propagates to, one default table.
     pub route_tables: Option<BTreeMap<String, RawTransitGatewayRouteTable>>,
+    /// Its tags, as AWS holds them. Unknown when left out; `{}` says that there are none.
+    pub tags: Option<BTreeMap<String, String>>,
+    /// The environment it belongs to, such as `prod`: a word of yours, which policies select by.
+    pub environment: Option<String>,
 }
 
 /// An attachment to a transit gateway.
@@ -106,6 +118,10 @@ pub struct RawDirectConnect {
     /// VPCs reached through a Direct Connect gateway and their virtual private gateways (a transit gateway lists this link among its attachments instead).
     #[serde(default)]
     pub vpcs: Vec<String>,
+    /// Its tags, as AWS holds them. Unknown when left out; `{}` says that there are none.
+    pub tags: Option<BTreeMap<String, String>>,
+    /// The environment it belongs to, such as `prod`: a word of yours, which policies select by.
+    pub environment: Option<String>,
 }
 
 /// A Site-to-Site VPN connection.
@@ -117,4 +133,8 @@ pub struct RawSiteToSiteVpn {
     pub site: Option<String>,
     /// The VPC whose virtual private gateway ends it (a transit gateway lists this link among its attachments instead).
     pub vpc: Option<String>,
+    /// Its tags, as AWS holds them. Unknown when left out; `{}` says that there are none.
+    pub tags: Option<BTreeMap<String, String>>,
+    /// The environment it belongs to, such as `prod`: a word of yours, which policies select by.
+    pub environment: Option<String>,
 }

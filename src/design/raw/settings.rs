@@ -5,9 +5,9 @@ use std::collections::BTreeMap;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
-use super::{Names, RawDesign};
+use super::{Names, RawAccount, RawDesign, RawPolicy};
 
-/// Tieline's settings, as `.tieline.yaml` holds them: severities and allowances.
+/// Tieline's settings, as `.tieline.yaml` holds them: severities, allowances, and an organisation's accounts and policies.
 #[derive(Debug, Clone, Default, PartialEq, Deserialize, Serialize, JsonSchema)]
 #[schemars(deny_unknown_fields)]
 #[schemars(rename = "Settings")]
@@ -20,6 +20,12 @@ pub struct RawSettings {
     /// Findings that are allowed, each with a reason. They are counted in the report and do not fail a run.
     #[serde(default)]
     pub allow: Vec<RawAllowance>,
+    /// Accounts by id (twelve digits, quoted): what they are called and which environment they are.
+    #[serde(default)]
+    pub accounts: BTreeMap<String, RawAccount>,
+    /// Rules of your own by name.
+    #[serde(default)]
+    pub policies: BTreeMap<String, RawPolicy>,
 }
 
 /// Findings that are allowed.
@@ -40,7 +46,7 @@ pub struct RawAllowance {
 impl From<RawSettings> for RawDesign {
     /// Settings are a design that says nothing of networks.
     fn from(raw: RawSettings) -> Self {
-        let RawSettings { tieline, rules, allow } = raw;
-        Self { tieline: Some(tieline.unwrap_or(1)), rules, allow, ..Self::default() }
+        let RawSettings { tieline, rules, allow, accounts, policies } = raw;
+        Self { tieline: Some(tieline.unwrap_or(1)), rules, allow, accounts, policies, ..Self::default() }
     }
 }

@@ -51,6 +51,10 @@ pub struct RawVpc {
     pub security_groups: Option<BTreeMap<String, RawSecurityGroup>>,
     /// Network ACLs by name. Leave out when they are not known.
     pub network_acls: Option<BTreeMap<String, RawNetworkAcl>>,
+    /// Its tags, as AWS holds them. Unknown when left out; `{}` says that there are none.
+    pub tags: Option<BTreeMap<String, String>>,
+    /// The environment it belongs to, such as `prod`: a word of yours, which policies select by.
+    pub environment: Option<String>,
 }
 
 /// A subnet.
@@ -77,6 +81,10 @@ pub struct RawSubnet {
     pub public_addresses: Option<bool>,
     /// Whether VPC Block Public Access leaves this subnet out.
     pub block_public_access_excluded: Option<bool>,
+    /// Its tags, as AWS holds them. Unknown when left out; `{}` says that there are none.
+    pub tags: Option<BTreeMap<String, String>>,
+    /// The environment it belongs to, such as `prod`: a word of yours, which policies select by.
+    pub environment: Option<String>,
 }
 
 /// A route table of a VPC.

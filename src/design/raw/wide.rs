@@ -21,6 +21,10 @@ pub struct RawCloudWan {
     /// Attachments by the name of what is attached: a VPC, or a `direct_connect` or `site_to_site_vpn` link.
     #[serde(default)]
     pub attachments: BTreeMap<String, RawCoreAttachment>,
+    /// Its tags, as AWS holds them. Unknown when left out; `{}` says that there are none.
+    pub tags: Option<BTreeMap<String, String>>,
+    /// The environment it belongs to, such as `prod`: a word of yours, which policies select by.
+    pub environment: Option<String>,
 }
 
 /// A segment of a core network.
@@ -61,6 +65,10 @@ pub struct RawPrivatelinkTunnel {
     /// Tunnel endpoints by the consumer VPC that holds them.
     #[serde(default)]
     pub endpoints: BTreeMap<String, RawEndpoint>,
+    /// Its tags, as AWS holds them. Unknown when left out; `{}` says that there are none.
+    pub tags: Option<BTreeMap<String, String>>,
+    /// The environment it belongs to, such as `prod`: a word of yours, which policies select by.
+    pub environment: Option<String>,
 }
 
 /// Subnets of one VPC shared with other accounts, whose workloads run in them.
@@ -78,6 +86,10 @@ pub struct RawVpcSharing {
     /// VPCs whose workloads move into the shared subnets.
     #[serde(default)]
     pub replaces: Vec<String>,
+    /// Its tags, as AWS holds them. Unknown when left out; `{}` says that there are none.
+    pub tags: Option<BTreeMap<String, String>>,
+    /// The environment it belongs to, such as `prod`: a word of yours, which policies select by.
+    pub environment: Option<String>,
 }
 
 /// A service mesh, inside or across clusters.
@@ -90,4 +102,8 @@ pub struct RawServiceMesh {
     /// The applications in it.
     #[serde(default)]
     pub applications: Vec<String>,
+    /// Its tags, as AWS holds them. Unknown when left out; `{}` says that there are none.
+    pub tags: Option<BTreeMap<String, String>>,
+    /// The environment it belongs to, such as `prod`: a word of yours, which policies select by.
+    pub environment: Option<String>,
 }

@@ -37,6 +37,8 @@ pub fn whole(imported: &Imported) -> RawDesign {
             unknown,
             rules,
             allow,
+            accounts,
+            policies,
         } = raw.clone();
         whole.region = whole.region.or(region);
         whole.account = whole.account.or(account);
@@ -52,6 +54,8 @@ pub fn whole(imported: &Imported) -> RawDesign {
         add(&mut whole.unknown, unknown);
         add(&mut whole.rules, rules);
         whole.allow.extend(allow);
+        add(&mut whole.accounts, accounts);
+        add(&mut whole.policies, policies);
     }
     whole
 }

@@ -149,6 +149,7 @@ mod tests {
             controls: Controls::default(),
             security_groups: None,
             network_acls: None,
+            labels: crate::design::Labels::default(),
             place: Place { file: None, pointer: Pointer::root() },
         }
     }

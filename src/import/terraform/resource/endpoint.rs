@@ -151,7 +151,11 @@ fn gateway(draft: &mut Draft<'_, '_>, id: Id, resource: &Resource, vpc: &str, mo
     draft.stands(at, resource);
     draft.also_called(resource, &name);
     draft.tops.insert(id, name.clone());
-    let raw = RawGatewayEndpoint { service: Some(service), vpcs: BTreeMap::from([(vpc.to_owned(), routes)]) };
+    let raw = RawGatewayEndpoint {
+        service: Some(service),
+        vpcs: BTreeMap::from([(vpc.to_owned(), routes)]),
+        ..Default::default()
+    };
     draft.raw.links.insert(name, RawLink::GatewayEndpoint(raw));
 }
 

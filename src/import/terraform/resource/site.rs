@@ -34,7 +34,10 @@ pub(super) fn connections(draft: &mut Draft<'_, '_>) {
         draft.stands(Pointer::root().push("links").push(&name), resource);
         draft.also_called(resource, &name);
         draft.tops.insert(id, name.clone());
-        draft.raw.links.insert(name, RawLink::SiteToSiteVpn(RawSiteToSiteVpn { site: Some(site), vpc }));
+        draft
+            .raw
+            .links
+            .insert(name, RawLink::SiteToSiteVpn(RawSiteToSiteVpn { site: Some(site), vpc, ..Default::default() }));
     }
     for (id, resource) in estate.of_kind(&["aws_vpn_connection_route"]) {
         draft.took(id);
