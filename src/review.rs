@@ -2,7 +2,9 @@
 
 use std::collections::BTreeSet;
 
+use crate::advise::growth::{Grown, Growth, grow};
 use crate::advise::{Advice, advise};
+use crate::design::tuning::TuningError;
 use crate::design::{Design, Need};
 use crate::facts::{Billing, Facts};
 use crate::finding::{FileIndex, Finding, Fix, Kind, Locus, Patch, Severity};
@@ -30,6 +32,10 @@ pub struct Terms<'i> {
     pub settings: Option<Input<'i>>,
     /// The day that counts as today: there is no clock here. Without it nobody can say which allowances are over.
     pub today: Option<Date>,
+    /// How a bill counts hours and terabytes.
+    pub billing: Billing,
+    /// What will be more one day.
+    pub growth: Option<Growth>,
 }
 
 /// A design looked at.
@@ -51,6 +57,10 @@ pub struct Review {
     pub coverage: Coverage,
     /// Whether the input has no errors: only then is there anything to advise on.
     pub understood: bool,
+    /// How a bill counts hours and terabytes.
+    pub billing: Billing,
+    /// What growth would change; `None` when it was not asked for, or an error that says why it cannot be asked.
+    pub grown: Option<Result<Grown, TuningError>>,
 }
 
 /// What was read, what was not modelled, what stays unknown.
@@ -79,8 +89,18 @@ impl Review {
         let read = sources.iter().map(|source| source.name.clone()).zip(coverage).collect();
         let coverage = Coverage { read, ..Coverage::default() };
         let (findings, settings) = (Vec::new(), Outcome::default());
-        let mut review =
-            Self { sources, origins, design, findings, settings, advice: None, coverage, understood: false };
+        let mut review = Self {
+            sources,
+            origins,
+            design,
+            findings,
+            settings,
+            advice: None,
+            coverage,
+            understood: false,
+            billing: Billing::default(),
+            grown: None,
+        };
         review.findings = in_order(&review, rules::check_input(&problems));
         review
     }
@@ -106,7 +126,7 @@ impl Review {
     #[must_use]
     pub fn with_advice(mut self, facts: &Facts) -> Self {
         if self.understood && self.advice.is_none() {
-            self.advice = Some(advise(&self.design, facts, Billing::default()));
+            self.advice = Some(advise(&self.design, facts, self.billing));
         }
         self
     }
@@ -115,7 +135,7 @@ impl Review {
     ///
     /// For questions such as "and with ten times the traffic?": findings and coverage stay those of the inputs.
     pub fn on_trial<T>(&mut self, design: Design, facts: &Facts, tell: impl FnOnce(&Self) -> T) -> T {
-        let advice = self.understood.then(|| advise(&design, facts, Billing::default()));
+        let advice = self.understood.then(|| advise(&design, facts, self.billing));
         let (design, advice) =
             (std::mem::replace(&mut self.design, design), std::mem::replace(&mut self.advice, advice));
         let told = tell(self);
@@ -222,6 +242,8 @@ pub fn review_under(terms: &Terms<'_>, inputs: &[Input<'_>], facts: &Facts, scop
         advice: None,
         coverage,
         understood,
+        billing: terms.billing,
+        grown: None,
     };
     let findings = in_order(&review, findings);
     let applied = settings.apply(findings, |at| review.line(at), terms.today, !damaged);
@@ -233,7 +255,14 @@ pub fn review_under(terms: &Terms<'_>, inputs: &[Input<'_>], facts: &Facts, scop
     review.settings = applied.outcome.and(told.outcome);
     review.settings.files = settings_files;
     review.coverage.unknown.extend(applied.unknown);
-    if scope == Scope::Review { review.with_advice(facts) } else { review }
+    if scope == Scope::Check {
+        return review;
+    }
+    let mut review = review.with_advice(facts);
+    if let (Some(growth), Some(advice)) = (&terms.growth, &review.advice) {
+        review.grown = Some(grow(&review.design, advice, facts, terms.billing, growth));
+    }
+    review
 }
 
 /// Findings in the order of the inputs: file, position, severity, rule, text.

@@ -33,6 +33,8 @@ pub struct Estate {
     pub consumers: BTreeMap<AppId, BTreeSet<VpcId>>,
     /// The applications that clients at each site call.
     pub called_from: BTreeMap<SiteId, BTreeSet<AppId>>,
+    /// For each VPC of a need that joins whole networks, how many VPCs such needs join with it.
+    pub joined_networks: BTreeMap<VpcId, usize>,
     /// Whether some networks must never reach each other.
     pub is_parted: bool,
 }
@@ -53,8 +55,20 @@ impl Estate {
         estate.part(design);
         estate.blocks(design, facts);
         estate.hosts(design);
+        let mut groups: Vec<BTreeSet<VpcId>> = Vec::new();
         for need in design.needs.values().filter(|need| !need.never) {
-            estate.need(design, need);
+            let joined = estate.need(design, need);
+            if joined.len() > 1 {
+                let (mut with, apart): (Vec<_>, Vec<_>) =
+                    groups.into_iter().partition(|group| !group.is_disjoint(&joined));
+                groups = apart;
+                with.push(joined);
+                groups.push(with.into_iter().flatten().collect());
+            }
+        }
+        for group in groups {
+            let count = group.len();
+            estate.joined_networks.extend(group.into_iter().map(|vpc| (vpc, count)));
         }
         for link in design.links.values() {
             if let LinkKind::TransitGateway(gateway) = &link.kind
@@ -209,7 +223,8 @@ impl Estate {
         self.hosts = best.into_iter().map(|(region, (_, vpc))| (region, vpc.clone())).collect();
     }
 
-    fn need(&mut self, design: &Design, need: &Need) {
+    /// Takes a need into account, and gives the VPCs whose whole networks it joins.
+    fn need(&mut self, design: &Design, need: &Need) -> BTreeSet<VpcId> {
         let clients = need.clients();
         let parties: Vec<&Party> = match &need.parties {
             Parties::OneWay { .. } | Parties::Fan { .. } => clients.iter().copied().chain([need.to()]).collect(),
@@ -243,5 +258,6 @@ impl Estate {
             });
             self.consumers.entry(server.clone()).or_default().extend(from);
         }
+        if need.is_network_wide() { vpcs().map(|vpc| vpc.id.clone()).collect() } else { BTreeSet::new() }
     }
 }

@@ -33,12 +33,7 @@ impl Market {
     /// The market of some needs and their options, in the same order.
     pub(super) fn of(design: &Design, prices: &Prices<'_>, needs: &[&Need], options: &[Vec<Candidate>]) -> Self {
         let preferences = &design.preferences;
-        let mut pieces: Vec<Usd> = Vec::new();
-        let mut additions: BTreeMap<Addition, usize> = BTreeMap::new();
-        let mut exposures: BTreeMap<&Exposure, usize> = BTreeMap::new();
-        let mut choices_of = Vec::new();
-        let mut option_of = Vec::new();
-        for (need, options) in needs.iter().zip(options) {
+        let offered = |need: &Need, options: &[Candidate]| {
             let open: Vec<(usize, &Candidate)> = options
                 .iter()
                 .enumerate()
@@ -56,8 +51,27 @@ impl Market {
                 .filter(|(_, candidate)| need.via.is_some() && candidate.carriers.iter().eq(&need.via))
                 .collect();
             let open = if named.is_empty() { open } else { named };
+            open.into_iter().map(|(index, _)| index).collect()
+        };
+        let offered = needs.iter().zip(options).map(|(need, options)| offered(need, options)).collect();
+        Self::over(design, prices, options, offered)
+    }
+
+    /// The market of some options of each need, by their indices.
+    pub(super) fn over(
+        design: &Design,
+        prices: &Prices<'_>,
+        options: &[Vec<Candidate>],
+        offered: Vec<Vec<usize>>,
+    ) -> Self {
+        let preferences = &design.preferences;
+        let mut pieces: Vec<Usd> = Vec::new();
+        let mut additions: BTreeMap<Addition, usize> = BTreeMap::new();
+        let mut exposures: BTreeMap<&Exposure, usize> = BTreeMap::new();
+        let mut choices_of = Vec::new();
+        for (options, offered) in options.iter().zip(&offered) {
             let mut choices = Vec::new();
-            for (_, candidate) in &open {
+            for candidate in offered.iter().filter_map(|index| options.get(*index)) {
                 let mut used = BTreeSet::new();
                 for addition in &candidate.additions {
                     let next = pieces.len();
@@ -83,9 +97,12 @@ impl Market {
                 choices.push(Choice { own: UNSERVED, pieces: BTreeSet::new() });
             }
             choices_of.push(choices);
-            option_of.push(open.iter().map(|(index, _)| *index).collect());
         }
-        Self { problem: Problem { pieces, needs: choices_of, conflicts: Vec::new() }, option_of, pieces: additions }
+        Self {
+            problem: Problem { pieces, needs: choices_of, conflicts: Vec::new() },
+            option_of: offered,
+            pieces: additions,
+        }
     }
 
     /// The option a solution chose for a need.

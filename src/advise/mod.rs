@@ -6,10 +6,12 @@ pub mod addition;
 pub mod cost;
 pub mod curve;
 pub mod estate;
+pub mod growth;
 mod market;
 pub mod mechanism;
 pub mod plan;
 pub mod principle;
+pub mod pure;
 pub mod turning;
 pub mod verdict;
 
@@ -21,6 +23,7 @@ use estate::Estate;
 use market::Market;
 use mechanism::{PROPOSED, Situation};
 use plan::Solution;
+use pure::{PurePlan, pure_plans};
 use turning::TurningPoint;
 use verdict::{Asked, Candidate, Exposure, is_known, judge};
 
@@ -104,6 +107,8 @@ pub struct Plan {
     pub bill: Bill,
     /// The three terms.
     pub objective: Objective,
+    /// How many networks it opens wider than asked.
+    pub opened: usize,
     /// How good it is known to be.
     pub proof: Proof,
     /// What the rulebook finds in the design with the plan made, that it did not find before.
@@ -117,6 +122,8 @@ pub struct Advice {
     pub needs: Vec<NeedAdvice>,
     /// All of them together.
     pub plan: Plan,
+    /// What one family for all of them would come to.
+    pub pure: Vec<PurePlan>,
 }
 
 /// Rounds of solving, making the plan on trial and learning what clashes, before what clashes is told instead.
@@ -150,17 +157,20 @@ pub fn advise(design: &Design, facts: &Facts, billing: Billing) -> Advice {
             judged
         })
         .collect();
-    let mut market = Market::of(design, &prices, &needs, &options);
     let known = rules::check(design, facts);
+    let assembly =
+        Assembly { design, facts, prices: &prices, situations: &situations, options: &options, known: &known };
+    let mut market = Market::of(design, &prices, &needs, &options);
     let mut round = 0;
     let (solution, plan) = loop {
         let solution = market.problem.solve();
-        let plan = assemble(design, facts, &prices, &situations, &options, &market, &solution, &known);
+        let plan = assembly.plan(&market, &solution, true);
         round += 1;
         if round > ROUNDS || !market.learn(design, facts, &plan, &known) {
             break (solution, plan);
         }
     };
+    let pure = pure_plans(&assembly);
     let needs = situations
         .iter()
         .zip(&options)
@@ -173,65 +183,71 @@ pub fn advise(design: &Design, facts: &Facts, billing: Billing) -> Advice {
             turning_points: turning::turning_points(&market, index, options, asked, &prices, &solution),
         })
         .collect();
-    Advice { needs, plan }
+    Advice { needs, plan, pure }
 }
 
-#[expect(clippy::too_many_arguments, reason = "the whole of the work, handed over once")]
-fn assemble(
-    design: &Design,
-    facts: &Facts,
-    prices: &Prices<'_>,
-    situations: &[Asked<'_>],
-    options: &[Vec<Candidate>],
-    market: &Market,
-    solution: &Solution,
-    known: &[Finding],
-) -> Plan {
-    let mut additions: BTreeSet<Addition> = BTreeSet::new();
-    let mut exposure: BTreeSet<&Exposure> = BTreeSet::new();
-    let mut serves: BTreeMap<LinkId, Vec<NeedId>> = BTreeMap::new();
-    let mut unserved = Vec::new();
-    let mut usage = Vec::new();
-    for (index, (Asked { need, .. }, options)) in situations.iter().zip(options).enumerate() {
-        let Some(candidate) = market.chosen(solution, index).and_then(|option| options.get(option)) else {
-            unserved.push(need.id.clone());
-            continue;
-        };
-        additions.extend(candidate.additions.iter().cloned());
-        exposure.extend(&candidate.exposure);
-        usage.extend(
-            candidate
-                .usage
-                .items
-                .iter()
-                .cloned()
-                .map(|item| cost::Item { what: format!("{} for `{}`", item.what, need.id), ..item }),
-        );
-        for link in &candidate.carriers {
-            serves.entry(link.clone()).or_default().push(need.id.clone());
+/// What a plan is put together from.
+struct Assembly<'a, 'd> {
+    design: &'d Design,
+    facts: &'a Facts,
+    prices: &'a Prices<'d>,
+    situations: &'a [Asked<'d>],
+    options: &'a [Vec<Candidate>],
+    /// What the rulebook finds without any plan.
+    known: &'a [Finding],
+}
+
+impl Assembly<'_, '_> {
+    /// The plan that a solution stands for; made on trial to see what the rulebook then finds, where that is asked.
+    fn plan(&self, market: &Market, solution: &Solution, on_trial: bool) -> Plan {
+        let Self { design, facts, prices, situations, options, known } = *self;
+        let mut additions: BTreeSet<Addition> = BTreeSet::new();
+        let mut exposure: BTreeSet<&Exposure> = BTreeSet::new();
+        let mut serves: BTreeMap<LinkId, Vec<NeedId>> = BTreeMap::new();
+        let mut unserved = Vec::new();
+        let mut usage = Vec::new();
+        for (index, (Asked { need, .. }, options)) in situations.iter().zip(options).enumerate() {
+            let Some(candidate) = market.chosen(solution, index).and_then(|option| options.get(option)) else {
+                unserved.push(need.id.clone());
+                continue;
+            };
+            additions.extend(candidate.additions.iter().cloned());
+            exposure.extend(&candidate.exposure);
+            usage.extend(
+                candidate
+                    .usage
+                    .items
+                    .iter()
+                    .cloned()
+                    .map(|item| cost::Item { what: format!("{} for `{}`", item.what, need.id), ..item }),
+            );
+            for link in &candidate.carriers {
+                serves.entry(link.clone()).or_default().push(need.id.clone());
+            }
         }
+        let standing = additions.iter().flat_map(|addition| prices.of_addition(addition));
+        let bill = Bill { items: standing.chain(usage).collect() };
+        let objects: u64 = additions.iter().map(Addition::objects).sum();
+        let networks = u64::try_from(exposure.len()).unwrap_or(u64::MAX);
+        let preferences = &design.preferences;
+        let objective = Objective {
+            price: bill.ranked(),
+            upkeep: Usd::from_dollars(1) * preferences.upkeep_usd_per_object * objects,
+            exposure: Usd::from_dollars(1) * preferences.exposure_usd_per_network * networks,
+        };
+        let status = if solution.is_optimal() { ProofStatus::Optimal } else { ProofStatus::WithinGap };
+        // The price of leaving a need out drives the search and is no part of what a plan costs.
+        let lower_bound = solution.lower_bound - market.price_of_unserved(solution);
+        let proof = Proof { status, lower_bound, gap: solution.cost - solution.lower_bound };
+        let after = if on_trial { rules::check(&applied(design, &additions), facts) } else { Vec::new() };
+        // A need that nothing can serve has its reasons in its options; that a new link happens to join its parties too,
+        // and fails it as it failed before, is no news about the plan.
+        let is_unserved = |finding: &Finding| {
+            finding.at.kind == Kind::Need && unserved.iter().any(|need: &NeedId| need.as_str() == finding.at.id)
+        };
+        let findings_after =
+            after.into_iter().filter(|finding| !is_known(finding, known) && !is_unserved(finding)).collect();
+        let opened = exposure.len();
+        Plan { additions, serves, unserved, bill, objective, opened, proof, findings_after }
     }
-    let standing = additions.iter().flat_map(|addition| prices.of_addition(addition));
-    let bill = Bill { items: standing.chain(usage).collect() };
-    let objects: u64 = additions.iter().map(Addition::objects).sum();
-    let networks = u64::try_from(exposure.len()).unwrap_or(u64::MAX);
-    let preferences = &design.preferences;
-    let objective = Objective {
-        price: bill.ranked(),
-        upkeep: Usd::from_dollars(1) * preferences.upkeep_usd_per_object * objects,
-        exposure: Usd::from_dollars(1) * preferences.exposure_usd_per_network * networks,
-    };
-    let status = if solution.is_optimal() { ProofStatus::Optimal } else { ProofStatus::WithinGap };
-    // The price of leaving a need out drives the search and is no part of what a plan costs.
-    let lower_bound = solution.lower_bound - market.price_of_unserved(solution);
-    let proof = Proof { status, lower_bound, gap: solution.cost - solution.lower_bound };
-    let after = rules::check(&applied(design, &additions), facts);
-    // A need that nothing can serve has its reasons in its options; that a new link happens to join its parties too,
-    // and fails it as it failed before, is no news about the plan.
-    let is_unserved = |finding: &Finding| {
-        finding.at.kind == Kind::Need && unserved.iter().any(|need: &NeedId| need.as_str() == finding.at.id)
-    };
-    let findings_after =
-        after.into_iter().filter(|finding| !is_known(finding, known) && !is_unserved(finding)).collect();
-    Plan { additions, serves, unserved, bill, objective, proof, findings_after }
 }

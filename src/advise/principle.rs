@@ -10,6 +10,9 @@ use crate::ids::OrganizationId;
 
 /// Consumer VPCs up to which a resource endpoint each is a handful. Ours: the source says "a handful".
 const HANDFUL: usize = 5;
+/// A monthly volume from which a pair is peered beside a hub: ten terabytes, where the hub's charge passes what its
+/// upkeep comes to. Ours, computed from the price list.
+const HEAVY_MEGABYTES: u64 = 10_000_000;
 /// Regions from which every published comparison takes Cloud WAN. Ours, read off the comparisons behind the facts.
 const MANY_REGIONS: usize = 5;
 /// Accounts across Regions from which comparisons take Cloud WAN. Ours, as above.
@@ -99,9 +102,16 @@ pub static ALL: &[Principle] = &[
         check: global,
     },
     Principle {
-        name: "full-mesh",
-        says: "a full mesh of about ten VPCs is a hub's work: its peerings grow with the square",
-        facts: &[FactId::DgTgwMesh, FactId::DgFewVpcs, FactId::DgHubNetworks, FactId::PeerMeshCount],
+        name: "many-networks",
+        says: "networks of about ten VPCs and more are joined by a hub: peerings of a mesh grow with the square, and each \
+               new VPC touches all others; a heavy pair is peered beside the hub",
+        facts: &[
+            FactId::DgTgwMesh,
+            FactId::DgFewVpcs,
+            FactId::DgHubNetworks,
+            FactId::PeerMeshCount,
+            FactId::DgPinHeavyPair,
+        ],
         flips: "`prefer: [vpc_peering]`",
         check: mesh,
     },
@@ -310,8 +320,19 @@ fn global(weighing: &Weighing<'_, '_>, one: &Candidate) -> bool {
 
 fn mesh(weighing: &Weighing<'_, '_>, one: &Candidate) -> bool {
     let from = usize::try_from(weighing.pair.facts.limit(LimitId::DgTgwMesh)).unwrap_or(usize::MAX);
-    let is_mesh = matches!(weighing.need().parties, Parties::Mesh { .. });
-    one.mechanism == Mechanism::VpcPeering && is_mesh && weighing.need().clients().len() >= from
+    let joined = |home: &Home| match home {
+        Home::Vpc(vpc) => weighing.estate.joined_networks.get(vpc).copied().unwrap_or(0),
+        Home::Site(_) | Home::Aws(_) => 0,
+    };
+    let many = weighing.asked.pairs.iter().any(|pair| joined(&pair.from).max(joined(&pair.to)) >= from);
+    // A pair with a heavy flow is peered beside the hub.
+    let heavy = weighing.need().traffic.is_some_and(|volume| volume.0 >= HEAVY_MEGABYTES)
+        && matches!(weighing.need().parties, Parties::OneWay { .. } | Parties::EitherWay(..));
+    one.mechanism == Mechanism::VpcPeering
+        && !one.additions.is_empty()
+        && weighing.need().is_network_wide()
+        && many
+        && !heavy
 }
 
 fn translation(weighing: &Weighing<'_, '_>, one: &Candidate) -> bool {

@@ -5,18 +5,32 @@ use super::cost::Prices;
 use super::mechanism::Situation;
 use super::plan::Solution;
 use super::verdict::{Asked, Candidate, usage};
-use crate::design::{Mechanism, Megabytes, Need};
+use crate::design::{Family, Mechanism, Megabytes, Need};
 
 /// A value at which another mechanism becomes the better choice.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct TurningPoint {
     /// Whether the input must grow to it, or shrink.
     pub above: bool,
-    /// The monthly volume at which the choice flips.
-    pub traffic: Megabytes,
+    /// The input and its value at which the choice flips.
+    pub at: At,
     /// What is chosen beyond it.
     pub becomes: Mechanism,
 }
+
+/// An input of a need, with a value.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum At {
+    /// So much traffic a month.
+    Traffic(Megabytes),
+    /// So many requests a month.
+    Requests(u64),
+}
+
+/// A thousand requests a month: below it nothing is worth asking.
+const FEW_REQUESTS: u64 = 1_000;
+/// Ten trillion requests a month, some four million a second: above it nothing is worth asking.
+const MANY_REQUESTS: u64 = 10_000_000_000_000;
 
 /// A gigabyte a month: below it nothing is worth asking.
 const LEAST: u64 = 1_000;
@@ -45,27 +59,59 @@ pub(super) fn turning_points(
     if open < 2 || market.problem.needs.len() > MANY_NEEDS {
         return Vec::new();
     }
-    let at = |megabytes: u64| chosen_at(market, need, options, asked, prices, megabytes);
     let Some(now) = market.chosen(solution, need) else { return Vec::new() };
-    let start = asked.need.traffic.map_or(LEAST, |volume| volume.0.clamp(LEAST, MOST));
+    let traffic = |megabytes: u64| {
+        let share = megabytes / pairs_of(asked);
+        chosen_at(market, need, options, asked, prices, |one| Need { traffic: Some(Megabytes(share)), ..one })
+    };
+    let volume = asked.need.traffic.map(|volume| volume.0);
+    let mut found = search(volume, (LEAST, MOST), now, options, traffic, |value| At::Traffic(Megabytes(value)));
+    // Requests have a price on services of VPC Lattice only.
+    let lattice = |one: &&Candidate| one.is_open() && one.mechanism.family() == Family::Lattice;
+    if asked.need.requests.is_some() && options.iter().any(|one| lattice(&one)) {
+        let requests = |count: u64| {
+            let share = count / pairs_of(asked);
+            chosen_at(market, need, options, asked, prices, |one| Need { requests: Some(share), ..one })
+        };
+        let range = (FEW_REQUESTS, MANY_REQUESTS);
+        found.extend(search(asked.need.requests, range, now, options, requests, At::Requests));
+    }
+    found
+}
+
+fn pairs_of(asked: &Asked<'_>) -> u64 {
+    u64::try_from(asked.pairs.len()).unwrap_or(u64::MAX).max(1)
+}
+
+/// The nearest values, up and down, at which the choice is another: by strides, then by halving.
+fn search(
+    value: Option<u64>,
+    (least, most): (u64, u64),
+    now: usize,
+    options: &[Candidate],
+    at: impl Fn(u64) -> Option<usize>,
+    told: impl Fn(u64) -> At,
+) -> Vec<TurningPoint> {
+    let start = value.map_or(least, |value| value.clamp(least, most));
     let mut found = Vec::new();
+    let point = |(value, becomes), above| TurningPoint { above, at: told(value), becomes };
     let mut inside = start;
-    while inside < MOST {
-        let outside = inside.saturating_mul(STRIDE).min(MOST);
+    while inside < most {
+        let outside = inside.saturating_mul(STRIDE).min(most);
         // Where one answer cannot be proven in time, those further out cannot either.
         let Some(option) = at(outside) else { break };
         if option != now {
-            found.extend(narrow(inside, outside, now, true, options, &at));
+            found.extend(narrow(inside, outside, now, options, &at).map(|turn| point(turn, true)));
             break;
         }
         inside = outside;
     }
     let mut inside = start;
-    while asked.need.traffic.is_some() && inside > LEAST {
-        let outside = (inside / STRIDE).max(LEAST);
+    while value.is_some() && inside > least {
+        let outside = (inside / STRIDE).max(least);
         let Some(option) = at(outside) else { break };
         if option != now {
-            found.extend(narrow(inside, outside, now, false, options, &at));
+            found.extend(narrow(inside, outside, now, options, &at).map(|turn| point(turn, false)));
             break;
         }
         inside = outside;
@@ -73,21 +119,20 @@ pub(super) fn turning_points(
     found
 }
 
-/// Halves the gap between a volume with today's choice and one with another, to one part in a hundred.
+/// Halves the gap between a value with today's choice and one with another, to one part in a hundred: the value, and
+/// what is chosen there.
 fn narrow(
     mut inside: u64,
     mut outside: u64,
     now: usize,
-    above: bool,
     options: &[Candidate],
     at: &impl Fn(u64) -> Option<usize>,
-) -> Option<TurningPoint> {
+) -> Option<(u64, Mechanism)> {
     while inside.abs_diff(outside) > inside.min(outside) / 100 + 1 {
         let middle = inside.midpoint(outside);
         if at(middle) == Some(now) { inside = middle } else { outside = middle }
     }
-    let becomes = options.get(at(outside)?)?.mechanism;
-    Some(TurningPoint { above, traffic: Megabytes(round(outside)), becomes })
+    Some((round(outside), options.get(at(outside)?)?.mechanism))
 }
 
 /// Two significant digits: more would claim an exactness the search does not have.
@@ -97,17 +142,16 @@ fn round(megabytes: u64) -> u64 {
     (megabytes.saturating_add(step / 2) / step).saturating_mul(step)
 }
 
-/// The option that the whole plan takes for a need when it carries another volume.
+/// The option that the whole plan takes for a need when something of it is different.
 fn chosen_at(
     market: &Market,
     need: usize,
     options: &[Candidate],
     asked: &Asked<'_>,
     prices: &Prices<'_>,
-    megabytes: u64,
+    different: impl Fn(Need) -> Need,
 ) -> Option<usize> {
-    let share = megabytes / u64::try_from(asked.pairs.len()).unwrap_or(u64::MAX).max(1);
-    let other = |pair: &Situation<'_>| Need { traffic: Some(Megabytes(share)), ..pair.need.clone().into_owned() };
+    let other = |pair: &Situation<'_>| different(pair.need.clone().into_owned());
     let mut problem = market.problem.clone();
     let option_of = market.option_of.get(need)?;
     for (choice, option) in problem.needs.get_mut(need)?.iter_mut().zip(option_of) {

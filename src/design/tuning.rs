@@ -41,6 +41,8 @@ pub struct NeedTuning {
     /// How many clients there are: those beyond the design's are copies of its first. Volumes that are not given grow
     /// along.
     pub consumers: Option<u16>,
+    /// How many networks there are that must all reach each other: those beyond the design's are copies of its first.
+    pub networks: Option<u16>,
 }
 
 /// Preferences that are different.
@@ -70,6 +72,9 @@ pub enum TuningError {
     /// Consumers of a need that has no clients apart from its server.
     #[error("`{0}` joins whole networks: it has no number of consumers")]
     Consumers(String),
+    /// Networks of a need that has a client and a server.
+    #[error("`{0}` has a client and a server: it has no number of networks")]
+    Networks(String),
     /// Too many consumers.
     #[error("{0} consumers are too many: ask about {MOST_CONSUMERS} at most")]
     TooMany(u16),
@@ -98,6 +103,9 @@ pub fn tuned(design: &Design, tuning: &Tuning) -> Result<Design, TuningError> {
         let mut need = need.as_ref().clone();
         if let Some(consumers) = wanted.consumers {
             consumed(&mut tuned, &mut need, consumers)?;
+        }
+        if let Some(networks) = wanted.networks {
+            meshed(&mut tuned, &mut need, networks)?;
         }
         need.traffic = wanted.traffic_mb.map(Megabytes).or(need.traffic);
         need.requests = wanted.requests.or(need.requests);
@@ -147,13 +155,7 @@ fn consumed(design: &mut Design, need: &mut Need, wanted: u16) -> Result<(), Tun
     let had = u64::try_from(clients.len()).unwrap_or(1).max(1);
     let wanted = wanted.max(1);
     let Some(model) = clients.first().cloned() else { return Ok(()) };
-    let mut spare = Space::new([POOL]).with_taken(
-        design
-            .vpcs
-            .values()
-            .flat_map(|vpc| vpc.all_blocks())
-            .chain(design.sites.values().flat_map(|site| site.cidrs.clone())),
-    );
+    let mut spare = unused(design);
     clients.truncate(usize::from(wanted));
     while clients.len() < usize::from(wanted) {
         let number = clients.len() + 1;
@@ -169,6 +171,43 @@ fn consumed(design: &mut Design, need: &mut Need, wanted: u16) -> Result<(), Tun
     need.traffic = need.traffic.map(|volume| Megabytes(scaled(volume.0, has, had)));
     need.requests = need.requests.map(|requests| scaled(requests, has, had));
     Ok(())
+}
+
+/// Lets a need join so many networks: fewer of those it has, but two at least, or copies of the first on top.
+fn meshed(design: &mut Design, need: &mut Need, wanted: u16) -> Result<(), TuningError> {
+    if wanted > MOST_CONSUMERS {
+        return Err(TuningError::TooMany(wanted));
+    }
+    let mut all: Vec<Party> = match &need.parties {
+        Parties::EitherWay(one, other) => vec![one.clone(), other.clone()],
+        Parties::Mesh { two, others } => [&two.0, &two.1].into_iter().chain(others).cloned().collect(),
+        Parties::OneWay { .. } | Parties::Fan { .. } => return Err(TuningError::Networks(need.id.to_string())),
+    };
+    let mut spare = unused(design);
+    let Some(model) = all.first().cloned() else { return Ok(()) };
+    all.truncate(usize::from(wanted.max(2)));
+    while all.len() < usize::from(wanted) {
+        let number = all.len() + 1;
+        let Some(copy) = copied(design, &model, number, &mut spare) else { break };
+        all.push(copy);
+    }
+    let mut all = all.into_iter();
+    let (Some(one), Some(two)) = (all.next(), all.next()) else { return Ok(()) };
+    let others: Vec<Party> = all.collect();
+    need.parties =
+        if others.is_empty() { Parties::EitherWay(one, two) } else { Parties::Mesh { two: (one, two), others } };
+    Ok(())
+}
+
+/// Private space that no network of the design has.
+fn unused(design: &Design) -> Space {
+    Space::new([POOL]).with_taken(
+        design
+            .vpcs
+            .values()
+            .flat_map(|vpc| vpc.all_blocks())
+            .chain(design.sites.values().flat_map(|site| site.cidrs.clone())),
+    )
 }
 
 /// One more client like another, in a VPC of its own.

@@ -5,6 +5,7 @@ use serde::Serialize;
 
 use super::words;
 use crate::advise::curve::{Curve, curves};
+use crate::advise::turning::At;
 use crate::design::{Megabytes, Parties};
 use crate::facts::{Facts, Usd};
 use crate::review::Review;
@@ -106,7 +107,10 @@ impl CurvesReport {
                 },
                 lines: curves(&review.design, facts, advice, &volumes).into_iter().map(line).collect(),
                 turns: turns
-                    .map(|one| TurnDto { traffic_mb: one.traffic.0, text: words::turning_point(one) })
+                    .filter_map(|one| match one.at {
+                        At::Traffic(volume) => Some(TurnDto { traffic_mb: volume.0, text: words::turning_point(one) }),
+                        At::Requests(_) => None,
+                    })
                     .collect(),
             })
         });

@@ -9,10 +9,14 @@ use serde::Serialize;
 
 use super::words;
 use crate::advise::cost::{Bill, Item};
+use crate::advise::growth::Grown;
 use crate::advise::principle::Principle;
+use crate::advise::pure::PurePlan;
+use crate::advise::turning::At;
 use crate::advise::verdict::{Candidate, Reason, Verdict};
-use crate::advise::{Advice, NeedAdvice, Plan, ProofStatus};
-use crate::design::{Design, Need, Parties};
+use crate::advise::{Advice, NeedAdvice, Objective, Plan, ProofStatus};
+use crate::design::tuning::TuningError;
+use crate::design::{Design, Mechanism, Need, Parties};
 use crate::facts::{FactId, Facts, Usd};
 use crate::finding::{Applicability, Finding, Kind, Locus, Severity, WayOut};
 use crate::import::{Counts, InputCoverage};
@@ -37,6 +41,8 @@ pub struct Report {
     pub settings: SettingsDto,
     /// What to do; null when it was not asked for, or the input has errors.
     pub advice: Option<AdviceDto>,
+    /// What growth would change; null when it was not asked for.
+    pub growth: Option<GrowthDto>,
     /// What was read, and what was not looked at.
     pub coverage: CoverageDto,
 }
@@ -237,6 +243,34 @@ pub struct AdviceDto {
     pub plan: PlanDto,
 }
 
+/// What growth would change.
+#[derive(Debug, Serialize, JsonSchema)]
+pub struct GrowthDto {
+    /// Why it cannot be asked; null when it can.
+    pub refused: Option<String>,
+    /// The needs whose mechanism does not survive.
+    pub changed: Vec<ChangedDto>,
+    /// The objective today.
+    pub now: Option<ObjectiveDto>,
+    /// The objective then.
+    pub then: Option<ObjectiveDto>,
+    /// The quota that is met first.
+    pub quota: Option<FindingDto>,
+}
+
+/// A need whose mechanism does not survive growth.
+#[derive(Debug, Serialize, JsonSchema)]
+pub struct ChangedDto {
+    /// The need.
+    pub need: String,
+    /// What is chosen today.
+    pub now: Option<&'static str>,
+    /// What is chosen then.
+    pub then: Option<&'static str>,
+    /// The number of consumers or networks of this need alone from which the choice is another, where that decides.
+    pub turns_at: Option<u16>,
+}
+
 /// Advice for one need.
 #[derive(Debug, Serialize, JsonSchema)]
 pub struct NeedDto {
@@ -366,10 +400,44 @@ pub struct PlanDto {
     pub objective: ObjectiveDto,
     /// How good it is known to be.
     pub proof: ProofDto,
+    /// What one family for all needs would come to.
+    pub pure: Vec<PurePlanDto>,
     /// Needs that nothing can serve.
     pub unserved: Vec<String>,
     /// What the rules would newly find.
     pub findings_after: Vec<FindingDto>,
+}
+
+/// All needs served by one family, as far as it can.
+#[derive(Debug, Serialize, JsonSchema)]
+pub struct PurePlanDto {
+    /// The family.
+    pub family: String,
+    /// What was minimised, for the needs it serves.
+    pub objective: ObjectiveDto,
+    /// The sum of the known charges.
+    pub known: Usd,
+    /// Whether every charge is known.
+    pub complete: bool,
+    /// How many links carry something.
+    pub links: usize,
+    /// How many networks it opens wider than asked.
+    pub opened: usize,
+    /// What it cannot serve.
+    pub unserved: Vec<UnservedDto>,
+    /// How many errors the rules would find with it made.
+    pub errors: usize,
+    /// `optimal` or `within_gap`, among plans of this family.
+    pub status: &'static str,
+}
+
+/// A need that a family cannot serve.
+#[derive(Debug, Serialize, JsonSchema)]
+pub struct UnservedDto {
+    /// The need.
+    pub need: String,
+    /// The first reason.
+    pub reason: String,
 }
 
 /// A link of the plan.
@@ -492,6 +560,7 @@ impl Report {
             findings: review.findings.iter().map(|finding| writer.finding(finding)).collect(),
             settings: writer.settings(&review.settings),
             advice: review.advice.as_ref().map(|advice| writer.advice(advice)),
+            growth: review.grown.as_ref().map(|grown| writer.growth(grown)),
             coverage: CoverageDto {
                 read: review.coverage.read.iter().map(|(file, coverage)| ReadDto::of(file, coverage, review)).collect(),
                 not_modelled: review.coverage.not_modelled.clone(),
@@ -535,6 +604,39 @@ impl ReadDto {
                 })
                 .collect(),
         }
+    }
+}
+
+impl ObjectiveDto {
+    fn of(objective: &Objective) -> Self {
+        let Objective { price, upkeep, exposure } = *objective;
+        Self { price, upkeep, exposure, total: objective.total() }
+    }
+}
+
+impl PurePlanDto {
+    fn of(pure: &PurePlan) -> Self {
+        let unserved = pure.unserved.iter();
+        Self {
+            family: pure.family.to_string(),
+            objective: ObjectiveDto::of(&pure.objective),
+            known: pure.known,
+            complete: pure.complete,
+            links: pure.links,
+            opened: pure.opened,
+            unserved: unserved
+                .map(|(need, reason)| UnservedDto { need: need.to_string(), reason: reason.clone() })
+                .collect(),
+            errors: pure.errors,
+            status: proof_status(pure.status),
+        }
+    }
+}
+
+fn proof_status(status: ProofStatus) -> &'static str {
+    match status {
+        ProofStatus::Optimal => "optimal",
+        ProofStatus::WithinGap => "within_gap",
     }
 }
 
@@ -634,10 +736,33 @@ impl Writer<'_> {
         }
     }
 
+    fn growth(&self, grown: &Result<Grown, TuningError>) -> GrowthDto {
+        let grown = match grown {
+            Ok(grown) => grown,
+            Err(error) => {
+                let refused = Some(error.to_string());
+                return GrowthDto { refused, changed: Vec::new(), now: None, then: None, quota: None };
+            }
+        };
+        let changed = grown.needs.iter().filter(|need| need.now != need.then).map(|need| ChangedDto {
+            need: need.need.to_string(),
+            now: need.now.map(Mechanism::wire),
+            then: need.then.map(Mechanism::wire),
+            turns_at: need.turns_at,
+        });
+        GrowthDto {
+            refused: None,
+            changed: changed.collect(),
+            now: Some(ObjectiveDto::of(&grown.now)),
+            then: Some(ObjectiveDto::of(&grown.then)),
+            quota: grown.quota.as_ref().map(|finding| self.finding(finding)),
+        }
+    }
+
     fn advice(&self, advice: &Advice) -> AdviceDto {
         AdviceDto {
             needs: advice.needs.iter().map(|need| self.need(need)).collect(),
-            plan: self.plan(&advice.plan, &advice.needs),
+            plan: self.plan(&advice.plan, &advice.needs, &advice.pure),
         }
     }
 
@@ -654,8 +779,11 @@ impl Writer<'_> {
             turning_points: points
                 .map(|point| TurningPointDto {
                     text: words::turning_point(point),
-                    input: "traffic",
-                    value: format!("{}/month", point.traffic),
+                    input: match point.at {
+                        At::Traffic(_) => "traffic",
+                        At::Requests(_) => "requests",
+                    },
+                    value: words::turning_value(point),
                     becomes: point.becomes.wire(),
                 })
                 .collect(),
@@ -737,7 +865,7 @@ impl Writer<'_> {
         }
     }
 
-    fn plan(&self, plan: &Plan, needs: &[NeedAdvice]) -> PlanDto {
+    fn plan(&self, plan: &Plan, needs: &[NeedAdvice], pure: &[PurePlan]) -> PlanDto {
         let mut links: BTreeMap<String, LinkDto> = BTreeMap::new();
         let entry = |link: &str| LinkDto {
             link: link.to_owned(),
@@ -766,21 +894,13 @@ impl Writer<'_> {
                 made.adds.push(words::addition(addition));
             }
         }
-        let objective = plan.objective;
         PlanDto {
             links: links.into_values().collect(),
             monthly_usd: self.bill(&plan.bill),
-            objective: ObjectiveDto {
-                price: objective.price,
-                upkeep: objective.upkeep,
-                exposure: objective.exposure,
-                total: objective.total(),
-            },
+            objective: ObjectiveDto::of(&plan.objective),
+            pure: pure.iter().map(PurePlanDto::of).collect(),
             proof: ProofDto {
-                status: match plan.proof.status {
-                    ProofStatus::Optimal => "optimal",
-                    ProofStatus::WithinGap => "within_gap",
-                },
+                status: proof_status(plan.proof.status),
                 lower_bound: plan.proof.lower_bound,
                 gap: plan.proof.gap,
             },

@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 
 use super::dto::{BillDto, ProofDto};
 use crate::advise::addition::Addition;
-use crate::advise::turning::TurningPoint;
+use crate::advise::turning::{At, TurningPoint};
 use crate::cidr::Cidr;
 use crate::design::Mechanism;
 use crate::facts::Usd;
@@ -114,7 +114,24 @@ pub(super) fn addition(addition: &Addition) -> String {
 /// A turning point as a sentence without a full stop.
 pub(super) fn turning_point(point: &TurningPoint) -> String {
     let side = if point.above { "above" } else { "below" };
-    format!("{side} about {}/month, {}", point.traffic, point.becomes.title())
+    format!("{side} about {}, {}", turning_value(point), point.becomes.title())
+}
+
+/// The value of a turning point, as designs write it.
+pub(super) fn turning_value(point: &TurningPoint) -> String {
+    match point.at {
+        At::Traffic(volume) => format!("{volume}/month"),
+        At::Requests(count) => format!("{}/month", requests(count)),
+    }
+}
+
+/// A count of requests, as designs write it: rounded to two digits before.
+fn requests(count: u64) -> String {
+    match count {
+        0..1_000_000 => format!("{count} requests"),
+        1_000_000..1_000_000_000 => format!("{}M requests", count / 1_000_000),
+        _ => format!("{}G requests", count / 1_000_000_000),
+    }
 }
 
 /// A stretch of a sentence: a name, or the words around it.

@@ -61,7 +61,7 @@ pub(super) fn propose_interface(situation: &Situation<'_>) -> Proposal {
         },
     };
     if !is_there {
-        let subnets = match endpoint_subnets(situation, door, |_| true) {
+        let subnets = match endpoint_subnets(situation, door, |_| true, &mut additions) {
             Ok(subnets) => subnets,
             Err(proposal) => return *proposal,
         };

@@ -64,7 +64,8 @@ fn attach(
             if let Some(attachment) = wan.vpcs.get(id) {
                 return Ok(attachment.segment.clone());
             }
-            let Some(subnets) = situation.design.vpc(id).and_then(|vpc| attachment_subnets(situation, vpc)) else {
+            let Some(subnets) = situation.design.vpc(id).and_then(|vpc| attachment_subnets(situation, vpc, additions))
+            else {
                 return Err(format!("VPC `{id}` has no IPv4 subnet in the design to put an attachment in"));
             };
             let (link, vpc) = (core.clone(), id.clone());

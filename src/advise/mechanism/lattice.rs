@@ -46,7 +46,7 @@ pub(super) fn propose_endpoint(situation: &Situation<'_>) -> Proposal {
     };
     if !network.endpoints.contains_key(&door.id) {
         let near = situation.served_subnets(door);
-        if near.is_empty() {
+        if near.is_empty() && !door.subnets.is_empty() {
             return Proposal::Unknown(format!("VPC `{}` has no subnet in the design to put an endpoint in", door.id));
         }
         let safe = u8::try_from(situation.facts.limit(LimitId::SneSubnetSafe)).unwrap_or(u8::MAX);

@@ -264,6 +264,41 @@ pub fn one_per_zone<'d>(
     chosen
 }
 
+/// What new subnets are made for, with the length of their blocks. All of a VPC are laid out together in this order, so
+/// that those of one mechanism leave room for those of the others.
+const PURPOSES: &[(&str, u8)] =
+    &[("service-network", 26), ("resource-gateway", 27), ("attachment", 28), ("endpoint", 28)];
+
+/// Where the new subnets of a VPC for one purpose go, by zone; `None` for a zone without room.
+fn laid_out(vpc: &Vpc, purpose: &str, prefix_len: u8) -> BTreeMap<Option<AzId>, Option<Cidr>> {
+    let mut zones: BTreeSet<Option<AzId>> = vpc.subnets.values().map(|subnet| subnet.az.clone()).collect();
+    // A VPC whose subnets nobody wrote down gets one, in a zone that is not said.
+    if zones.is_empty() {
+        zones.insert(None);
+    }
+    let mut space = Space::new(vpc.blocks(Family::V4));
+    for block in vpc.subnets.values().filter_map(|subnet| subnet.ipv4) {
+        space.take(block);
+    }
+    let before = PURPOSES.iter().take_while(|(name, _)| *name != purpose);
+    for (_, prefix_len) in before {
+        for _ in &zones {
+            let _ = space.take_next_fit(Family::V4, *prefix_len);
+        }
+    }
+    let fitting: BTreeMap<Option<AzId>, Option<Cidr>> =
+        zones.iter().map(|zone| (zone.clone(), space.take_next_fit(Family::V4, prefix_len))).collect();
+    if fitting.values().all(Option::is_some) {
+        return fitting;
+    }
+    // In a VPC too full for all purposes the one at hand goes first.
+    let mut space = Space::new(vpc.blocks(Family::V4));
+    for block in vpc.subnets.values().filter_map(|subnet| subnet.ipv4) {
+        space.take(block);
+    }
+    zones.into_iter().map(|zone| (zone, space.take_next_fit(Family::V4, prefix_len))).collect()
+}
+
 /// Where to put network interfaces that each need room: existing subnets that have it, and new ones where none has.
 ///
 /// `None` when a zone has no room and its VPC no free block for a new subnet.
@@ -274,14 +309,14 @@ pub fn place_interfaces(
     prefix_len: u8,
     has_room: impl Fn(&Subnet) -> bool,
 ) -> Option<(BTreeSet<SubnetId>, Vec<Addition>)> {
-    let zones: BTreeSet<Option<AzId>> = near.iter().map(|subnet| subnet.az.clone()).collect();
+    let mut zones: BTreeSet<Option<AzId>> = near.iter().map(|subnet| subnet.az.clone()).collect();
+    if zones.is_empty() {
+        zones.insert(None);
+    }
     let all: Vec<&Subnet> = vpc.subnets.values().collect();
     let beside = one_per_zone(near, &has_room);
     let anywhere = one_per_zone(&all, &has_room);
-    let mut space = Space::new(vpc.blocks(Family::V4));
-    for block in vpc.subnets.values().filter_map(|subnet| subnet.ipv4) {
-        space.take(block);
-    }
+    let mut laid_out_here = None;
     let mut chosen = BTreeSet::new();
     let mut additions = Vec::new();
     for zone in zones {
@@ -289,7 +324,8 @@ pub fn place_interfaces(
             chosen.insert(subnet.id.clone());
             continue;
         }
-        let cidr = space.take_next_fit(Family::V4, prefix_len)?;
+        let blocks = laid_out_here.get_or_insert_with(|| laid_out(vpc, purpose, prefix_len));
+        let cidr = blocks.get(&zone).copied().flatten()?;
         let suffix = zone.as_ref().map_or("new", AzId::as_str);
         let id = SubnetId::new(&format!("{purpose}-{suffix}")).ok()?;
         additions.push(Addition::Subnet { vpc: vpc.id.clone(), subnet: id.clone(), az: zone, cidr });

@@ -47,7 +47,7 @@ pub(super) fn propose_service(situation: &Situation<'_>) -> Proposal {
         let offered: BTreeSet<_> = standing.iter().map(|subnet| subnet.az.clone()).collect();
         let same_region = provider.region == door.region;
         let in_zone = |subnet: &Subnet| !same_region || subnet.az.is_none() || offered.contains(&subnet.az);
-        let subnets = match endpoint_subnets(situation, door, in_zone) {
+        let subnets = match endpoint_subnets(situation, door, in_zone, &mut additions) {
             Ok(subnets) => subnets,
             Err(proposal) => return *proposal,
         };
@@ -104,7 +104,7 @@ pub(super) fn propose_resource(situation: &Situation<'_>) -> Proposal {
             .map(|subnet| subnet.az.clone())
             .collect();
         let in_zone = |subnet: &Subnet| subnet.az.is_none() || zones.contains(&subnet.az);
-        let subnets = match endpoint_subnets(situation, door, in_zone) {
+        let subnets = match endpoint_subnets(situation, door, in_zone, &mut additions) {
             Ok(subnets) => subnets,
             Err(proposal) => return *proposal,
         };
@@ -132,8 +132,8 @@ pub(super) fn gateway_subnets_in(
     near: &[&Subnet],
     additions: &mut BTreeSet<Addition>,
 ) -> Result<BTreeSet<SubnetId>, Box<Proposal>> {
-    if near.is_empty() {
-        let cause = format!("VPC `{}` has no subnet in the design to put a resource gateway in", vpc.id);
+    if near.is_empty() && !vpc.subnets.is_empty() {
+        let cause = format!("VPC `{}` has no subnet of its server in the design to put a resource gateway in", vpc.id);
         return Err(Box::new(Proposal::Unknown(cause)));
     }
     let wanted = situation.facts.limit(LimitId::RgIpsPerEni);
@@ -182,6 +182,7 @@ pub(super) fn endpoint_subnets<'d>(
     situation: &Situation<'d>,
     door: &'d Vpc,
     in_zone: impl Fn(&Subnet) -> bool,
+    additions: &mut BTreeSet<Addition>,
 ) -> Result<BTreeSet<SubnetId>, Box<Proposal>> {
     let near = situation.served_subnets(door);
     let mut subnets = one_per_zone(&near, |subnet| in_zone(subnet) && !subnet.shared);
@@ -191,8 +192,13 @@ pub(super) fn endpoint_subnets<'d>(
         subnets = one_per_zone(&all, |subnet| in_zone(subnet) && !subnet.shared);
     }
     if subnets.is_empty() && door.subnets.is_empty() {
-        let cause = format!("VPC `{}` has no subnet in the design to put an endpoint in", door.id);
-        return Err(Box::new(Proposal::Unknown(cause)));
+        // Nobody wrote its subnets down: a new one, in a zone that is not said.
+        let Some((chosen, made)) = place_interfaces(door, &[], "endpoint", 28, |_| false) else {
+            let cause = format!("VPC `{}` has no subnet in the design to put an endpoint in", door.id);
+            return Err(Box::new(Proposal::Unknown(cause)));
+        };
+        additions.extend(made);
+        return Ok(chosen);
     }
     if subnets.is_empty() {
         // Nothing stands in a zone of the service: the rulebook says so about the client's own subnets.

@@ -31,7 +31,8 @@ pub(super) fn propose(situation: &Situation<'_>) -> Proposal {
     if ![client, server].iter().all(|one| runs_in_pods(one)) {
         return no_pods();
     }
-    if situation.from != situation.to {
+    let joined = !situation.network.links_between(&situation.from, &situation.to).is_empty();
+    if situation.from != situation.to && !joined {
         return Proposal::Undrawable {
             text: format!(
                 "`{}` and `{}` stand in different networks, which must be joined before a mesh spans them",

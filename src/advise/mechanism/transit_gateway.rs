@@ -4,9 +4,10 @@
 
 use std::collections::BTreeSet;
 
-use super::{Addition, Proposal, Situation, one_per_zone};
+use super::{Addition, Proposal, Situation, one_per_zone, place_interfaces};
 use crate::cidr::Cidr;
 use crate::design::{Home, LinkKind, Subnet, TransitGateway, Vpc};
+use crate::facts::LimitId;
 use crate::ids::{LinkId, Region, RouteTableId, SubnetId};
 
 pub(super) fn propose(situation: &Situation<'_>) -> Proposal {
@@ -127,7 +128,8 @@ fn attach(
             if let Some(attachment) = gateway.vpcs.get(vpc) {
                 return Ok(attachment.route_table.clone());
             }
-            let Some(subnets) = situation.design.vpc(vpc).and_then(|vpc| attachment_subnets(situation, vpc)) else {
+            let Some(subnets) = situation.design.vpc(vpc).and_then(|vpc| attachment_subnets(situation, vpc, additions))
+            else {
                 return Err(format!("VPC `{vpc}` has no IPv4 subnet in the design to put an attachment in"));
             };
             let vpc = vpc.clone();
@@ -164,9 +166,21 @@ pub(super) fn connection(
     Ok(link)
 }
 
-/// One subnet for each zone that applications run in: one that no application uses, where there is one.
-pub(super) fn attachment_subnets(situation: &Situation<'_>, vpc: &Vpc) -> Option<BTreeSet<SubnetId>> {
+/// One subnet for each zone that applications run in: one that no application uses, where there is one. In a VPC whose
+/// subnets nobody wrote down, a new one.
+pub(super) fn attachment_subnets(
+    situation: &Situation<'_>,
+    vpc: &Vpc,
+    additions: &mut BTreeSet<Addition>,
+) -> Option<BTreeSet<SubnetId>> {
     let vpc = situation.design.vpc(&vpc.id)?;
+    if vpc.subnets.is_empty() {
+        let length = situation.facts.limit(LimitId::TgwAttachDedicated28);
+        let length = u8::try_from(length).unwrap_or(u8::MAX);
+        let (chosen, made) = place_interfaces(vpc, &[], "attachment", length, |_| false)?;
+        additions.extend(made);
+        return Some(chosen);
+    }
     let all: Vec<&Subnet> = vpc.subnets.values().collect();
     let idle = one_per_zone(&all, |subnet| subnet.ipv4.is_some() && !situation.is_busy(subnet));
     let any = one_per_zone(&situation.served_subnets(vpc), |subnet| subnet.ipv4.is_some());

@@ -45,7 +45,7 @@ pub(super) fn propose(situation: &Situation<'_>) -> Proposal {
             .map(|subnet| subnet.az.clone())
             .collect();
         let in_zone = |subnet: &Subnet| subnet.az.is_none() || zones.contains(&subnet.az);
-        let subnets = match endpoint_subnets(situation, door, in_zone) {
+        let subnets = match endpoint_subnets(situation, door, in_zone, &mut additions) {
             Ok(subnets) => subnets,
             Err(proposal) => return *proposal,
         };

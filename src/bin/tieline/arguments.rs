@@ -4,6 +4,7 @@ use std::path::PathBuf;
 
 use clap::{Args, Parser, Subcommand, ValueEnum};
 use clap_complete::Shell;
+use tieline::advise::growth::Growth;
 use tieline::settings::Date;
 
 use crate::diagram::Diagram;
@@ -162,6 +163,16 @@ pub(crate) struct Terms {
     /// The day on which allowances are judged, such as 2027-01-31; the system's own (UTC) when left out.
     #[arg(long, value_name = "YYYY-MM-DD")]
     pub(crate) today: Option<Date>,
+    /// Hours in a month: AWS price pages count 730, other AWS material 744.
+    #[arg(long, value_name = "HOURS", default_value_t = 730)]
+    pub(crate) hours_per_month: u32,
+    /// Gigabytes in a terabyte at the boundaries of price tiers: 1000, or 1024 as in the price list.
+    #[arg(long, value_name = "GB", default_value_t = 1000)]
+    pub(crate) gb_per_tb: u32,
+    /// What will be more one day, as in `consumers=3x,vpcs=40,traffic=2x`: tells which choice does not survive it, and
+    /// which quota is met first.
+    #[arg(long, value_name = "GROWTH")]
+    pub(crate) grow: Option<Growth>,
 }
 
 #[derive(Debug, Args)]

@@ -6,6 +6,7 @@ use std::time::{SystemTime, UNIX_EPOCH};
 
 use tieline::Input;
 use tieline::design::Policy;
+use tieline::facts::Billing;
 use tieline::import::{Options, import_under, is_settings};
 use tieline::settings::Date;
 
@@ -25,7 +26,14 @@ impl Loaded {
 
 /// The terms of a run, with the settings that were loaded for it.
 pub(crate) fn under<'s>(asked: &Terms, settings: Option<&'s Loaded>) -> tieline::Terms<'s> {
-    tieline::Terms { settings: settings.map(Loaded::input), today: today(asked), ..tieline::Terms::default() }
+    let billing = Billing { hours_per_month: asked.hours_per_month, gb_per_tb: asked.gb_per_tb };
+    tieline::Terms {
+        settings: settings.map(Loaded::input),
+        today: today(asked),
+        billing,
+        growth: asked.grow,
+        ..tieline::Terms::default()
+    }
 }
 
 /// The policies of some designs and of the settings in force, as far as they can be read, in order of name.

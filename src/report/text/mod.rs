@@ -5,6 +5,7 @@
 mod coverage;
 mod footnotes;
 mod frame;
+mod growth;
 mod needs;
 mod page;
 mod plan;
@@ -88,6 +89,9 @@ pub fn render(review: &Review, facts: &Facts, layout: &Layout) -> String {
     if let Some(advice) = report.advice.as_ref().filter(|_| layout.show != Show::Findings) {
         needs::write(advice, review, &mut page, &mut notes);
         plan::write(&advice.plan, &mut page, &mut notes);
+        if let Some(growth) = &report.growth {
+            growth::write(growth, &mut page);
+        }
         if let Some(after) = review.advice.as_ref().map(|advice| &advice.plan.findings_after)
             && !after.is_empty()
         {

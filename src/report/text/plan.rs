@@ -3,7 +3,7 @@
 use super::footnotes::Footnotes;
 use super::page::{Page, Tone, clean, columns};
 use crate::design::Mechanism;
-use crate::report::dto::{BillDto, LinkDto, PlanDto};
+use crate::report::dto::{BillDto, LinkDto, PlanDto, PurePlanDto};
 use crate::report::words;
 
 pub(super) fn write(plan: &PlanDto, page: &mut Page, notes: &mut Footnotes<'_>) {
@@ -35,7 +35,29 @@ pub(super) fn write(plan: &PlanDto, page: &mut Page, notes: &mut Footnotes<'_>) 
     let text = if plan.monthly_usd.complete { text } else { format!("{text}; unknown prices are ranked by stand-ins") };
     labelled(page, "objective", &text);
     labelled(page, "proof", &words::proof(&plan.proof));
+    pure(&plan.pure, page);
     page.blank();
+}
+
+/// What one family for all needs would come to, a line each, with what it cannot serve.
+fn pure(plans: &[PurePlanDto], page: &mut Page) {
+    for (index, plan) in plans.iter().enumerate() {
+        let links = words::counted(plan.links, "link", "links");
+        let price = if plan.complete { format!("${}", plan.known) } else { format!("at least ${}", plan.known) };
+        let mut text = format!("{}: {price} a month, {links}", plan.family);
+        if plan.opened > 0 {
+            text = format!("{text}, opens {} wider than asked", words::counted(plan.opened, "network", "networks"));
+        }
+        text = match plan.unserved.as_slice() {
+            [] => format!("{text}, objective ${}", plan.objective.total),
+            [one] => format!("{text}; cannot serve {}", clean(&one.need)),
+            [one, rest @ ..] => format!("{text}; cannot serve {} and {} more", clean(&one.need), rest.len()),
+        };
+        if plan.errors > 0 {
+            text = format!("{text}; made, it raises {}", words::counted(plan.errors, "error", "errors"));
+        }
+        labelled(page, if index == 0 { "all of one" } else { "" }, &text);
+    }
 }
 
 fn labelled(page: &mut Page, label: &str, text: &str) {
