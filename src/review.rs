@@ -9,7 +9,7 @@ use crate::design::{Design, Need};
 use crate::facts::{Billing, Facts};
 use crate::finding::{FileIndex, Finding, Fix, Kind, Locus, Patch, Severity};
 use crate::import::{Imported, Input, InputCoverage, Options, Origins, Shown, Source, import_under};
-use crate::network::{Network, Reach};
+use crate::network::exact::{End, Exact, Traffic, Verdict, taken_as_open};
 use crate::rules;
 use crate::settings::{self, Date, Outcome};
 use crate::source::Span;
@@ -76,11 +76,21 @@ pub struct Coverage {
 
 /// What this version does not look at, whatever the design.
 const NOT_MODELLED: &[&str] = &[
-    "security groups and network ACLs: taken as open, so a path found may still be filtered",
     "DNS and Route 53 Resolver: names are taken to resolve",
     "transit gateway peering, policy tables and appliance mode",
     "NAT, internet and egress traffic, and their cost",
 ];
+
+/// What is not looked at in a design: the list above, and filters where it does not describe them.
+fn not_modelled(design: &Design) -> Vec<String> {
+    let described = design.vpcs.values().any(|vpc| vpc.security_groups.is_some() || vpc.network_acls.is_some());
+    let filters = if described {
+        taken_as_open(design).into_iter().map(|text| format!("{text}: taken as open")).collect()
+    } else {
+        vec!["security groups and network ACLs: taken as open, so a path found may still be filtered".to_owned()]
+    };
+    filters.into_iter().chain(NOT_MODELLED.iter().map(|text| (*text).to_owned())).collect()
+}
 
 impl Review {
     /// The inputs alone: what could not be read or understood, and what stays unknown. No rule about networks runs.
@@ -230,7 +240,7 @@ pub fn review_under(terms: &Terms<'_>, inputs: &[Input<'_>], facts: &Facts, scop
         .filter(|(_, file)| !files.contains(&FileIndex(*file)))
         .map(|((source, coverage), _)| (source.name.clone(), coverage))
         .collect();
-    let not_modelled = NOT_MODELLED.iter().map(|text| (*text).to_owned()).collect();
+    let not_modelled = not_modelled(&design);
     let coverage = Coverage { read, not_modelled, unknown };
     let (outcome, understood) = (Outcome::default(), !damaged);
     let mut review = Review {
@@ -334,11 +344,15 @@ fn left_open(design: &Design) -> Vec<String> {
         unmeasured,
         "what is charged by volume is left out of its price",
     ));
-    let network = Network::of(design);
-    for need in design.pairs().filter(|need| need.never) {
-        for (from, to) in [(need.from(), need.to()), (need.to(), need.from())] {
-            if let Reach::Unknown(cause) = network.reach(from, to) {
-                unknown.push(format!("whether `{from}` reaches `{to}`, which `{}` forbids: {cause}", need.id));
+    if design.needs.values().any(|need| need.never) {
+        let exact = Exact::of(design);
+        for need in design.pairs().filter(|need| need.never) {
+            for (from, to) in [(need.from(), need.to()), (need.to(), need.from())] {
+                let answer = exact.ask(&End::from(from), &End::from(to), Traffic::EVERY_PACKET);
+                if answer.verdict == Verdict::Unknown {
+                    let causes = answer.causes.join("; ");
+                    unknown.push(format!("whether `{from}` reaches `{to}`, which `{}` forbids: {causes}", need.id));
+                }
             }
         }
     }

@@ -7,6 +7,7 @@
 pub mod carriers;
 pub mod exact;
 pub mod fabric;
+pub mod matrix;
 pub mod packet;
 pub mod reach;
 pub mod routing;

@@ -1,11 +1,13 @@
 //! Results told: the wire form, the words, and one renderer a file. Nothing is decided here.
 
+pub mod change;
 pub mod curves;
 pub mod diagram;
 pub mod dto;
 mod fixes;
 mod html;
 mod markdown;
+pub mod reach;
 mod sarif;
 pub mod schema;
 mod settled;

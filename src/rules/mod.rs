@@ -33,6 +33,7 @@ use crate::design::{Application, Design, Link, Need, Subnet, Vpc};
 use crate::facts::{FactId, Facts};
 use crate::finding::{Finding, Locus, RuleId, Severity};
 use crate::network::Network;
+use crate::network::exact::Exact;
 use crate::why::Derivation;
 
 /// A rule: one defect that a design can have.
@@ -121,12 +122,13 @@ pub struct Context<'d> {
     pub facts: &'d Facts,
     network: OnceCell<Network<'d>>,
     taken: OnceCell<Vec<Cidr>>,
+    exact: OnceCell<Exact>,
 }
 
 impl<'d> Context<'d> {
     /// The context of one design.
     pub fn new(design: &'d Design, facts: &'d Facts) -> Self {
-        Self { design, facts, network: OnceCell::new(), taken: OnceCell::new() }
+        Self { design, facts, network: OnceCell::new(), taken: OnceCell::new(), exact: OnceCell::new() }
     }
 
     /// Every block of every VPC and site, neighbours joined: what a network that moves must keep clear of.
@@ -142,6 +144,11 @@ impl<'d> Context<'d> {
     pub fn network(&self) -> &Network<'d> {
         self.network.get_or_init(|| Network::of(self.design))
     }
+
+    /// The design ready to be asked which packets get through, made when first asked for.
+    pub fn exact(&self) -> &Exact {
+        self.exact.get_or_init(|| Exact::of(self.design))
+    }
 }
 
 /// What rules found so far.
@@ -154,6 +161,16 @@ impl Findings {
     /// Adds a finding.
     pub fn push(&mut self, finding: Finding) {
         self.list.push(finding);
+    }
+
+    /// How many there are.
+    pub fn len(&self) -> usize {
+        self.list.len()
+    }
+
+    /// Whether there are none.
+    pub fn is_empty(&self) -> bool {
+        self.list.is_empty()
     }
 
     /// The findings, in the order found.

@@ -8,7 +8,10 @@ use tieline::advise::growth::Growth;
 use tieline::settings::Date;
 
 use crate::diagram::Diagram;
+use crate::diff::Diff;
 use crate::init::Init;
+use crate::reach;
+use crate::reach::Reach;
 use crate::space::Space;
 
 /// Advises how to connect networks on AWS.
@@ -53,6 +56,14 @@ pub(crate) enum Command {
     Import(Import),
     /// Tell how addresses are used, what is free, and who shares ranges.
     Space(Space),
+    /// Tell what a change does: who newly reaches whom, who no longer does, what is newly wrong, and what it costs.
+    Diff(Diff),
+    /// Tell whether packets get from one end to another, and by which way, or what blocks them.
+    ///
+    /// An end is an application, a VPC, a site, `aws/SERVICE`, an address, a block, or `internet`. Replies are part of
+    /// every answer; the other direction is told beside it.
+    #[command(after_long_help = reach::STATUSES)]
+    Reach(Reach),
     /// Draw the design.
     Diagram(Diagram),
     /// Write a design to begin with.

@@ -2,12 +2,14 @@
 
 mod arguments;
 mod diagram;
+mod diff;
 mod explain;
 mod fix;
 mod import;
 mod init;
 mod inputs;
 mod output;
+mod reach;
 mod reference;
 mod review;
 mod space;
@@ -39,6 +41,8 @@ fn run(command: Command, output: &mut Output) -> Result<Status, output::Failure>
         Command::Advise(asked) => review::run(review::Job::Advise, &asked, output),
         Command::Import(asked) => import::run(&asked, output),
         Command::Space(asked) => space::run(&asked, output),
+        Command::Diff(asked) => diff::run(&asked, output),
+        Command::Reach(asked) => reach::run(&asked, output),
         Command::Diagram(asked) => diagram::run(&asked, output),
         Command::Init(asked) => init::run(asked, output),
         Command::Explain(asked) => explain::run(&asked, output),

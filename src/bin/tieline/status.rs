@@ -12,6 +12,8 @@ pub(crate) enum Status {
     Found = 1,
     /// 2: it could not do its job: wrong usage, or an input that could not be read.
     Failed = 2,
+    /// 3: it ran, and what was asked cannot be told from the design.
+    Unknown = 3,
 }
 
 impl Termination for Status {

@@ -76,6 +76,18 @@ pub struct Answer {
 }
 
 impl Answer {
+    /// Nothing gets through, as far as is known yet.
+    pub(super) fn none() -> Self {
+        Self {
+            verdict: Verdict::No,
+            passages: Vec::new(),
+            perhaps: Vec::new(),
+            unreached: Vec::new(),
+            blocked: None,
+            causes: Vec::new(),
+        }
+    }
+
     /// Everything that gets through for certain.
     pub fn packets(&self) -> Option<PacketSet> {
         let mut sets = self.passages.iter().map(|passage| &passage.packets);

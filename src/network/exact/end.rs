@@ -10,10 +10,10 @@ use crate::network::walk::{LATTICE, Place};
 
 /// A place that packets of a question start at.
 #[derive(Debug, Clone)]
-pub(super) struct Start {
-    pub(super) place: Place,
+pub(in crate::network) struct Start {
+    pub(in crate::network) place: Place,
     pub(super) node: Node,
-    pub(super) sources: Vec<Span>,
+    pub(in crate::network) sources: Vec<Span>,
 }
 
 /// Where packets are sent to, and which arrivals count.
@@ -35,7 +35,7 @@ pub(super) fn holds_unnamed(fabric: &Fabric, subnet: Key<SubnetPart>) -> bool {
 }
 
 /// Where packets from an end start, of one family.
-pub(super) fn starts(fabric: &Fabric, end: &End, family: Family) -> Vec<Start> {
+pub(in crate::network) fn starts(fabric: &Fabric, end: &End, family: Family) -> Vec<Start> {
     match end {
         End::Application(id) => {
             let keys = fabric.interfaces_of.get(id).into_iter().flatten();

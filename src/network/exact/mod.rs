@@ -3,11 +3,12 @@
 //! An answer is about whole sets of packets, so it is complete; it counts what is answered, for a packet without a reply
 //! serves nobody. [`crate::network::Network::reach`] is the cheap question about whole networks: it asks which link leads
 //! where and is all that planning by the thousand needs. Where both speak of the same thing they do not contradict each
-//! other; `tests/reach_laws.rs` holds them to it.
+//! other: `tests/reach_laws.rs` holds that where no link joins two networks no packet gets through.
 
 mod answer;
 mod end;
 mod explain;
+mod open;
 mod question;
 
 use std::collections::BTreeSet;
@@ -20,7 +21,9 @@ use crate::network::packet::{Field, PacketSet};
 use crate::network::walk::{Place, walk, walk_back};
 
 pub use answer::{Answer, Blocked, Passage, Verdict};
-use end::{Goal, Start, goal, starts};
+use end::{Goal, goal};
+pub(in crate::network) use end::{Start, starts};
+pub use open::taken_as_open;
 pub use question::{End, EndError, Traffic, TrafficError};
 
 /// A design that can be asked what reaches what.
@@ -30,7 +33,8 @@ pub use question::{End, EndError, Traffic, TrafficError};
 /// use tieline::network::exact::{End, Exact, Traffic, Verdict};
 /// let design = Design::default();
 /// let exact = Exact::of(&design);
-/// assert_eq!(exact.ask(&End::Internet, &End::Internet, Traffic::ANY).verdict, Verdict::Yes);
+/// // Nobody in an empty design is reached from the internet.
+/// assert_eq!(exact.ask(&End::Internet, &End::Internet, Traffic::ANY).verdict, Verdict::No);
 /// ```
 #[derive(Debug)]
 pub struct Exact {
@@ -63,6 +67,30 @@ impl Exact {
         if says_more { six } else { four }
     }
 
+    /// The verdict alone, and no more work than it takes.
+    pub fn verdict(&self, from: &End, to: &End, traffic: Traffic) -> Verdict {
+        let mut unknown = false;
+        for family in [Family::V4, Family::V6] {
+            let goal = goal(&self.fabric, to, family);
+            unknown |= nowhere_told(to, &goal).is_some();
+            let all = traffic.packets(family);
+            for start in starts(&self.fabric, from, family) {
+                let packets = between(&all, &start, &goal);
+                if packets.is_empty() {
+                    continue;
+                }
+                let mut answer = Answer::none();
+                let mut causes = BTreeSet::new();
+                self.ask_from(&start, &packets, &goal, &mut answer, &mut causes);
+                if !answer.passages.is_empty() {
+                    return Verdict::Yes;
+                }
+                unknown |= !answer.perhaps.is_empty() || !causes.is_empty();
+            }
+        }
+        if unknown { Verdict::Unknown } else { Verdict::No }
+    }
+
     /// Whether packets of one family get from one end to another and are answered.
     ///
     /// Complexity: places the packets start at × ways from each × filters on the way.
@@ -76,15 +104,9 @@ impl Exact {
                 asked.push((start, packets));
             }
         }
-        let mut answer = Answer {
-            verdict: Verdict::No,
-            passages: Vec::new(),
-            perhaps: Vec::new(),
-            unreached: Vec::new(),
-            blocked: None,
-            causes: Vec::new(),
-        };
+        let mut answer = Answer::none();
         let mut causes: BTreeSet<Arc<str>> = BTreeSet::new();
+        causes.extend(nowhere_told(to, &goal));
         for (start, packets) in &asked {
             let before = answer.passages.len();
             self.ask_from(start, packets, &goal, &mut answer, &mut causes);
@@ -143,6 +165,14 @@ impl Exact {
             causes.insert("there are more ways than are followed".into());
         }
     }
+}
+
+/// Why it cannot be told where a service of AWS is.
+fn nowhere_told(to: &End, goal: &Goal) -> Option<Arc<str>> {
+    let End::AwsService(name) = to else { return None };
+    let cause =
+        || format!("the addresses of the AWS service `{name}` are not given, and no interface endpoint leads to it");
+    goal.destinations.is_empty().then(|| Arc::from(cause()))
 }
 
 /// The packets that are asked about from one place.

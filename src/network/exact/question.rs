@@ -9,7 +9,9 @@ use thiserror::Error;
 use crate::cidr::{Cidr, Family};
 use crate::design::{Design, Party, Service};
 use crate::ids::{AppId, ServiceName, SiteId, VpcId};
-use crate::network::packet::{ALL_PORTS, ALL_PROTOCOLS, EPHEMERAL, Field, PacketSet, Span, protocol};
+use crate::network::packet::{
+    ALL_PORTS, ALL_PROTOCOLS, EPHEMERAL, Field, PacketSet, Span, protocol, protocol_in_words,
+};
 
 /// One end of a question.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
@@ -152,6 +154,22 @@ impl Traffic {
             .limited(Field::Protocol, protocols)
             .limited(Field::DestinationPort, self.ports)
             .limited(Field::SourcePort, self.source_ports)
+    }
+}
+
+impl fmt::Display for Traffic {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let number = u8::try_from(self.protocols.first).unwrap_or(u8::MAX);
+        if self.protocols == ALL_PROTOCOLS {
+            f.write_str("all")?;
+        } else {
+            f.write_str(&protocol_in_words(number))?;
+        }
+        match self.ports {
+            ALL_PORTS => Ok(()),
+            Span { first, last } if first == last => write!(f, "/{first}"),
+            Span { first, last } => write!(f, "/{first}-{last}"),
+        }
     }
 }
 

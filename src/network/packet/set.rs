@@ -192,8 +192,8 @@ impl PacketSet {
         joined
     }
 
-    /// One packet of it, the same each time: TCP before UDP before the rest, from a port that any client may use, then
-    /// the lowest addresses and ports.
+    /// One packet of it, the same each time: TCP before UDP before the rest, from a port that any client may use, to
+    /// 443 where it may be, then the lowest addresses and ports.
     pub fn witness(&self) -> Option<Packet> {
         let rank = |cube: &&Cube| {
             let protocols = cube.side(Field::Protocol);
@@ -210,12 +210,14 @@ impl PacketSet {
         let source_port =
             if ports.holds(WITNESS_PORT) { WITNESS_PORT } else { ports.meet(EPHEMERAL).unwrap_or(ports).first };
         let port = |number: u128| u16::try_from(number).unwrap_or(u16::MAX);
+        let destination_ports = cube.side(Field::DestinationPort);
+        let destination_port = if destination_ports.holds(443) { 443 } else { destination_ports.first };
         Some(Packet {
             source: address(self.family, cube.side(Field::Source).first),
             destination: address(self.family, cube.side(Field::Destination).first),
             protocol: u8::try_from(number.unwrap_or(protocols.first)).unwrap_or(u8::MAX),
             source_port: port(source_port),
-            destination_port: port(cube.side(Field::DestinationPort).first),
+            destination_port: port(destination_port),
         })
     }
 

@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use super::obstacle::Obstacle;
 use crate::ids::AzId;
-use crate::network::fabric::{GroupPart, InterfacePart, Key, Known, Node, SitePart, SubnetPart, VpcPart};
+use crate::network::fabric::{GroupPart, HubPart, InterfacePart, Key, Known, Node, SitePart, SubnetPart, VpcPart};
 use crate::network::packet::{Field, PacketSet, Span};
 
 /// Where packets start or end.
@@ -139,6 +139,8 @@ pub(super) struct Front {
     pub(super) inbound_references: Known,
     /// Whether security groups of the holder may refer to those of the receiver.
     pub(super) outbound_references: Known,
+    /// By which attachments they came into transit gateways, and from which zone, since headers were last rewritten.
+    pub(super) entered: Vec<(Key<HubPart>, usize, Option<AzId>)>,
     /// A NAT gateway that replies find by themselves, over a peering.
     pub(super) returns_to: Option<Key<InterfacePart>>,
 }
@@ -156,6 +158,7 @@ impl Front {
             only_to: None,
             inbound_references: Known::Yes,
             outbound_references: Known::Yes,
+            entered: Vec::new(),
             returns_to: None,
         }
     }
@@ -181,6 +184,7 @@ impl Front {
 
     /// Rewrites fields and remembers how it was.
     pub(super) fn change(&mut self, set: PacketSet, fields: &'static [Field], undo: Option<Undo>) {
+        self.entered.clear();
         let before = std::mem::replace(&mut self.set, set);
         let earlier = self.changes.take();
         self.changes = Some(Rc::new(Change { before, fields, undo, earlier }));
@@ -190,6 +194,18 @@ impl Front {
     pub(super) fn lose_references(&mut self) {
         self.inbound_references = Known::No;
         self.outbound_references = Known::No;
+    }
+
+    /// Whether a place that translates did so before.
+    pub(super) fn was_translated_at(&self, key: Key<InterfacePart>) -> bool {
+        let mut at = self.changes.as_ref();
+        while let Some(change) = at {
+            if change.undo.as_ref().is_some_and(|undo| undo.resume == Resume::Interface(key)) {
+                return true;
+            }
+            at = change.earlier.as_ref();
+        }
+        false
     }
 
     /// The packets that started this way, with the headers they had then.

@@ -66,6 +66,13 @@ impl Walker<'_> {
             left.doubt(cause);
         }
         left.pass(&hub.node);
+        // The same packet by the same way in goes the same way on: round in circles.
+        let entry = (key, attachment, left.zone.clone());
+        if left.entered.contains(&entry) {
+            self.stop(left, ObstacleKind::Loop, &hub.node, || format!("it comes back to {}", hub.node));
+            return;
+        }
+        left.entered.push(entry);
         let Some(table) = part.table.and_then(|nth| hub.tables.get(nth)) else {
             self.stop(left, ObstacleKind::NotAssociated, &hub.node, || {
                 format!("the attachment is associated with no route table of {}", hub.node)

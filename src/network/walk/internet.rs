@@ -173,6 +173,7 @@ impl Walker<'_> {
         let mut front = front;
         for (public, interface, private) in self.known_public(&front.set) {
             let there = front.with(front.set.limited(Field::Destination, Span::one(public)));
+            front.set = front.set.outside(Field::Destination, Span::one(public));
             if self.goes_on(&there) {
                 self.in_by_gateway(there, public, interface, private);
             }
@@ -182,6 +183,10 @@ impl Walker<'_> {
         } else {
             self.in_to_unknown_public(&front);
         }
+        let internet = Node::new(NodeKind::Internet, "internet");
+        self.stop(front, ObstacleKind::NoPublicAddress, &internet, || {
+            "no public address of the design stands for it, so the internet has no way to it".to_owned()
+        });
     }
 
     /// In to interfaces whose public address is not told. The destination that the client used is then not known, so any
@@ -244,6 +249,10 @@ impl Walker<'_> {
             self.stop(front, ObstacleKind::ReplyByNat, &interface.node, || {
                 format!("the reply would leave by {}, which knows nothing of the connection", interface.node)
             });
+            return;
+        }
+        if front.was_translated_at(key) {
+            self.stop(front, ObstacleKind::Loop, &interface.node, || format!("it comes back to {}", interface.node));
             return;
         }
         let carried = [protocol::TCP, protocol::UDP, protocol::ICMP]

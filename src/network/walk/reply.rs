@@ -73,6 +73,7 @@ impl Walker<'_> {
         let mut back = front.with(before.reversed());
         back.changes.clone_from(&change.earlier);
         back.returns_to = None;
+        back.entered.clear();
         match change.undo.as_ref().map(|undo| &undo.resume) {
             Some(Resume::Interface(key)) => {
                 if let Some(interface) = self.fabric.interfaces.get(*key) {

@@ -1,10 +1,11 @@
 //! TL602 isolation-broken.
 
-use crate::design::{Home, Link, LinkKind, Need, Party};
+use crate::design::{Design, Home, Link, LinkKind, Need, Party};
 use crate::facts::FactId;
 use crate::finding::{Finding, RuleId, Severity};
 use crate::ids::{AppId, VpcId};
 use crate::network::Reach;
+use crate::network::exact::{End, Passage, Traffic, Verdict};
 use crate::rules::lattice::checks_identity;
 use crate::rules::privatelink::resting_on;
 use crate::rules::{Check, Context, Findings, Rule, Status};
@@ -33,15 +34,38 @@ fn check(context: &Context<'_>, need: &Need, findings: &mut Findings) {
     let (from, to) = (need.from(), need.to());
     let forth = context.network().reach(from, to);
     let back = context.network().reach(to, from);
-    for (reach, client, server) in [(&forth, from, to), (&back, to, from)] {
+    let doors: Vec<_> = [(from, to), (to, from)]
+        .into_iter()
+        .flat_map(|(client, server)| {
+            let links = context.design.links.values();
+            links.filter_map(move |link| {
+                open_door(context, client, server, link).map(|door| (client, server, link, door))
+            })
+        })
+        .collect();
+    let joined = matches!(forth, Reach::Yes(_)) || matches!(back, Reach::Yes(_)) || !doors.is_empty();
+    if !joined && !leads_further(context.design) {
+        return;
+    }
+    // What links and routes join, filters and zones may part: exact reach has the last word.
+    let gets_through = |client: &Party, server: &Party| {
+        let (client, server) = (End::from(client), End::from(server));
+        let exact = context.exact();
+        let through = exact.verdict(&client, &server, Traffic::EVERY_PACKET) == Verdict::Yes;
+        through.then(|| exact.ask(&client, &server, Traffic::EVERY_PACKET))
+    };
+    let (packets_forth, packets_back) = (gets_through(from, to), gets_through(to, from));
+    let before = findings.len();
+    for (reach, packets, client, server) in [(&forth, &packets_forth, from, to), (&back, &packets_back, to, from)] {
         match reach {
+            _ if packets.is_none() => {}
             // One VPC or site for both: told once, and no link can make it worse.
             Reach::Yes(None) => {
                 findings.push(same_home(context, need));
                 return;
             }
             // A link that lets both initiate is told once.
-            Reach::Yes(Some(_)) if client == to && back == forth => {}
+            Reach::Yes(Some(_)) if client == to && back == forth && packets_forth.is_some() => {}
             Reach::Yes(Some(id)) => {
                 if let Some(link) = context.design.link(id) {
                     findings.push(reached(context, need, client, server, link, None));
@@ -50,13 +74,36 @@ fn check(context: &Context<'_>, need: &Need, findings: &mut Findings) {
             Reach::No(_) | Reach::Unknown(_) => {}
         }
     }
-    for (client, server) in [(from, to), (to, from)] {
-        for link in context.design.links.values() {
-            if let Some((application, door)) = open_door(context, client, server, link) {
-                findings.push(reached(context, need, client, server, link, Some((application, door))));
-            }
+    for (client, server, link, door) in doors {
+        let packets = if client == from { &packets_forth } else { &packets_back };
+        if packets.is_some() {
+            findings.push(reached(context, need, client, server, link, Some(door)));
         }
     }
+    if findings.len() > before {
+        return;
+    }
+    for (answer, client, server) in [(packets_forth, from, to), (packets_back, to, from)] {
+        if let Some(passage) = answer.as_ref().and_then(|answer| answer.passages.first()) {
+            findings.push(by_packet(need, client, server, passage));
+        }
+    }
+}
+
+/// Whether packets may get further in a design than one link: what the question about whole networks does not follow.
+fn leads_further(design: &Design) -> bool {
+    design.links.values().any(|link| matches!(link.kind, LinkKind::TransitGatewayPeering(_)))
+        || !design.load_balancers.is_empty()
+        || design.applications.values().any(|application| !application.public_addresses.is_empty())
+}
+
+/// The finding for a way that is no single link: the packet, and what it passes.
+fn by_packet(need: &Need, client: &Party, server: &Party, passage: &Passage) -> Finding {
+    let path: Vec<String> = passage.path.iter().map(|hop| hop.node.to_string()).collect();
+    let message = format!("`{client}` must not reach `{server}`, but does: {} gets through", passage.witness);
+    resting_on([], RULE.finding(need.field("never"), message))
+        .because(format!("the path is {}", path.join(", ")), need.locus())
+        .fix("take away what joins the two, or let a security group or network ACL part them, or drop the need")
 }
 
 /// The application of `server` that a PrivateLink or VPC Lattice link offers, and the VPC in which `client` finds it.
@@ -136,5 +183,5 @@ fn same_home(context: &Context<'_>, need: &Need) -> Finding {
     let message = format!("`{}` and `{}` must not reach each other, but both stand in {home}", need.from(), need.to());
     resting_on([], RULE.finding(need.field("never"), message))
         .because("the route of a VPC to itself joins all its subnets", need.locus())
-        .fix("move one of them to a VPC of its own; security groups may part them too, which Tieline does not read")
+        .fix("move one of them to a VPC of its own; or part them by security groups")
 }
