@@ -371,6 +371,7 @@ fn the_wire_form_is_the_one_promised() {
     let one = &value["boxes"][1];
     let names = [
         "id", "kind", "label", "detail", "title", "x", "y", "width", "height", "parent", "pointer", "file", "severity",
+        "shares",
     ];
     assert_eq!(keys(one), set(&names));
     assert_eq!((&one["kind"], &one["parent"]), (&"vpc".into(), &"region/eu-west-1".into()));
@@ -387,6 +388,7 @@ fn the_wire_form_is_the_one_promised() {
         "file",
         "never",
         "severity",
+        "volume_mb",
     ];
     assert_eq!(keys(&value["edges"][0]), set(&names));
 }

@@ -1,12 +1,14 @@
 //! Cost over volume for one need: what the page draws as lines, with the volumes at which the choice turns.
 
+use std::collections::BTreeSet;
+
 use schemars::JsonSchema;
 use serde::Serialize;
 
 use super::words;
 use crate::advise::curve::{Curve, curves};
 use crate::advise::turning::At;
-use crate::design::{Megabytes, Parties};
+use crate::design::{Mechanism, Megabytes, Parties, Preferences};
 use crate::facts::{Facts, Usd};
 use crate::review::Review;
 
@@ -42,6 +44,21 @@ pub struct CurvesReport {
     pub volumes_mb: Vec<u64>,
     /// The needs that advice was given on.
     pub needs: Vec<NeedCurves>,
+    /// What the design prefers: where questions that begin with "and if" start from.
+    pub preferences: PreferencesDto,
+}
+
+/// What the design prefers.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, JsonSchema)]
+pub struct PreferencesDto {
+    /// US dollars a month for each object someone must own.
+    pub upkeep_usd_per_object: u64,
+    /// US dollars a month for each network opened wider than asked.
+    pub exposure_usd_per_network: u64,
+    /// Mechanisms that may not be chosen.
+    pub forbid: Vec<&'static str>,
+    /// Mechanisms that win where all else is equal.
+    pub prefer: Vec<&'static str>,
 }
 
 /// Cost over volume for one need.
@@ -114,6 +131,14 @@ impl CurvesReport {
                     .collect(),
             })
         });
-        Self { volumes_mb: VOLUMES.to_vec(), needs: needs.collect() }
+        let Preferences { upkeep_usd_per_object, exposure_usd_per_network, .. } = review.design.preferences;
+        let names = |set: &BTreeSet<Mechanism>| set.iter().map(|one| one.wire()).collect();
+        let preferences = PreferencesDto {
+            upkeep_usd_per_object,
+            exposure_usd_per_network,
+            forbid: names(&review.design.preferences.forbid),
+            prefer: names(&review.design.preferences.prefer),
+        };
+        Self { volumes_mb: VOLUMES.to_vec(), needs: needs.collect(), preferences }
     }
 }

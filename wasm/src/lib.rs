@@ -12,10 +12,10 @@ mod kept;
 use kept::{about, about_advised};
 use tieline::design::start::{Answers, start as begun};
 use tieline::design::tuning::{Tuning, tuned};
+use tieline::report;
 use tieline::report::curves::CurvesReport;
 use tieline::report::diagram::{Scene, dot, drawio, mermaid, svg};
 use tieline::report::space::SpaceReport;
-use tieline::report::{self, schema};
 use tieline::rules;
 use wasm_bindgen::prelude::wasm_bindgen;
 
@@ -86,7 +86,7 @@ pub fn retuned(files: &str, tuning: &str) -> String {
 /// `drawio` for the picture. Empty for any other form.
 #[wasm_bindgen]
 #[must_use]
-pub fn export(files: &str, form: &str) -> String {
+pub fn report_as(files: &str, form: &str) -> String {
     about_advised(files, |review, facts| match form {
         "json" => report::json(review, facts).unwrap_or_default(),
         "markdown" => report::markdown(review, facts),
@@ -109,20 +109,6 @@ pub fn begin(answers: &str) -> String {
         Ok(text) => serde_json::json!({ "text": text }).to_string(),
         Err(error) => refused(&error),
     }
-}
-
-/// The JSON Schema of a design, for completion and hints: the bytes of `tieline schema`, on one line.
-#[wasm_bindgen]
-#[must_use]
-pub fn design_schema() -> String {
-    serde_json::to_string(&schema::design()).unwrap_or_default()
-}
-
-/// The JSON Schema of a settings file, `.tieline.yaml`.
-#[wasm_bindgen]
-#[must_use]
-pub fn settings_schema() -> String {
-    serde_json::to_string(&schema::settings()).unwrap_or_default()
 }
 
 /// The page of a rule, as Markdown; empty when there is no such rule.

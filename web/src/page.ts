@@ -20,4 +20,12 @@ export function begin(makePort: () => Port): void {
   const review = new Review(makePort, storage());
   mount(App, { target, props: { review } });
   void review.begin();
+  keepOffline();
+}
+
+/** Stores the page for when there is no network, once it has nothing better to do. */
+function keepOffline(): void {
+  if (import.meta.env.DEV || !('serviceWorker' in navigator)) return;
+  const store = (): void => void navigator.serviceWorker.register('./offline.js').catch(() => undefined);
+  window.addEventListener('load', () => setTimeout(store, 1_000));
 }

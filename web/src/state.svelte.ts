@@ -2,14 +2,16 @@
 import { tick } from 'svelte';
 import { SvelteSet } from 'svelte/reactivity';
 import { Client, type Port } from './engine/client';
-import type { NamedText } from './engine/messages';
+import type { NamedText, Question } from './engine/messages';
 import { examples, first, STARTER, type Example } from './examples';
 import { Camera } from './map/camera.svelte';
-import { SCHEMA, type Finding, type Place, type Result, type Scene, type Severity } from './result';
-import { keep, kept, read } from './text/files';
+import { SCHEMA, type Answers, type CurvesReport, type Finding, type Place, type Result, type Scene, type Severity, type SpaceReport } from './result';
+import { fragment, unfolded } from './share/link';
+import { keep, kept, read, withDistinctNames } from './text/files';
 import { Lines, type Span } from './text/offsets';
+import { Trial } from './trial.svelte';
 
-export type Tab = 'design' | 'findings' | 'map' | 'advice' | 'plan' | 'coverage';
+export type Tab = 'design' | 'findings' | 'map' | 'advice' | 'plan' | 'space' | 'coverage';
 export type Status = 'starting' | 'working' | 'ready' | 'failed';
 
 /** A file under edit. The key stays when text and place change. */
@@ -20,6 +22,13 @@ export interface OpenFile extends NamedText {
 /** An order to the editor: show this span of this file. `turn` tells two equal orders apart. */
 export interface Jump extends Span {
   key: number;
+  turn: number;
+}
+
+/** A change to a file, for the editor to make. */
+export interface Patch {
+  key: number;
+  edits: readonly (Span & { insert: string })[];
   turn: number;
 }
 
@@ -45,6 +54,17 @@ export class Review {
   narrow = $state(false);
   jump = $state.raw<Jump | null>(null);
   cursor = $state.raw({ line: 1, column: 1 });
+  space = $state.raw<SpaceReport | null>(null);
+  curves = $state.raw<CurvesReport | null>(null);
+  /** Counts texts that were reviewed to the end: what was worked out on demand is of an older one or this. */
+  round = $state(0);
+  /** Which of the page's dialogs is open. */
+  dialog = $state<'start' | 'share' | null>(null);
+  /** An edit that did not come from the editor: it goes in as one step that can be undone. */
+  patch = $state.raw<Patch | null>(null);
+  /** The map before the plan, after it, or with the plan marked. */
+  layer = $state<'before' | 'after' | 'marked'>('marked');
+  readonly trial: Trial;
   /** Kept here rather than in their panels, which end when another tab is shown. */
   readonly camera = new Camera();
   readonly openNeeds = new SvelteSet<string>();
@@ -58,10 +78,10 @@ export class Review {
   #lastKey = 0;
   #turn = 0;
   #edited = false;
-  #marked = false;
 
   constructor(makePort: () => Port, store: Storage | null) {
     this.#store = store;
+    this.trial = new Trial((tuning) => this.ask('retuned', tuning));
     this.#client = new Client(makePort, {
       ready: (version) => this.#ready(version),
       working: () => (this.status = 'working'),
@@ -72,8 +92,9 @@ export class Review {
     });
   }
 
-  /** Begins with the last visit's text, else with the first example. */
+  /** Begins with what the address holds, else the last visit's text, else the first example. */
   async begin(): Promise<void> {
+    if (await this.unfold(location.hash)) return;
     const files = this.#store && kept(this.#store);
     if (files) this.#show(files);
     else if (first) this.#show([{ name: first.name, text: await first.load() }]);
@@ -102,6 +123,79 @@ export class Review {
     }
   }
 
+  /** Asks the engine about the files as they stand. */
+  ask(what: Question, detail = ''): Promise<string> {
+    return this.#client.ask(what, this.#named(), detail);
+  }
+
+  /** Begins with a design made from answers; a sentence when they make none. */
+  async start(answers: Answers): Promise<string | null> {
+    const told: unknown = JSON.parse(await this.#client.ask('begin', [], JSON.stringify(answers)));
+    const { text, error } = told as { text?: string; error?: string };
+    if (text === undefined) return error ?? 'The answers make no design.';
+    this.#replace([{ name: 'start.yaml', text }]);
+    this.tab = 'advice';
+    return null;
+  }
+
+  /** The files as a fragment of an address. */
+  shared(): Promise<string> {
+    return fragment(this.#named());
+  }
+
+  /** Shows the files of a fragment; false when it holds none. */
+  async unfold(hash: string): Promise<boolean> {
+    try {
+      const files = await unfolded(hash);
+      if (!files) return false;
+      if (this.files.length > 0) this.#replace(files);
+      else this.#show(files);
+      // The text changes from here on, and the address would say otherwise.
+      history.replaceState(null, '', location.pathname + location.search);
+      return true;
+    } catch (error) {
+      this.notice = error instanceof Error ? error.message : String(error);
+      return false;
+    }
+  }
+
+  /** Works out what the tabs Advice and Space show beside the result. */
+  async workOut(what: 'space' | 'curves'): Promise<void> {
+    const round = this.round;
+    try {
+      const answer: unknown = JSON.parse(await this.ask(what));
+      if (round !== this.round) return;
+      if (what === 'space') this.space = answer as SpaceReport;
+      else this.curves = answer as CurvesReport;
+    } catch {
+      // The worker was replaced: the next review asks again.
+    }
+  }
+
+  /** Stops a review that takes long. */
+  cancel(): void {
+    if (!this.#client.cancel()) return;
+    this.status = 'ready';
+    this.notice = 'Stopped. What is shown is of the text before; change the text to check again.';
+  }
+
+  /** Changes a file's text as the editor would, so that it can be undone there. */
+  change(file: OpenFile, edits: readonly (Span & { insert: string })[]): void {
+    this.activeKey = file.key;
+    this.#turn += 1;
+    this.patch = { key: file.key, edits, turn: this.#turn };
+  }
+
+  /** Adds an empty file, or one with a text. */
+  add(text = 'tieline: 1\n'): void {
+    const [file] = withDistinctNames([...this.#named(), { name: 'more.yaml', text }]).slice(-1);
+    if (!file) return;
+    this.#lastKey += 1;
+    this.files = [...this.files, { ...file, key: this.#lastKey }];
+    this.activeKey = this.#lastKey;
+    this.#ask(true);
+  }
+
   bringBack(): void {
     const files = this.replaced;
     if (files) this.#show(files);
@@ -123,6 +217,11 @@ export class Review {
     this.notice = null;
     this.trouble = null;
     this.replaced = null;
+  }
+
+  /** Shows a stretch of a file. */
+  showSpan(file: OpenFile, span: Span): void {
+    this.#jump(file, span);
   }
 
   /** Shows a finding's place in the editor. */
@@ -173,6 +272,8 @@ export class Review {
     const answer: unknown = JSON.parse(json);
     this.scene = answer as Scene;
     this.status = 'ready';
+    this.round += 1;
+    this.trial.solve();
   }
 
   #failed(message: string, lasting: boolean): void {
@@ -183,13 +284,13 @@ export class Review {
   // ---- inside
 
   async #mark(): Promise<void> {
-    if (this.#marked) return;
-    this.#marked = true;
     await tick();
     // Once the next frame has begun, this one has been painted.
     requestAnimationFrame(() =>
       setTimeout(() => {
-        performance.mark('tieline:findings');
+        performance.clearMarks('tieline:answer');
+        performance.mark('tieline:answer');
+        if (!this.painted) performance.mark('tieline:findings');
         this.painted = true;
       }),
     );
@@ -207,6 +308,9 @@ export class Review {
     // Another design: nothing said of the one before holds for it.
     this.result = null;
     this.scene = null;
+    this.space = null;
+    this.curves = null;
+    this.trial.reset();
     this.camera.forget();
     this.openNeeds.clear();
     this.#edited = false;
@@ -214,10 +318,11 @@ export class Review {
   }
 
   #ask(now: boolean): void {
-    this.#client.review(
-      this.files.map(({ name, text }) => ({ name, text })),
-      now,
-    );
+    this.#client.review(this.#named(), now);
+  }
+
+  #named(): NamedText[] {
+    return this.files.map(({ name, text }) => ({ name, text }));
   }
 
   #fileNamed(name: string | null): OpenFile | undefined {

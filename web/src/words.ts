@@ -82,6 +82,18 @@ export function unpriced(cost: MonthlyCost): number {
   return cost.items.filter((item) => item.usd === null).length;
 }
 
+/** A monthly volume in words, from megabytes. */
+export function volume(megabytes: number): string {
+  const [unit, per] = megabytes < 1_000 ? ['MB', 1] : megabytes < 1e6 ? ['GB', 1e3] : megabytes < 1e9 ? ['TB', 1e6] : ['PB', 1e9];
+  return `${Number((megabytes / Number(per)).toPrecision(3))} ${unit}`;
+}
+
+/** A count in words. */
+export function count(value: number): string {
+  const [unit, per] = value < 1e3 ? ['', 1] : value < 1e6 ? ['k', 1e3] : value < 1e9 ? ['M', 1e6] : ['G', 1e9];
+  return `${Number((value / Number(per)).toPrecision(3))}${unit}`;
+}
+
 export function counted(count: number, one: string, many = `${one}s`): string {
   return `${count.toLocaleString('en-US')} ${count === 1 ? one : many}`;
 }

@@ -12,6 +12,7 @@ use crate::advise::addition::applied;
 use crate::design::{Application, Design, Home, Need, Parties, RunsOn, Subnet, Vpc};
 use crate::finding::{Finding, Kind, Place, Severity};
 use crate::ids::{AccountId, Region};
+use crate::report::space::overlaps::groups;
 use crate::review::Review;
 use crate::source::Part;
 
@@ -45,8 +46,9 @@ impl Picture {
         let after = planned.as_ref().unwrap_or(&review.design);
         let raised = review.advice.as_ref().map_or(&[][..], |advice| &advice.plan.findings_after);
         let worst = Worst { found: worst(&review.findings), raised: worst(raised) };
+        let shares = shares(after);
         let mut build =
-            Build { review, after, worst, tree: Tree::new(), boxes: BTreeMap::new(), places: BTreeMap::new() };
+            Build { review, after, worst, shares, tree: Tree::new(), boxes: BTreeMap::new(), places: BTreeMap::new() };
         build.vpcs();
         build.sites();
         build.applications();
@@ -75,6 +77,7 @@ impl Picture {
                 pointer: node.pointer.clone(),
                 file: node.file.clone(),
                 severity: node.severity,
+                shares: node.shares,
             })
         });
         let edges = wires.into_iter().zip(drawn.lines).map(|(wire, line)| Edge {
@@ -105,11 +108,19 @@ fn worst(findings: &[Finding]) -> Marks<'_> {
     marks
 }
 
+/// The networks of a design that share ranges with others.
+fn shares(design: &Design) -> BTreeMap<(&'static str, &str), usize> {
+    let groups = groups(design).into_iter().enumerate();
+    groups.flat_map(|(number, group)| group.networks.into_iter().map(move |network| (network, number))).collect()
+}
+
 struct Build<'r> {
     review: &'r Review,
     /// The design with the plan made; the design itself when there is none.
     after: &'r Design,
     worst: Worst<'r>,
+    /// Networks that share a range, with its number.
+    shares: BTreeMap<(&'static str, &'r str), usize>,
     tree: Tree,
     boxes: BTreeMap<End, Id>,
     places: BTreeMap<(Option<Region>, Option<AccountId>), Id>,
@@ -137,6 +148,7 @@ impl Build<'_> {
         let blocks: Vec<String> = vpc.all_blocks().iter().map(ToString::to_string).collect();
         let mut node = node(BoxKind::Vpc, format!("vpc/{name}"), vpc.id.as_str(), &blocks, ", ");
         self.mark(&mut node, &vpc.place, Kind::Vpc, vpc.id.as_str());
+        node.shares = self.shares.get(&("vpc", vpc.id.as_str())).copied();
         // A route table has no box of its own.
         for table in vpc
             .route_tables
@@ -171,6 +183,7 @@ impl Build<'_> {
             let id = format!("site/{}", segment(site.id.as_str()));
             let mut node = node(BoxKind::Site, id, site.id.as_str(), &blocks, ", ");
             self.mark(&mut node, &site.place, Kind::Site, site.id.as_str());
+            node.shares = self.shares.get(&("site", site.id.as_str())).copied();
             let id = self.tree.add_in(self.tree.sites, node);
             self.boxes.insert(End::Site(site.id.clone()), id);
         }
@@ -251,6 +264,7 @@ impl Build<'_> {
                 pointer,
                 file,
                 never: need.never,
+                volume_mb: need.traffic.map(|volume| volume.0),
                 severity: self.found(Kind::Need, need.id.as_str()),
             };
             let next = nets.len();
@@ -281,6 +295,7 @@ impl Build<'_> {
             pointer,
             file,
             never: false,
+            volume_mb: None,
             severity: if kind == EdgeKind::Plan { raised() } else { severity },
         };
         let from_hub = matches!(one.from, End::Hub(_));

@@ -76,6 +76,9 @@ pub struct SceneBox {
     pub file: Option<String>,
     /// The worst finding about it.
     pub severity: Option<Severity>,
+    /// The range it shares with others: networks with one number use the same addresses. As `overlaps` of
+    /// `tieline space` counts them.
+    pub shares: Option<usize>,
 }
 
 /// What a box stands for.
@@ -123,6 +126,8 @@ pub struct Edge {
     pub file: Option<String>,
     /// Whether it is a need that its ends never reach each other.
     pub never: bool,
+    /// What a need sends, in megabytes a month, where it says so.
+    pub volume_mb: Option<u64>,
     /// The worst finding about it.
     pub severity: Option<Severity>,
 }

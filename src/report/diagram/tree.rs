@@ -21,6 +21,8 @@ pub(super) struct Node {
     pub(super) pointer: Option<String>,
     pub(super) file: Option<String>,
     pub(super) severity: Option<Severity>,
+    /// The range it shares with others.
+    pub(super) shares: Option<usize>,
     pub(super) parent: Option<Id>,
     /// What stands in it.
     pub(super) children: Vec<Id>,

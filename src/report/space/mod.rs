@@ -3,7 +3,7 @@
 
 mod dto;
 mod measure;
-mod overlaps;
+pub(super) mod overlaps;
 mod text;
 
 pub use dto::{BlockSpace, Fit, Network, Overlap, Part, PartKind, Room, Sharer, SpaceReport};

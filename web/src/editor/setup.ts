@@ -10,6 +10,7 @@ import { EditorView, drawSelection, highlightActiveLine, highlightActiveLineGutt
 import { tags } from '@lezer/highlight';
 import { isJson } from '../text/files';
 import { Lines } from '../text/offsets';
+import { help, type Helper } from './help';
 
 export interface Told {
   edited(text: string): void;
@@ -29,6 +30,10 @@ const look = EditorView.theme({
   },
   '.cm-tooltip': { backgroundColor: 'var(--raised)', color: 'var(--text)', border: '1px solid var(--line)', maxWidth: '40rem' },
   '.cm-panels': { backgroundColor: 'var(--raised)', color: 'var(--text)' },
+  '.cm-hint': { padding: '0.4rem 0.6rem', whiteSpace: 'pre-wrap', fontFamily: 'var(--sans)' },
+  '.cm-completionInfo': { fontFamily: 'var(--sans)' },
+  '.cm-tooltip-autocomplete > ul > li[aria-selected]': { backgroundColor: 'var(--accent)', color: 'var(--ground)' },
+  '.cm-diagnosticAction': { backgroundColor: 'var(--accent)', color: 'var(--ground)', borderRadius: '4px', padding: '1px 8px' },
   '.cm-diagnostic': { whiteSpace: 'pre-wrap', fontFamily: 'var(--sans)' },
 });
 
@@ -39,7 +44,10 @@ const colours = HighlightStyle.define([
   { tag: [tags.comment, tags.lineComment], color: 'var(--muted)', fontStyle: 'italic' },
 ]);
 
-export function stateFor(name: string, text: string, told: Told): EditorState {
+/** Texts longer than this are edited without help: what it costs grows with the text. */
+const HELPED = 2_000_000;
+
+export function stateFor(name: string, text: string, told: Told, helper: Helper): EditorState {
   return EditorState.create({
     doc: text,
     extensions: [
@@ -56,6 +64,7 @@ export function stateFor(name: string, text: string, told: Told): EditorState {
       look,
       syntaxHighlighting(colours),
       isJson(name) ? json() : yaml(),
+      text.length > HELPED ? [] : help(name, helper),
       // The text scrolls, so it must be reachable by keyboard of itself.
       EditorView.contentAttributes.of({ tabindex: '0', 'aria-label': `Design, ${name}` }),
       // Escape first, then Tab, leaves the editor: the keyboard is never trapped.

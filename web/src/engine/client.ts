@@ -1,6 +1,6 @@
 // The page's side of the worker: waits for a pause in typing, keeps one question in flight, drops
 // answers to questions that have been overtaken, and replaces a worker that crashed or hangs.
-import type { FromWorker, NamedText, ToWorker } from './messages';
+import type { FromWorker, NamedText, Question, ToWorker } from './messages';
 
 /** The part of `Worker` that is used, so that tests can stand in for it. */
 export interface Port {
@@ -21,8 +21,10 @@ export interface Listener {
   trouble(message: string, lasting: boolean): void;
 }
 
-/** Milliseconds without a key press before the text is reviewed. */
-export const PAUSE = 150;
+/** Milliseconds without a key press before the text is reviewed: at least, and at most. Between them the pause is twice
+ * what the last check took, so that typing never runs ahead of a slow one. */
+export const PAUSE = 30;
+export const LONGEST_PAUSE = 400;
 /** Milliseconds after which a review is given up. */
 export const PATIENCE = 20_000;
 /** How often a worker may fail to start before no other is tried. */
@@ -37,6 +39,13 @@ export class Client {
   #pause: ReturnType<typeof setTimeout> | undefined;
   #patience: ReturnType<typeof setTimeout> | undefined;
   #everReady = false;
+  /** Whether findings on the question in flight are here: a newer one may be sent, and the rest of this is dropped. */
+  #checked = false;
+  #sent = 0;
+  #checking = 0;
+  /** Questions beside the review that wait for their answer. */
+  readonly #open = new Map<number, { tell: (text: string) => void; fail: (error: Error) => void }>();
+  #questions = 0;
   #failedStarts = 0;
 
   constructor(
@@ -57,7 +66,24 @@ export class Client {
       this.#pause = setTimeout(() => {
         this.#pause = undefined;
         this.#send();
-      }, PAUSE);
+      }, Math.min(Math.max(PAUSE, this.#checking * 2), LONGEST_PAUSE));
+  }
+
+  /** Asks something beside the review; the worker answers in order, so it comes after a review under way. */
+  ask(what: Question, files: readonly NamedText[] = [], detail = ''): Promise<string> {
+    return new Promise((tell, fail) => {
+      if (this.#port === null) return fail(new Error('the checker is not running'));
+      this.#questions += 1;
+      this.#open.set(this.#questions, { tell, fail });
+      this.#port.postMessage({ kind: 'ask', id: this.#questions, what, files, detail });
+    });
+  }
+
+  /** Stops the review under way, if there is one; its text is not sent again until it changes. */
+  cancel(): boolean {
+    if (this.#inFlight === null) return false;
+    this.#replace(null);
+    return true;
   }
 
   close(): void {
@@ -82,10 +108,13 @@ export class Client {
   #send(): void {
     // A text whose pause is not over is still being typed: its own timer sends it.
     if (this.#pause !== undefined) return;
-    if (this.#port === null || this.#waiting === null || this.#inFlight !== null) return;
+    if (this.#port === null || this.#waiting === null || (this.#inFlight !== null && !this.#checked)) return;
     this.#asked = this.#waiting;
     this.#waiting = null;
     this.#inFlight = this.#latest;
+    this.#checked = false;
+    this.#sent = performance.now();
+    clearTimeout(this.#patience);
     this.listener.working();
     this.#patience = setTimeout(() => this.#giveUp(), PATIENCE);
     this.#port.postMessage({ kind: 'review', id: this.#inFlight, files: this.#asked });
@@ -100,6 +129,10 @@ export class Client {
         return;
       case 'checked':
         if (message.id === this.#latest) this.listener.checked(message.json, this.#asked);
+        if (message.id !== this.#inFlight) return;
+        this.#checked = true;
+        this.#checking = performance.now() - this.#sent;
+        this.#send();
         return;
       case 'reviewed':
         if (message.id === this.#latest) this.listener.reviewed(message.json, this.#asked);
@@ -107,6 +140,10 @@ export class Client {
       case 'drawn':
         if (message.id === this.#latest) this.listener.drawn(message.json);
         if (message.id === this.#inFlight) this.#free();
+        return;
+      case 'told':
+        this.#open.get(message.id)?.tell(message.text);
+        this.#open.delete(message.id);
         return;
       case 'crashed':
         this.#fail(message.message);
@@ -146,6 +183,8 @@ export class Client {
   #replace(message: string | null): void {
     clearTimeout(this.#patience);
     this.#port?.terminate();
+    for (const { fail } of this.#open.values()) fail(new Error('the checker was restarted'));
+    this.#open.clear();
     this.#inFlight = null;
     if (message !== null) this.listener.trouble(message, false);
     this.#start();

@@ -6,11 +6,18 @@ export interface NamedText {
   text: string;
 }
 
-export type ToWorker = { kind: 'hello' } | { kind: 'review'; id: number; files: readonly NamedText[] };
+/** Questions beside the review; `detail` is what the engine's function of that name takes beside the files. */
+export type Question = 'space' | 'curves' | 'retuned' | 'export' | 'begin' | 'rule_page';
+
+export type ToWorker =
+  | { kind: 'hello' }
+  | { kind: 'review'; id: number; files: readonly NamedText[] }
+  | { kind: 'ask'; id: number; what: Question; files: readonly NamedText[]; detail: string };
 
 export type FromWorker =
   | { kind: 'ready'; version: string }
   | { kind: 'checked'; id: number; json: string }
   | { kind: 'reviewed'; id: number; json: string }
   | { kind: 'drawn'; id: number; json: string }
+  | { kind: 'told'; id: number; text: string }
   | { kind: 'crashed'; id: number | null; message: string };

@@ -1,7 +1,7 @@
 // Where the map is looked at from: pan and zoom, and nothing about what is drawn.
 
 const NEAREST = 4;
-const FARTHEST = 0.02;
+const FARTHEST = 0.004;
 /** Pixels a pointer may move and still count as a click. */
 const STILL = 4;
 
@@ -10,8 +10,20 @@ export class Camera {
   #y = $state(0);
   #scale = $state(1);
   #touched = false;
-  #grip: { x: number; y: number } | null = null;
+  /** Where each pointer that is down was last: one drags, two pinch. */
+  #grips = new Map<number, { x: number; y: number }>();
   #travelled = 0;
+  /** Whether a pointer drags. */
+  moving = $state(false);
+
+  get scale(): number {
+    return this.#scale;
+  }
+
+  /** What of the picture a frame shows, in the picture's own units. */
+  view(frameWidth: number, frameHeight: number): { x: number; y: number; width: number; height: number } {
+    return { x: -this.#x / this.#scale, y: -this.#y / this.#scale, width: frameWidth / this.#scale, height: frameHeight / this.#scale };
+  }
 
   transform = $derived(`translate(${this.#x}px, ${this.#y}px) scale(${this.#scale})`);
 
@@ -53,27 +65,54 @@ export class Camera {
     this.#scale = scale;
   }
 
-  grab(event: PointerEvent): void {
-    this.#grip = { x: event.clientX, y: event.clientY };
-    this.#travelled = 0;
-  }
-
-  drag(event: PointerEvent): void {
-    if (!this.#grip) return;
-    // The button was let go outside of the frame, which heard nothing of it.
-    if (event.buttons === 0) return this.release();
-    const dx = event.clientX - this.#grip.x;
-    const dy = event.clientY - this.#grip.y;
-    this.#travelled += Math.abs(dx) + Math.abs(dy);
-    if (!this.moved) return;
+  /** Brings a box to the middle, near enough to be read. */
+  show(box: { x: number; y: number; width: number; height: number }, frameWidth: number, frameHeight: number): void {
     this.#touched = true;
-    this.#x += dx;
-    this.#y += dy;
-    this.#grip = { x: event.clientX, y: event.clientY };
+    const fitting = Math.min(frameWidth / (box.width * 1.6), frameHeight / (box.height * 1.6));
+    this.#scale = Math.min(Math.max(this.#scale, Math.min(fitting, 1)), Math.max(fitting, 0.2), NEAREST);
+    this.#x = frameWidth / 2 - (box.x + box.width / 2) * this.#scale;
+    this.#y = frameHeight / 2 - (box.y + box.height / 2) * this.#scale;
   }
 
-  release(): void {
-    this.#grip = null;
+  grab(event: PointerEvent): void {
+    if (this.#grips.size === 0) this.#travelled = 0;
+    this.#grips.set(event.pointerId, { x: event.clientX, y: event.clientY });
+  }
+
+  /** `corner` is the frame's upper left corner on the screen. */
+  drag(event: PointerEvent, corner: { left: number; top: number }): void {
+    const grip = this.#grips.get(event.pointerId);
+    if (!grip) return;
+    // The button was let go outside of the frame, which heard nothing of it.
+    if (event.buttons === 0) return this.release(event);
+    const dx = event.clientX - grip.x;
+    const dy = event.clientY - grip.y;
+    const other = [...this.#grips].find(([id]) => id !== event.pointerId)?.[1];
+    if (other) this.#pinch(grip, event, other, corner);
+    else {
+      this.#travelled += Math.abs(dx) + Math.abs(dy);
+      if (!this.moved) return;
+      this.moving = true;
+      this.#touched = true;
+      this.#x += dx;
+      this.#y += dy;
+    }
+    this.#grips.set(event.pointerId, { x: event.clientX, y: event.clientY });
+  }
+
+  #pinch(before: { x: number; y: number }, now: PointerEvent, other: { x: number; y: number }, corner: { left: number; top: number }): void {
+    const apart = (one: { x: number; y: number }) => Math.hypot(one.x - other.x, one.y - other.y);
+    const middle = { x: (now.clientX + other.x) / 2, y: (now.clientY + other.y) / 2 };
+    this.#travelled = STILL + 1;
+    this.moving = true;
+    this.zoom(apart({ x: now.clientX, y: now.clientY }) / (apart(before) || 1), middle.x - corner.left, middle.y - corner.top);
+    this.#x += (now.clientX - before.x) / 2;
+    this.#y += (now.clientY - before.y) / 2;
+  }
+
+  release(event: PointerEvent): void {
+    this.#grips.delete(event.pointerId);
+    this.moving = false;
   }
 
   /** Moves by a key; false for a key that means nothing here. */

@@ -3,8 +3,8 @@ import type { NamedText } from '../engine/messages';
 import { normalise } from './offsets';
 
 /** The most text the page takes, over all files. The command line has no such limit. */
-export const MOST_BYTES = 5 * 1024 * 1024;
-export const MOST_FILES = 20;
+export const MOST_BYTES = 20 * 1024 * 1024;
+export const MOST_FILES = 200;
 /** The most text kept between visits. */
 export const KEPT_BYTES = 64 * 1024;
 const KEY = 'tieline:files';

@@ -94,3 +94,74 @@ function valueAfter(key: SyntaxNode): SyntaxNode | null {
   }
   return null;
 }
+
+/** Where a mapping ends, how it is written, and how far its members are indented. */
+export interface Mapping {
+  style: 'block' | 'flow' | 'json';
+  at: number;
+  indent: number;
+  empty: boolean;
+}
+
+/** The mapping that a pointer leads to; null when the text has none there. */
+export function mapping(name: string, text: string, pointer: string): Mapping | null {
+  const tree = (isJson(name) ? jsonLanguage : yamlLanguage).parser.parse(text);
+  let node: SyntaxNode | null = content(tree.topNode);
+  for (const step of steps(pointer)) {
+    const next: { value: SyntaxNode | null } | null = node && member(node, step, text);
+    if (!next) return null;
+    node = next.value && content(next.value);
+  }
+  if (!node) return null;
+  if (node.name === 'BlockMapping') {
+    const last = node.lastChild ?? node;
+    const first = node.firstChild ?? node;
+    const line = text.lastIndexOf('\n', first.from - 1) + 1;
+    // Behind the last member's own lines, before blank lines and what follows.
+    const end = text.slice(0, last.to).trimEnd().length;
+    return { style: 'block', at: end, indent: first.from - line, empty: false };
+  }
+  if (node.name !== 'FlowMapping' && node.name !== 'Object') return null;
+  const members = node.getChildren('Pair').length + node.getChildren('Property').length;
+  const inside = text.slice(node.from + 1, node.to - 1);
+  return { style: node.name === 'Object' ? 'json' : 'flow', at: node.from + 1 + inside.trimEnd().length, indent: 0, empty: members === 0 };
+}
+
+/** A name that a design defines, and where. */
+export interface Defined extends Span {
+  kind: 'vpc' | 'site' | 'application' | 'need' | 'link' | 'subnet';
+  name: string;
+  /** The VPC of a subnet. */
+  inside: string | null;
+}
+
+const SECTIONS: Record<string, Defined['kind']> = { vpcs: 'vpc', sites: 'site', applications: 'application', needs: 'need', links: 'link' };
+
+/** The names that a design's text defines, in order. */
+export function defined(name: string, text: string): Defined[] {
+  const root = content((isJson(name) ? jsonLanguage : yamlLanguage).parser.parse(text).topNode);
+  const found: Defined[] = [];
+  for (const section of root ? pairs(root, text) : []) {
+    const kind = SECTIONS[section.name];
+    for (const one of kind && section.value ? pairs(section.value, text) : []) {
+      if (kind) found.push({ kind, name: one.name, inside: null, from: one.from, to: one.to });
+      if (kind !== 'vpc' || !one.value) continue;
+      const subnets = pairs(one.value, text).find((member) => member.name === 'subnets');
+      for (const subnet of subnets?.value ? pairs(subnets.value, text) : []) {
+        found.push({ kind: 'subnet', name: subnet.name, inside: one.name, from: subnet.from, to: subnet.to });
+      }
+    }
+  }
+  return found;
+}
+
+function pairs(mapping: SyntaxNode, text: string): { name: string; from: number; to: number; value: SyntaxNode | null }[] {
+  const found = [];
+  for (let pair = mapping.firstChild; pair; pair = pair.nextSibling) {
+    const key = pair.getChild('Key') ?? pair.getChild('PropertyName');
+    if (!key) continue;
+    const value = valueAfter(key);
+    found.push({ name: keyText(key, text), from: key.from, to: key.to, value: value && content(value) });
+  }
+  return found;
+}

@@ -2,8 +2,11 @@
 // returns is shown beside it.
 import { access } from './checks/access.mjs';
 import { input } from './checks/input.mjs';
+import { maps } from './checks/map.mjs';
 import { panels } from './checks/panels.mjs';
 import { pictures } from './checks/pictures.mjs';
+import { share } from './checks/share.mjs';
 import { start } from './checks/start.mjs';
+import { work } from './checks/work.mjs';
 
-export const checks = [...start, ...panels, ...input, ...access, ...pictures];
+export const checks = [...start, ...panels, ...maps, ...work, ...share, ...input, ...access, ...pictures];

@@ -15,7 +15,7 @@ class FakePort implements Port {
 
   postMessage(message: ToWorker): void {
     if (message.kind === 'hello') this.greeted += 1;
-    else this.asked.push(message);
+    else if (message.kind === 'review') this.asked.push(message);
   }
 
   terminate(): void {
@@ -136,13 +136,37 @@ describe('questions and answers', () => {
     expect(heard.filter((line) => /^(checked|reviewed)/.test(line))).toEqual(['checked c of a']);
   });
 
-  it('keep the question in flight until it is drawn', () => {
+  it('keep the question in flight until it is checked, then let a newer one take its place', () => {
     const { client, port } = setUp();
     client.review(text('a'), true);
     client.review(text('b'), true);
-    port(0).say({ kind: 'checked', id: port(0).last.id, json: '' });
-    port(0).say({ kind: 'reviewed', id: port(0).last.id, json: '' });
     expect(port(0).asked).toHaveLength(1);
+    const first = port(0).last.id;
+    port(0).say({ kind: 'checked', id: first, json: '' });
+    expect(port(0).asked).toHaveLength(2);
+    expect(port(0).last.id).toBeGreaterThan(first);
+    // The rest of the first answer, should it come all the same, ends nothing.
+    port(0).say({ kind: 'drawn', id: first, json: '' });
+    client.review(text('c'), true);
+    expect(port(0).asked).toHaveLength(2);
+  });
+
+  it('are asked beside a review, each answered once', async () => {
+    const { client, port } = setUp();
+    const one = client.ask('space', text('a'));
+    const other = client.ask('export', text('a'), 'svg');
+    port(0).say({ kind: 'told', id: 2, text: 'two' });
+    port(0).say({ kind: 'told', id: 1, text: 'one' });
+    expect(await Promise.all([one, other])).toEqual(['one', 'two']);
+  });
+
+  it('are refused in words when the worker is replaced', async () => {
+    const { client } = setUp();
+    client.review(text('a'), true);
+    const asked = client.ask('curves', text('a'));
+    expect(client.cancel()).toBe(true);
+    await expect(asked).rejects.toThrow('restarted');
+    expect(client.cancel()).toBe(false);
   });
 
   it('are dropped when they were overtaken', () => {

@@ -36,7 +36,7 @@ describe('read', () => {
 
   it('adds sizes up, refuses before it reads, and says the limit', async () => {
     const half = Math.floor(MOST_BYTES / 2) + 1;
-    await expect(read([huge('a.yaml', half), huge('b.yaml', half)])).rejects.toThrow(/5\.0 MB is too much.*up to 20 files, 5 MB/);
+    await expect(read([huge('a.yaml', half), huge('b.yaml', half)])).rejects.toThrow(/20\.0 MB is too much.*up to 200 files, 20 MB/);
     await expect(read([huge('a.yaml', MOST_BYTES)])).rejects.toThrow('was read');
   });
 

@@ -115,11 +115,11 @@ async function openFiles(visit) {
 async function tooManyFiles(visit) {
   const page = await visit.open();
   const before = await visit.editorText();
-  await visit.give(...Array.from({ length: 21 }, (_, n) => [`${n}.yaml`, 'tieline: 1\n']));
-  await until('the limit is said', () => page.getByText(/too many.*20 files/).first().isVisible());
+  await visit.give(...Array.from({ length: 201 }, (_, n) => [`${n}.yaml`, 'tieline: 1\n']));
+  await until('the limit is said', () => page.getByText(/too many.*200 files/).first().isVisible());
   demand((await visit.editorText()) === before, 'the text was replaced all the same');
-  await visit.give(['big.yaml', `# ${'x'.repeat(5 * 1024 * 1024)}`]);
-  await until('the other limit is said', () => page.getByText(/too much.*5 MB/).first().isVisible());
+  await visit.give(['big.yaml', `# ${'x'.repeat(20 * 1024 * 1024)}`]);
+  await until('the other limit is said', () => page.getByText(/too much.*20 MB/).first().isVisible());
   demand((await visit.editorText()) === before, 'the text was replaced all the same');
 }
 
