@@ -249,3 +249,56 @@ fn what_ends_on_virtual_private_gateways() {
             "sites": { "tokyo-dc": { "cidrs": ["192.168.0.0/16"] } }, "links": links })
     });
 }
+
+/// Filters, gateways and services: one below, at and above the quota, by how many of a thing there are.
+#[test]
+fn what_stands_inside_a_vpc_or_a_service_is_counted() {
+    let blocks = |count: usize| (0..count).map(|n| format!("10.{n}.0.0/16")).collect::<Vec<_>>();
+    let found = |design: &Value| -> Vec<u16> {
+        let text = design.to_string();
+        let review = tieline::review(
+            &[tieline::Input { name: "net.json", bytes: text.as_bytes() }],
+            &Facts::shipped(),
+            tieline::Scope::Check,
+        );
+        let mut rules: Vec<u16> =
+            review.findings.iter().map(|one| one.rule.0).filter(|id| (700..800).contains(id)).collect();
+        rules.dedup();
+        rules
+    };
+    let group = |count: usize| {
+        json!({ "tieline": 1, "vpcs": { "shop": { "cidrs": ["10.0.0.0/16"], "security_groups": { "web": {
+            "inbound": [{ "protocol": "tcp", "ports": 443, "from": blocks(count) }] } } } } })
+    };
+    let acl = |count: usize| {
+        let entry = |n: usize| json!({ "number": n, "action": "allow", "cidr": "10.0.0.0/8" });
+        let entries: Vec<_> = (1..=count).map(entry).collect();
+        json!({ "tieline": 1, "vpcs": { "shop": { "cidrs": ["10.0.0.0/16"], "network_acls": { "app": {
+            "inbound": entries } } } } })
+    };
+    let service = |count: usize| {
+        let listener = |n: usize| json!({ "protocol": "https", "port": 443 + n });
+        let listeners: Vec<_> = (0..count).map(listener).collect();
+        json!({ "tieline": 1, "vpcs": { "shop": { "cidrs": ["10.0.0.0/16"] } },
+            "applications": { "api": { "vpc": "shop", "serves": ["https/443"] } },
+            "links": { "net": { "service_network": { "associations": ["shop"], "services": { "api": {
+                "applications": ["api"], "listeners": listeners } } } } } })
+    };
+    for (design, expected) in [
+        (group(47), vec![]),
+        (group(48), vec![703]),
+        (group(60), vec![703]),
+        (group(61), vec![702]),
+        (acl(15), vec![]),
+        (acl(16), vec![703]),
+        (acl(20), vec![703]),
+        (acl(21), vec![702]),
+        (acl(40), vec![702]),
+        (acl(41), vec![701]),
+        (service(1), vec![]),
+        (service(2), vec![]),
+        (service(3), vec![702]),
+    ] {
+        assert_eq!(found(&design), expected, "{design}");
+    }
+}

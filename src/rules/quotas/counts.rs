@@ -4,13 +4,15 @@
 //! account holds.
 
 use std::collections::BTreeMap;
+use std::sync::Arc;
 
 use crate::cidr::Family;
 use crate::design::{
-    CloudWan, Design, DirectConnect, Link, LinkKind, RouteTable, ServiceNetwork, SiteToSiteVpn, TransitGateway, Vpc,
+    Application, CloudWan, Design, DirectConnect, Link, LinkKind, NatGateway, NetworkAcl, Origin, PrefixList, Route,
+    RouteTable, SecurityGroup, ServiceNetwork, SiteToSiteVpn, TransitGateway, Vpc,
 };
 use crate::facts::{Adjustable, FactId, Facts, LimitId};
-use crate::finding::{Finding, Kind, Locus};
+use crate::finding::{Finding, Kind, Locus, Place};
 use crate::ids::VpcId;
 use crate::rules::Rule;
 use crate::rules::transit_gateway::lookup::{blocks_of, domains};
@@ -53,6 +55,8 @@ static GATEWAY_ENDPOINTS: Quota = Quota { limit: LimitId::PlQuotaGatewayPerVpc, 
 static CORE_NETWORKS_OF_VPC: Quota =
     Quota { limit: LimitId::CwanAttachmentsPerVpc, what: "attachments to core networks" };
 static CORE_ATTACHMENTS: Quota = Quota { limit: LimitId::CwanAttachments, what: "attachments" };
+static PROPAGATED_ROUTES: Quota = Quota { limit: LimitId::QuotaPropagatedPerRt, what: "propagated routes" };
+static GATEWAY_PEERINGS: Quota = Quota { limit: LimitId::TgwPeeringAttachments, what: "peering attachments" };
 static CORE_SEGMENTS: Quota = Quota { limit: LimitId::CwanSegments, what: "segments" };
 
 /// Every fact the table rests on.
@@ -82,14 +86,34 @@ pub(super) static FACTS: &[FactId] = &[
     FactId::CwanAttachmentsPerVpc,
     FactId::CwanAttachments,
     FactId::CwanSegments,
+    FactId::QuotaPropagatedPerRt,
+    FactId::TgwPeeringAttachments,
+    FactId::QuotaNaclsPerVpc,
+    FactId::QuotaNaclRules,
+    FactId::QuotaSgRules,
+    FactId::QuotaSgPerEni,
+    FactId::QuotaNatEips,
+    FactId::QuotaPrefixListEntries,
+    FactId::VlqListeners,
+    FactId::VlqRules,
+    FactId::VlqTgSvc,
+    FactId::VlqTargets,
+    FactId::VlqSgAssoc,
 ];
 
 /// Whose things were counted.
 #[derive(Debug, Clone, Copy)]
-enum Of<'d> {
+pub(super) enum Of<'d> {
     Vpc(&'d Vpc, Option<&'static str>),
     Table(&'d RouteTable),
     Link(&'d Link, Option<&'static str>),
+    Acl(&'d NetworkAcl, &'static str),
+    Group(&'d SecurityGroup, &'static str),
+    Application(&'d Application),
+    Nat(&'d NatGateway),
+    List(&'d PrefixList),
+    Service(&'d Link, &'d str),
+    Part(&'d Link, &'d str, &'d Place),
 }
 
 /// One count. Names and places are made only for those that are told.
@@ -123,6 +147,12 @@ impl Count<'_> {
         match self.of {
             Of::Vpc(vpc, _) => format!("VPC `{}`", vpc.id),
             Of::Table(table) => format!("route table `{}/{}`", table.vpc, table.id),
+            Of::Acl(acl, _) => format!("network ACL `{}`", acl.full_id()),
+            Of::Group(group, _) => format!("security group `{}`", group.full_id()),
+            Of::Application(application) => format!("application `{}`", application.id),
+            Of::Nat(gateway) => format!("NAT gateway `{}/{}`", gateway.vpc, gateway.id),
+            Of::List(list) => format!("prefix list `{}`", list.id),
+            Of::Service(link, name) | Of::Part(link, name, _) => format!("service `{name}` of `{}`", link.id),
             Of::Link(link, _) => match &link.kind {
                 LinkKind::TransitGateway(_) => format!("transit gateway `{}`", link.id),
                 LinkKind::ServiceNetwork(_) => format!("service network `{}`", link.id),
@@ -139,6 +169,13 @@ impl Count<'_> {
             Of::Table(table) => {
                 Locus::new(Kind::RouteTable, format!("{}/{}", table.vpc, table.id), table.place.clone()).field("routes")
             }
+            Of::Acl(acl, field) => acl.locus().field(field),
+            Of::Group(group, field) => group.locus().field(field),
+            Of::Application(application) => application.locus().field("security_groups"),
+            Of::Nat(gateway) => gateway.locus().field("public_addresses"),
+            Of::List(list) => list.locus(),
+            Of::Service(link, name) => link.part(&["services", name]),
+            Of::Part(link, _, place) => link.at(place),
             Of::Link(link, Some(field)) => link.part(&[field]),
             Of::Link(link, None) => link.locus(),
         };
@@ -157,6 +194,7 @@ pub(super) fn counts(design: &Design) -> Vec<Count<'_>> {
         counts.vpc(vpc);
     }
     counts.links_of_vpcs();
+    counts.inside();
     for link in design.links.values() {
         match &link.kind {
             LinkKind::TransitGateway(gateway) => counts.transit_gateway(link, gateway),
@@ -170,13 +208,13 @@ pub(super) fn counts(design: &Design) -> Vec<Count<'_>> {
     counts.list
 }
 
-struct Counts<'d> {
-    design: &'d Design,
+pub(super) struct Counts<'d> {
+    pub(super) design: &'d Design,
     list: Vec<Count<'d>>,
 }
 
 impl<'d> Counts<'d> {
-    fn add(&mut self, quota: &'static Quota, number: usize, of: Of<'d>) {
+    pub(super) fn add(&mut self, quota: &'static Quota, number: usize, of: Of<'d>) {
         if number > 0 {
             self.list.push(Count { quota, number: u64::try_from(number).unwrap_or(u64::MAX), of });
         }
@@ -191,10 +229,13 @@ impl<'d> Counts<'d> {
         self.add(&ROUTE_TABLES, tables.len(), Of::Vpc(vpc, Some("route_tables")));
         for table in tables.values() {
             for (quota, family) in [(&IPV4_ROUTES, Family::V4), (&IPV6_ROUTES, Family::V6)] {
-                // Each block of the VPC is a local route in every table.
-                let routes = table.routes.iter().filter(|route| route.to.family() == family).count();
+                // Each block of the VPC is a local route in every table; propagated routes have a quota of their own.
+                let counted = |route: &&Route| route.to.family() == family && route.origin != Origin::Propagated;
+                let routes = table.routes.iter().filter(counted).count();
                 self.add(quota, routes.saturating_add(blocks(family)), Of::Table(table));
             }
+            let propagated = table.routes.iter().filter(|route| route.origin == Origin::Propagated).count();
+            self.add(&PROPAGATED_ROUTES, propagated, Of::Table(table));
         }
     }
 
@@ -248,6 +289,11 @@ impl<'d> Counts<'d> {
     fn transit_gateway(&mut self, link: &'d Link, gateway: &'d TransitGateway) {
         let attachments = gateway.vpcs.len().saturating_add(gateway.hybrid.len());
         self.add(&ATTACHMENTS, attachments, Of::Link(link, Some("attachments")));
+        let is_peering = |other: &&Arc<Link>| match &other.kind {
+            LinkKind::TransitGatewayPeering(peering) => peering.other(&link.id).is_some(),
+            _ => false,
+        };
+        self.add(&GATEWAY_PEERINGS, self.design.links.values().filter(is_peering).count(), Of::Link(link, None));
         let tables = gateway.route_tables.iter().flat_map(BTreeMap::values);
         // A gateway without tables of its own has its default one.
         self.add(&GATEWAY_TABLES, tables.clone().count().max(1), self.tables_of(link, gateway));

@@ -25,8 +25,8 @@ fn check(context: &Context<'_>, findings: &mut Findings) {
     for count in counts(context.design) {
         let default = count.default(context.facts);
         let is_near = count.number.saturating_mul(100) >= default.saturating_mul(NEAR_PERCENT);
-        // A quota of one is meant to be used up.
-        if default > 1 && is_near && count.number <= default {
+        // A quota of one or two is meant to be used up.
+        if default > 2 && is_near && count.number <= default {
             findings.push(nearly_reached(&count, default, count.is_fixed(context.facts)));
         }
     }

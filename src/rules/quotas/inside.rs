@@ -1,0 +1,91 @@
+//! What stands inside VPCs and VPC Lattice services, counted against AWS's quotas: filters, NAT gateways, prefix lists,
+//! listeners and target groups.
+
+use super::counts::{Counts, Of, Quota};
+use crate::cidr::Family;
+use crate::design::{Design, Link, LinkKind, Peer, SecurityGroupRule, ServiceNetwork};
+use crate::facts::LimitId;
+
+static ACLS: Quota = Quota { limit: LimitId::QuotaNaclsPerVpc, what: "network ACLs" };
+static ACL_ENTRIES: Quota = Quota { limit: LimitId::QuotaNaclRules, what: "entries in one direction" };
+static IPV4_RULES: Quota = Quota { limit: LimitId::QuotaSgRules, what: "IPv4 rules in one direction" };
+static IPV6_RULES: Quota = Quota { limit: LimitId::QuotaSgRules, what: "IPv6 rules in one direction" };
+static GROUPS: Quota = Quota { limit: LimitId::QuotaSgPerEni, what: "security groups" };
+static NAT_ADDRESSES: Quota = Quota { limit: LimitId::QuotaNatEips, what: "public addresses" };
+static LIST_ENTRIES: Quota = Quota { limit: LimitId::QuotaPrefixListEntries, what: "entries" };
+static LISTENERS: Quota = Quota { limit: LimitId::VlqListeners, what: "listeners" };
+static RULES: Quota = Quota { limit: LimitId::VlqRules, what: "rules on one listener" };
+static TARGET_GROUPS: Quota = Quota { limit: LimitId::VlqTgSvc, what: "target groups" };
+static TARGETS: Quota = Quota { limit: LimitId::VlqTargets, what: "targets in one target group" };
+static ASSOCIATION_GROUPS: Quota = Quota { limit: LimitId::VlqSgAssoc, what: "security groups on one association" };
+
+impl<'d> Counts<'d> {
+    /// Counts filters, gateways, prefix lists and VPC Lattice services.
+    pub(super) fn inside(&mut self) {
+        let design = self.design;
+        for vpc in design.vpcs.values() {
+            let acls = vpc.network_acls.as_ref();
+            self.add(&ACLS, acls.map_or(0, |acls| acls.len()), Of::Vpc(vpc, Some("network_acls")));
+            for acl in acls.into_iter().flat_map(|acls| acls.values()) {
+                self.add(&ACL_ENTRIES, acl.inbound.len(), Of::Acl(acl, "inbound"));
+                self.add(&ACL_ENTRIES, acl.outbound.len(), Of::Acl(acl, "outbound"));
+            }
+            for group in vpc.security_groups.iter().flat_map(|groups| groups.values()) {
+                for (rules, field) in [(&group.inbound, "inbound"), (&group.outbound, "outbound")] {
+                    self.add(&IPV4_RULES, weight(design, rules, Family::V4), Of::Group(group, field));
+                    self.add(&IPV6_RULES, weight(design, rules, Family::V6), Of::Group(group, field));
+                }
+            }
+            for gateway in vpc.gateways.nat.iter().flat_map(|all| all.values()).filter(|gateway| !gateway.regional) {
+                self.add(&NAT_ADDRESSES, gateway.public_addresses.len(), Of::Nat(gateway));
+            }
+        }
+        for application in design.applications.values() {
+            let groups = application.security_groups.as_ref().map_or(0, |groups| groups.len());
+            self.add(&GROUPS, groups, Of::Application(application));
+        }
+        for list in design.prefix_lists.values() {
+            self.add(&LIST_ENTRIES, entries(list.weight()), Of::List(list));
+        }
+        for link in design.links.values() {
+            if let LinkKind::ServiceNetwork(network) = &link.kind {
+                self.services(link, network);
+            }
+        }
+    }
+
+    fn services(&mut self, link: &'d Link, network: &'d ServiceNetwork) {
+        for groups in network.association_groups.values() {
+            self.add(&ASSOCIATION_GROUPS, groups.len(), Of::Link(link, Some("associations")));
+        }
+        for (name, service) in &network.services {
+            self.add(&LISTENERS, service.listeners.len(), Of::Service(link, name));
+            self.add(&TARGET_GROUPS, service.target_groups.len(), Of::Service(link, name));
+            for listener in &service.listeners {
+                self.add(&RULES, listener.rules.len(), Of::Part(link, name, &listener.place));
+            }
+            for group in service.target_groups.values() {
+                self.add(&TARGETS, group.targets.len(), Of::Part(link, name, &group.place));
+            }
+        }
+    }
+}
+
+/// What rules of a security group count as in one family: one for each range of ports and each other side; a prefix list
+/// as many as it may hold, and one where that is not known.
+fn weight(design: &Design, rules: &[SecurityGroupRule], family: Family) -> usize {
+    let of_peer = |peer: &Peer| match peer {
+        Peer::Block(block) => usize::from(block.family() == family),
+        Peer::SecurityGroup(..) => 1,
+        Peer::PrefixList(id) => entries(design.prefix_list(id).and_then(|list| list.weight()).or(Some(1))),
+        Peer::Unknown => 0,
+    };
+    rules
+        .iter()
+        .map(|rule| rule.ports.ranges().len().saturating_mul(rule.peers.iter().map(of_peer).sum()))
+        .fold(0, usize::saturating_add)
+}
+
+fn entries(weight: Option<u64>) -> usize {
+    weight.map_or(0, |weight| usize::try_from(weight).unwrap_or(usize::MAX))
+}
