@@ -167,6 +167,33 @@ fn endpoints_of_every_type_find_their_link() {
 }
 
 #[test]
+fn load_balancers_tell_their_listeners_and_groups() {
+    let design = raw(ESTATE);
+    let balancer = &design.load_balancers["aws_lb.checkout"];
+    assert_eq!((balancer.kind.as_deref(), balancer.scheme.as_deref()), (Some("network"), Some("internal")));
+    assert_eq!(balancer.vpc.as_deref(), Some(DATA));
+    let listener = &balancer.listeners[0];
+    assert_eq!((listener.protocol.as_deref(), listener.port), (Some("tcp"), Some(443)));
+    let group = &balancer.target_groups[listener.target_group.as_ref().unwrap()];
+    assert_eq!((group.target_type.as_deref(), group.port), (Some("ip"), Some(8443)));
+    let RawLink::PrivatelinkService(checkout) = &design.links["aws_vpc_endpoint_service.checkout"] else { panic!() };
+    assert_eq!(checkout.load_balancers.as_deref(), Some(&["aws_lb.checkout".to_owned()][..]));
+}
+
+/// A peering that nothing in the input accepts is not active; one of which an end is elsewhere may be accepted there.
+#[test]
+fn a_peering_is_active_only_when_something_accepts_it() {
+    let status = |design: &RawDesign, name: &str| match &design.links[name] {
+        RawLink::VpcPeering(raw) => raw.status.clone(),
+        _ => panic!(),
+    };
+    let estate = raw(ESTATE);
+    assert_eq!(status(&estate, "aws_vpc_peering_connection.far").as_deref(), Some("pending-acceptance"));
+    assert_eq!(status(&estate, "aws_vpc_peering_connection.partner"), None);
+    assert_eq!(status(&raw("stack/plan.json"), "aws_vpc_peering_connection.both").as_deref(), Some("active"));
+}
+
+#[test]
 fn workloads_become_applications() {
     let design = raw(ESTATE);
     let runs_on: BTreeMap<&str, &str> = design
@@ -312,7 +339,7 @@ fn plan_state_and_needs_make_one_design() {
     ]);
     let messages: Vec<_> = imported.problems.iter().map(|problem| &problem.message).collect();
     assert!(messages.is_empty(), "{messages:?}");
-    assert_eq!((imported.design.vpcs.len(), imported.design.links.len(), imported.design.needs.len()), (2, 2, 1));
+    assert_eq!((imported.design.vpcs.len(), imported.design.links.len(), imported.design.needs.len()), (2, 2, 2));
 }
 
 /// Two configurations may both have an `aws_vpc.app`: other ids, or other blocks, make them two things.

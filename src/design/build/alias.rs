@@ -5,12 +5,20 @@ use crate::design::raw::RawDesign;
 use crate::finding::{Kind, Locus, Place};
 use crate::source::Pointer;
 
+/// What stands before a `Name` tag among the aliases: people call things by it, but it is no identity, for two things may
+/// have the same.
+pub const NAME_TAG: &str = "Name=";
+
 /// Aliases that may stand between a name and its thing.
 const LONGEST_CHAIN: usize = 16;
 
 impl Builder {
     pub(super) fn other_names(&mut self, root: &Place, raw: &RawDesign) {
         for (alias, name) in &raw.aliases {
+            let differs = self.aliases.get(alias).is_some_and(|other| other != name);
+            if alias.starts_with(NAME_TAG) && differs {
+                self.shared_tags.insert(alias.clone());
+            }
             // Of two files that use one alias the first is followed; joined things lead on from there.
             self.aliases.entry(alias.clone()).or_insert_with(|| name.clone());
         }
@@ -47,6 +55,8 @@ impl Builder {
                 None => break,
             }
         }
-        name.to_owned()
+        let tag = format!("{NAME_TAG}{name}");
+        let tagged = self.aliases.get(&tag).filter(|_| !self.shared_tags.contains(&tag));
+        tagged.filter(|at| is_known(at)).unwrap_or(&name.to_owned()).clone()
     }
 }

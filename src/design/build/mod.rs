@@ -25,6 +25,7 @@ use crate::finding::{FileIndex, Fix, Kind, Locus, Place};
 use crate::ids::{AccountId, AppId, LoadBalancerId, NameError, Region, SecurityGroupId, SiteId, SubnetId, VpcId};
 use crate::source::{Pointer, nearest};
 
+pub use alias::NAME_TAG;
 pub use text::{
     parse_duration, parse_ip_protocol, parse_ports, parse_rate, parse_requests, parse_service, parse_volume,
 };
@@ -171,6 +172,8 @@ struct Builder {
     security_groups: BTreeMap<VpcId, BTreeSet<SecurityGroupId>>,
     /// Other names of things, with the names they have here.
     aliases: BTreeMap<String, String>,
+    /// `Name` tags that several things have, which therefore mean none of them.
+    shared_tags: BTreeSet<String>,
     /// What the inputs mark as unknown: nothing is called missing there.
     unknown: BTreeSet<Place>,
 }

@@ -82,7 +82,8 @@ pub struct RawDesign {
     /// What the adviser should weigh.
     pub preferences: Option<RawPreferences>,
     /// Other names of things: an AWS id, an ARN, a resource address or a name of your own, with the name that the thing
-    /// has here. Inputs that give one thing different names are joined by them.
+    /// has here. Inputs that give one thing different names are joined by them. `Name=TEXT` stands for a `Name` tag, by
+    /// which needs may refer to a thing, and which joins nothing.
     #[serde(default)]
     pub aliases: BTreeMap<String, String>,
     /// What is not known (yet): a JSON Pointer into this design, with the reason. What is missing there counts as

@@ -12,7 +12,7 @@ use serde::Serialize;
 use serde::de::DeserializeOwned;
 use serde_json::Value;
 
-use crate::design::build::{InputKind, InputProblem};
+use crate::design::build::{InputKind, InputProblem, NAME_TAG};
 use crate::design::raw::{RawDesign, RawVpc};
 use crate::finding::{FileIndex, Place};
 use crate::source::Pointer;
@@ -59,7 +59,7 @@ fn ids(raw: &RawDesign) -> BTreeMap<&str, BTreeSet<&str>> {
     // Subnets of several VPCs may share a name, so only things at the top are compared.
     let top =
         |name: &str| raw.vpcs.contains_key(name) || raw.links.contains_key(name) || raw.applications.contains_key(name);
-    for (alias, name) in raw.aliases.iter().filter(|(_, name)| top(name)) {
+    for (alias, name) in raw.aliases.iter().filter(|(alias, name)| top(name) && !alias.starts_with(NAME_TAG)) {
         ids.entry(name).or_default().insert(alias);
     }
     ids
@@ -107,7 +107,7 @@ impl Merge<'_> {
         for index in 0..raws.len() {
             let Some((_, raw)) = raws.get_mut(index) else { continue };
             let mut other_names: BTreeMap<String, Vec<String>> = BTreeMap::new();
-            for alias in raw.aliases.keys() {
+            for alias in raw.aliases.keys().filter(|alias| !alias.starts_with(NAME_TAG)) {
                 let target = meant(&raw.aliases, alias);
                 other_names.entry(target.to_owned()).or_default().push(alias.clone());
             }

@@ -99,6 +99,24 @@ pub(super) fn module_of(address: &str) -> (String, String) {
     (instance, path)
 }
 
+/// The address of an instance by its parts.
+pub(super) fn address(module: &str, is_data: bool, kind: &str, name: &str, key: Option<&Key>) -> String {
+    let dot = if module.is_empty() { "" } else { "." };
+    let data = if is_data { "data." } else { "" };
+    let key = key.map(ToString::to_string).unwrap_or_default();
+    format!("{module}{dot}{data}{kind}.{name}{key}")
+}
+
+/// Of `module.a.provider["registry.terraform.io/hashicorp/aws"].west` the key a plan has: `module.a:aws.west`.
+pub(super) fn provider_key(text: &str) -> String {
+    let (module, rest) = text.split_once("provider[").unwrap_or(("", text));
+    let (source, alias) = rest.split_once(']').unwrap_or((rest, ""));
+    let name = source.trim_matches('"').rsplit('/').next().unwrap_or_default();
+    let module = module.trim_end_matches('.');
+    let colon = if module.is_empty() { "" } else { ":" };
+    format!("{module}{colon}{name}{alias}")
+}
+
 #[cfg(test)]
 mod tests {
     use proptest::prelude::*;

@@ -8,6 +8,7 @@ use super::context::Context;
 use super::estate::{Estate, Id, Resource};
 use super::kinds;
 use super::reference::{How, Lead};
+use crate::design::build::NAME_TAG;
 use crate::design::raw::{RawDesign, RawVpc};
 use crate::finding::FileIndex;
 use crate::import::{InputCoverage, Origin, Origins, Spot};
@@ -37,6 +38,8 @@ pub(super) struct Draft<'d, 't> {
     pub(super) tops: BTreeMap<Id, String>,
     /// VPCs whose IPv6 blocks AWS assigns when the plan is applied.
     pub(super) ipv6_to_come: BTreeSet<String>,
+    /// Name tags that several things have.
+    shared_tags: BTreeSet<String>,
     taken: BTreeSet<Id>,
     inferred: BTreeMap<String, usize>,
 }
@@ -55,6 +58,7 @@ impl<'d, 't> Draft<'d, 't> {
             inside: BTreeMap::new(),
             tops: BTreeMap::new(),
             ipv6_to_come: BTreeSet::new(),
+            shared_tags: BTreeSet::new(),
             taken: BTreeSet::new(),
             inferred: BTreeMap::new(),
         }
@@ -107,6 +111,29 @@ impl<'d, 't> Draft<'d, 't> {
                 self.raw.aliases.entry(id.to_owned()).or_insert_with(|| name.to_owned());
             }
         }
+    }
+
+    /// The name that a person gave a thing at the top, by which needs may refer to it. Two things may share one, and then
+    /// it means neither.
+    pub(super) fn tagged(&mut self, resource: &Resource, name: &str) {
+        let tag = |tags: &str| resource.values.get(tags)?.get("Name")?.as_str().filter(|text| !text.is_empty());
+        let Some(tag) = tag("tags").or_else(|| tag("tags_all")) else { return };
+        let key = format!("{NAME_TAG}{tag}");
+        match self.raw.aliases.get(&key) {
+            Some(other) if other != name => {
+                self.raw.aliases.remove(&key);
+                self.shared_tags.insert(key);
+            }
+            _ if self.shared_tags.contains(&key) => {}
+            _ => {
+                self.raw.aliases.insert(key, name.to_owned());
+            }
+        }
+    }
+
+    /// Whether a VPC is only referred to.
+    pub(super) fn is_mention(&self, vpc: &str) -> bool {
+        self.raw.unknown.contains_key(Pointer::root().push("vpcs").push(vpc).as_str())
     }
 
     /// Marks a value of the design as unknown.
@@ -246,12 +273,6 @@ pub(super) fn number(value: Option<&Value>) -> Option<i64> {
         Value::String(text) => text.parse().ok(),
         _ => None,
     }
-}
-
-/// A list of texts, when all of them are known.
-pub(super) fn texts(resource: &Resource, attribute: &str) -> Option<Vec<String>> {
-    let items = resource.values.get(attribute)?.as_array()?;
-    items.iter().map(|item| item.as_str().map(str::to_owned)).collect()
 }
 
 /// The blocks of one name; none when it is missing or no list.

@@ -7,7 +7,7 @@ use std::sync::Arc;
 use serde_json::value::RawValue;
 use serde_json::{Map, Value};
 
-use super::address::{Key, module_of};
+use super::address::{Key, address, module_of, provider_key};
 use super::kinds;
 use super::show::{Configuration, Configured, ConfiguredModule, Index, Module, Object, Shown};
 use super::state::{Primary, State, unflattened};
@@ -385,23 +385,6 @@ fn key(index: &Index) -> Option<Key> {
         Index::Text(text) => Some(Key::Name(text.clone())),
         Index::Other(_) => None,
     }
-}
-
-fn address(module: &str, is_data: bool, kind: &str, name: &str, key: Option<&Key>) -> String {
-    let dot = if module.is_empty() { "" } else { "." };
-    let data = if is_data { "data." } else { "" };
-    let key = key.map(ToString::to_string).unwrap_or_default();
-    format!("{module}{dot}{data}{kind}.{name}{key}")
-}
-
-/// Of `module.a.provider["registry.terraform.io/hashicorp/aws"].west` the key a plan has: `module.a:aws.west`.
-fn provider_key(text: &str) -> String {
-    let (module, rest) = text.split_once("provider[").unwrap_or(("", text));
-    let (source, alias) = rest.split_once(']').unwrap_or((rest, ""));
-    let name = source.trim_matches('"').rsplit('/').next().unwrap_or_default();
-    let module = module.trim_end_matches('.');
-    let colon = if module.is_empty() { "" } else { ":" };
-    format!("{module}{colon}{name}{alias}")
 }
 
 /// Where in the text a value of it stands: the value was borrowed from there.

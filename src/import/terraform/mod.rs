@@ -8,6 +8,7 @@ mod estate;
 mod kinds;
 mod reference;
 mod resource;
+mod search;
 mod show;
 mod state;
 

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use crate::design::raw::{
     RawEndpoint, RawGatewayEndpoint, RawGatewayEndpointRoutes, RawInterfaceEndpoint, RawLink, RawPrivatelinkService,
 };
-use crate::import::terraform::draft::{Draft, text, texts};
+use crate::import::terraform::draft::{Draft, flag, text};
 use crate::import::terraform::estate::{Id, Resource};
 use crate::import::terraform::reference::Lead;
 use crate::source::Pointer;
@@ -28,10 +28,18 @@ pub(super) fn endpoint_services(draft: &mut Draft<'_, '_>) {
         }
         let name = draft.name(resource);
         let at = Pointer::root().push("links").push(&name);
-        let application = match estate.lead(resource, "network_load_balancer_arns", super::workload::BALANCERS) {
-            Lead::To(found, _) => found.iter().find_map(|id| draft.tops.get(id)).cloned(),
-            _ => None,
+        let balancers: Vec<String> = match estate.lead(resource, "network_load_balancer_arns", super::workload::BALANCERS) {
+            Lead::To(found, _) => found.iter().filter_map(|id| draft.tops.get(id)).cloned().collect(),
+            _ => Vec::new(),
         };
+        // What is exposed is what stands behind the load balancer, where that is known.
+        let behind = balancers.iter().filter_map(|name| draft.raw.load_balancers.get(name));
+        let targets = behind.flat_map(|one| one.target_groups.values()).flat_map(|group| &group.targets);
+        let mut targets = targets.filter(|target| draft.raw.applications.contains_key(*target));
+        let application = targets.next().or_else(|| balancers.first()).cloned();
+        let vpc = balancers.first().and_then(|name| draft.raw.load_balancers.get(name)).and_then(|one| one.vpc.clone());
+        let balancers: Vec<String> =
+            balancers.into_iter().filter(|name| draft.raw.load_balancers.contains_key(name)).collect();
         if application.is_none() {
             draft
                 .unknown(&at.push("privatelink_service").push("application"), "its load balancer is not in this input");
@@ -42,7 +50,8 @@ pub(super) fn endpoint_services(draft: &mut Draft<'_, '_>) {
             draft.raw.aliases.insert(service.to_owned(), name.clone());
         }
         draft.tops.insert(id, name.clone());
-        let raw = RawPrivatelinkService { application, ..RawPrivatelinkService::default() };
+        let load_balancers = (!balancers.is_empty()).then_some(balancers);
+        let raw = RawPrivatelinkService { application, vpc, load_balancers, ..RawPrivatelinkService::default() };
         draft.raw.links.insert(name, RawLink::PrivatelinkService(raw));
     }
     for (id, _) in
@@ -60,9 +69,12 @@ pub(super) fn endpoints(draft: &mut Draft<'_, '_>) {
         let Some(vpc) = draft.vpc(resource, "vpc_id", FLIPS) else { continue };
         let (mut subnets, why) = draft.subnets(resource, "subnet_ids");
         subnets.extend(more.subnets.get(&id).cloned().unwrap_or_default());
-        let endpoint = RawEndpoint { subnets: Draft::names_in(&vpc, &subnets), ..RawEndpoint::default() };
-        let name = draft.name(resource);
-        let at = Pointer::root().push("links").push(&name);
+        let endpoint = RawEndpoint {
+            subnets: Draft::names_in(&vpc, &subnets),
+            security_groups: super::workload::groups(draft, resource, "security_group_ids", &vpc),
+            private_dns: flag(resource, "private_dns_enabled"),
+            ..RawEndpoint::default()
+        };
         match text(resource, "vpc_endpoint_type").unwrap_or("Gateway") {
             "Gateway" => gateway(draft, id, resource, &vpc, &more),
             "Interface" => {
@@ -81,7 +93,6 @@ pub(super) fn endpoints(draft: &mut Draft<'_, '_>) {
                 into(draft, id, resource, &vpc, lead, endpoint);
             }
             other => {
-                let _ = at;
                 draft.left_out(
                     resource,
                     format!("an endpoint of type {other} has no place in the design"),
@@ -250,7 +261,6 @@ fn aws_service(draft: &Draft<'_, '_>, resource: &Resource) -> Option<String> {
             _ => None,
         }
     })?;
-    let _ = texts;
     let parts: Vec<&str> = name.split('.').collect();
     match parts.as_slice() {
         ["com", "amazonaws", "vpce", ..] | ["cn", "com", "amazonaws", "vpce", ..] => None,

@@ -139,7 +139,10 @@ fn services(draft: &mut Draft<'_, '_>) -> BTreeMap<Id, RawLatticeService> {
             continue;
         }
         draft.took(id);
-        services.insert(id, RawLatticeService { auth: auth(resource), ..RawLatticeService::default() });
+        let custom_domain = text(resource, "custom_domain_name").map(str::to_owned);
+        let certificate = text(resource, "certificate_arn").map(|_| true);
+        let raw = RawLatticeService { auth: auth(resource), custom_domain, certificate, ..RawLatticeService::default() };
+        services.insert(id, raw);
     }
     for (id, resource) in estate.of_kind(&["aws_vpclattice_listener", "aws_vpclattice_listener_rule"]) {
         draft.took(id);
@@ -268,7 +271,11 @@ pub(super) fn resources(draft: &mut Draft<'_, '_>) {
             draft.stands(place, gateway);
             let vpc = vpc.or_else(|| subnets.first().map(|(vpc, _)| vpc.clone()));
             let subnets = vpc.as_deref().map(|vpc| Draft::names_in(vpc, &subnets)).unwrap_or_default();
-            RawResourceGateway { vpc, subnets, ..RawResourceGateway::default() }
+            let security_groups =
+                vpc.as_deref().and_then(|vpc| super::workload::groups(draft, gateway, "security_group_ids", vpc));
+            let ipv4_per_interface = number(gateway.values.get("ipv4_addresses_per_eni"));
+            let ipv4_per_interface = ipv4_per_interface.and_then(|count| u64::try_from(count).ok());
+            RawResourceGateway { vpc, subnets, security_groups, ipv4_per_interface }
         });
         let application = exposed(draft, resource);
         if application.is_none() {

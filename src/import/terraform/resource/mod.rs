@@ -1,11 +1,14 @@
 //! What each resource type means in a design: one file a family. The order is that of the design: what is referred to
 //! comes before what refers to it.
 
+mod acl;
 mod endpoint;
 mod filter;
 mod gateway;
 mod lattice;
+mod load_balancer;
 mod peering;
+mod propagation;
 mod routing;
 mod share;
 mod site;
@@ -23,9 +26,10 @@ pub(super) fn all(draft: &mut Draft<'_, '_>) {
     share::subnets(draft);
     filter::prefix_lists(draft);
     filter::security_groups(draft);
-    filter::network_acls(draft);
+    acl::network_acls(draft);
     gateway::gateways(draft);
     workload::workloads(draft);
+    load_balancer::load_balancers(draft);
     peering::peerings(draft);
     site::connections(draft);
     transit_gateway::transit_gateways(draft);

@@ -1,7 +1,7 @@
 //! VPC peering connections with their accepters and options.
 
 use crate::design::raw::{RawLink, RawVpcPeering};
-use crate::import::terraform::draft::{Draft, flag, text};
+use crate::import::terraform::draft::{Draft, blocks, flag, text};
 use crate::import::terraform::estate::{Id, Resource};
 use crate::import::terraform::reference::Lead;
 use crate::source::Pointer;
@@ -17,10 +17,18 @@ pub(super) fn peerings(draft: &mut Draft<'_, '_>) {
         draft.took(id);
         let ends = [draft.vpc(resource, "vpc_id", FLIPS), draft.vpc(resource, "peer_vpc_id", FLIPS)];
         let [Some(one), Some(other)] = ends else { continue };
+        let sides = [("requester", one.clone()), ("accepter", other.clone())];
         let name = draft.name(resource);
         let at = Pointer::root().push("links").push(&name);
         let mut raw = RawVpcPeering { between: Some(vec![one, other]), ..RawVpcPeering::default() };
         status(draft, id, resource, &mut raw);
+        dns_resolution(resource, &sides, &mut raw);
+        for (_, options) in estate.of_kind(&[OPTIONS, ACCEPTER]) {
+            let lead = estate.lead(options, "vpc_peering_connection_id", PEERINGS);
+            if matches!(lead, Lead::To(found, _) if found.contains(&id)) {
+                dns_resolution(options, &sides, &mut raw);
+            }
+        }
         draft.stands(at, resource);
         draft.also_called(resource, &name);
         draft.tops.insert(id, name.clone());
@@ -40,9 +48,20 @@ pub(super) fn peerings(draft: &mut Draft<'_, '_>) {
     }
 }
 
+/// What each side lets the other resolve.
+fn dns_resolution(resource: &Resource, sides: &[(&str, String)], raw: &mut RawVpcPeering) {
+    for (side, vpc) in sides {
+        let said = blocks(resource, side).first().and_then(|block| block.get("allow_remote_vpc_dns_resolution"));
+        if let Some(answer) = said.and_then(serde_json::Value::as_bool) {
+            raw.dns_resolution.insert(vpc.clone(), answer);
+        }
+    }
+}
+
 /// Whether the connection is accepted: known in state, and in a plan when something accepts it.
-fn status(draft: &mut Draft<'_, '_>, id: Id, resource: &Resource, _raw: &mut RawVpcPeering) {
-    if text(resource, "accept_status").is_some_and(|status| status == "active") {
+fn status(draft: &mut Draft<'_, '_>, id: Id, resource: &Resource, raw: &mut RawVpcPeering) {
+    raw.status = text(resource, "accept_status").map(str::to_owned);
+    if raw.status.as_deref() == Some("active") {
         return;
     }
     let accepted = draft.estate.of_kind(&[ACCEPTER]).any(|(_, accepter)| {
@@ -50,7 +69,11 @@ fn status(draft: &mut Draft<'_, '_>, id: Id, resource: &Resource, _raw: &mut Raw
         matches!(leads_here, Lead::To(found, _) if found.contains(&id)) && flag(accepter, "auto_accept") != Some(false)
     });
     if accepted || flag(resource, "auto_accept") == Some(true) {
+        raw.status = Some("active".to_owned());
         return;
+    }
+    if raw.status.is_none() && raw.between.iter().flatten().all(|vpc| !draft.is_mention(vpc)) {
+        raw.status = Some("pending-acceptance".to_owned());
     }
     let because = match text(resource, "accept_status") {
         Some(status) => format!("its status is `{status}`"),

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use serde_json::Value;
 
-use super::{gateway, peering, site, transit_gateway, wan};
+use super::{gateway, peering, propagation, transit_gateway, wan};
 use crate::cidr::Cidr;
 use crate::design::raw::{RawLink, RawRoute, RawRouteTable};
 use crate::import::terraform::draft::{Draft, VPCS, blocks, is_pending, part, text};
@@ -12,7 +12,7 @@ use crate::import::terraform::estate::{Id, Resource};
 use crate::import::terraform::reference::{How, Lead};
 use crate::source::Pointer;
 
-const TABLES: &[&str] = &["aws_route_table", "aws_default_route_table"];
+pub(super) const TABLES: &[&str] = &["aws_route_table", "aws_default_route_table"];
 const LISTS: &[&str] = &["aws_ec2_managed_prefix_list", "aws_prefix_list"];
 const ENDPOINTS: &[&str] = &["aws_vpc_endpoint"];
 const FLIPS: &str = "missing and wrong routes there";
@@ -71,7 +71,7 @@ pub(super) fn route_tables(draft: &mut Draft<'_, '_>) {
     }
     separate(draft, &mut made);
     associations(draft, &mut made);
-    propagations(draft, &mut made);
+    propagation::propagations(draft, &mut made);
     for (id, mut raw) in made {
         let Some((vpc, name)) = draft.inside.get(&id).cloned() else { continue };
         raw.subnets.sort();
@@ -214,7 +214,7 @@ fn separate(draft: &mut Draft<'_, '_>, made: &mut BTreeMap<Id, RawRouteTable>) {
 }
 
 /// The table that a resource refers to: by itself, or as the main table of a VPC.
-fn table_of(
+pub(super) fn table_of(
     draft: &mut Draft<'_, '_>,
     resource: &Resource,
     made: &mut BTreeMap<Id, RawRouteTable>,
@@ -366,39 +366,5 @@ fn associations(draft: &mut Draft<'_, '_>, made: &mut BTreeMap<Id, RawRouteTable
         {
             raw.main = Some(true);
         }
-    }
-}
-
-/// Virtual private gateways that put what they learn into tables.
-fn propagations(draft: &mut Draft<'_, '_>, made: &mut BTreeMap<Id, RawRouteTable>) {
-    let estate = draft.estate;
-    let separate = estate.of_kind(&["aws_vpn_gateway_route_propagation"]).map(|(id, one)| (id, one, "vpn_gateway_id"));
-    let inline = estate.of_kind(TABLES).map(|(id, one)| (id, one, "propagating_vgws"));
-    let all: Vec<(Id, &Resource, &str)> = separate.chain(inline).collect();
-    for (id, resource, attribute) in all {
-        let Lead::To(gateways, _) = estate.lead(resource, attribute, gateway::PRIVATE) else { continue };
-        let table = if attribute == "vpn_gateway_id" {
-            draft.took(id);
-            table_of(draft, resource, made, "its route table is")
-        } else {
-            Some(id)
-        };
-        let Some(table) = table else { continue };
-        let vpcs: Vec<String> = gateways.iter().filter_map(|id| site::vpc_of(draft, *id)).collect();
-        let mut learnt: Vec<String> = Vec::new();
-        for link in draft.raw.links.values() {
-            if let RawLink::SiteToSiteVpn(raw) = link
-                && raw.vpc.as_ref().is_some_and(|vpc| vpcs.contains(vpc))
-                && let Some(site) = raw.site.as_ref().and_then(|site| draft.raw.sites.get(site))
-            {
-                learnt.extend(site.cidrs.iter().cloned());
-            }
-        }
-        let Some(raw) = made.get_mut(&table) else { continue };
-        raw.routes.extend(learnt.into_iter().map(|to| RawRoute {
-            to: Some(to),
-            via: Some("virtual_private_gateway".to_owned()),
-            propagated: Some(true),
-        }));
     }
 }

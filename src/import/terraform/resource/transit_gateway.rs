@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use crate::design::raw::{RawAttachment, RawLink, RawRoute, RawTransitGateway, RawTransitGatewayRouteTable};
+use crate::design::raw::{RawAttachment, RawLink, RawRoute, RawTransitGateway, RawTransitGatewayPeering, RawTransitGatewayRouteTable};
 use crate::import::terraform::draft::{Draft, flag, text};
 use crate::import::terraform::estate::{Id, Resource};
 use crate::import::terraform::reference::Lead;
@@ -44,6 +44,8 @@ pub(super) fn transit_gateways(draft: &mut Draft<'_, '_>) {
         let raw = RawTransitGateway {
             region: draft.context.region(resource),
             account: draft.context.account(resource),
+            dns_support: switch(resource, "dns_support"),
+            security_group_referencing: switch(resource, "security_group_referencing_support"),
             ..RawTransitGateway::default()
         };
         let made = Making {
@@ -117,7 +119,14 @@ fn attachments(draft: &mut Draft<'_, '_>, making: &mut BTreeMap<String, Making>)
         }
         draft.stands(at, resource);
         draft.also_called(resource, &format!("{name}/{vpc}"));
-        let raw = RawAttachment { subnets: Draft::names_in(&vpc, &subnets), ..RawAttachment::default() };
+        let raw = RawAttachment {
+            subnets: Draft::names_in(&vpc, &subnets),
+            appliance_mode: switch(resource, "appliance_mode_support"),
+            dns_support: switch(resource, "dns_support"),
+            security_group_referencing: switch(resource, "security_group_referencing_support"),
+            ipv6: switch(resource, "ipv6_support"),
+            ..RawAttachment::default()
+        };
         let Some(made) = making.get_mut(&name) else { continue };
         made.raw.attachments.insert(vpc.clone(), raw);
         made.attached.insert(id, vpc);
@@ -139,15 +148,44 @@ fn attachments(draft: &mut Draft<'_, '_>, making: &mut BTreeMap<String, Making>)
             made.attached.insert(id, link);
         }
     }
-    for (id, resource) in estate.of_kind(&[PEERING, "aws_ec2_transit_gateway_peering_attachment_accepter"]) {
+    for (id, resource) in estate.of_kind(&[PEERING]).filter(|(_, one)| !one.is_data) {
         draft.took(id);
-        if resource.kind.as_ref() == PEERING {
-            draft.left_out(
-                resource,
-                "peering of transit gateways has no place in the design yet",
-                "what is reached between the two",
-            );
+        let far = match estate.one(resource, "peer_transit_gateway_id", GATEWAYS) {
+            Lead::To(found, _) => found.first().and_then(|id| draft.tops.get(id)).cloned(),
+            _ => None,
+        };
+        let near = gateway(draft, making, resource);
+        let (Some(near), Some(far)) = (near, far) else {
+            draft.left_out(resource, "the transit gateway at one end is not in this input", "what is reached between the two");
+            continue;
+        };
+        let name = draft.name(resource);
+        draft.stands(Pointer::root().push("links").push(&name), resource);
+        draft.also_called(resource, &name);
+        draft.tops.insert(id, name.clone());
+        for end in [&near, &far] {
+            if let Some(made) = making.get_mut(end) {
+                made.raw.attachments.insert(name.clone(), RawAttachment::default());
+                made.attached.insert(id, name.clone());
+            }
         }
+        let raw = RawTransitGatewayPeering { transit_gateways: Some(vec![near, far]) };
+        draft.raw.links.insert(name, RawLink::TransitGatewayPeering(raw));
+    }
+    for (id, resource) in estate.of_kind(&["aws_ec2_transit_gateway_peering_attachment_accepter"]) {
+        draft.took(id);
+        if !matches!(estate.one(resource, "transit_gateway_attachment_id", &[PEERING]), Lead::To(..)) {
+            draft.left_out(resource, "the peering it accepts is not in this input", "what is reached between the two");
+        }
+    }
+}
+
+/// `enable` or `disable` as a truth value.
+fn switch(resource: &Resource, attribute: &str) -> Option<bool> {
+    match text(resource, attribute)? {
+        "enable" => Some(true),
+        "disable" => Some(false),
+        _ => None,
     }
 }
 
@@ -173,10 +211,17 @@ fn tables(draft: &mut Draft<'_, '_>, making: &mut BTreeMap<String, Making>) -> B
 }
 
 /// Where an attribute leads among things of transit gateways.
-fn member(draft: &Draft<'_, '_>, making: &BTreeMap<String, Making>, resource: &Resource) -> Option<(String, String)> {
+fn member(
+    draft: &Draft<'_, '_>,
+    making: &BTreeMap<String, Making>,
+    resource: &Resource,
+    of: Option<&str>,
+) -> Option<(String, String)> {
     let Lead::To(found, _) = draft.estate.one(resource, "transit_gateway_attachment_id", ATTACHED) else { return None };
     let id = found.first()?;
-    making.iter().find_map(|(name, made)| made.attached.get(id).map(|attached| (name.clone(), attached.clone())))
+    // A peering is attached to both of its gateways, of which the one is meant that the table belongs to.
+    let mut all = making.iter().filter(|(name, _)| of.is_none_or(|of| of == name.as_str()));
+    all.find_map(|(name, made)| made.attached.get(id).map(|attached| (name.clone(), attached.clone())))
 }
 
 /// Associations and propagations.
@@ -196,7 +241,8 @@ fn membership(
                 // The default table is referred to by an attribute of the gateway.
                 _ => None,
             };
-            match (table, member(draft, making, resource)) {
+            let of = table.as_ref().map(|(name, _)| name.as_str());
+            match (table.clone(), member(draft, making, resource, of)) {
                 (Some((name, table)), Some((of, attached))) if name == of => {
                     join(making, kind, &name, &table, attached)
                 }
@@ -266,7 +312,8 @@ fn routes(draft: &mut Draft<'_, '_>, making: &mut BTreeMap<String, Making>, tabl
         let via = if flag(resource, "blackhole") == Some(true) {
             Some("blackhole".to_owned())
         } else {
-            member(draft, making, resource).map(|(_, attached)| attached)
+            let of = table.as_ref().map(|(name, _): &(String, String)| name.as_str());
+            member(draft, making, resource, of).map(|(_, attached)| attached)
         };
         let to = text(resource, "destination_cidr_block").map(str::to_owned);
         let (Some((name, table)), Some(to), Some(via)) = (table, to, via) else {

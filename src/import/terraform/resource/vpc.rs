@@ -95,6 +95,7 @@ fn add(draft: &mut Draft<'_, '_>, id: Id, resource: &Resource) -> String {
     };
     draft.stands(at, resource);
     draft.also_called(resource, &name);
+    draft.tagged(resource, &name);
     // Blocks that another resource associated are already there when a VPC is looked up late.
     draft.raw.vpcs.insert(name.clone(), raw);
     name

@@ -118,8 +118,7 @@ pub(super) fn workloads(draft: &mut Draft<'_, '_>) {
             (None, _) => draft.left_out(resource, "its load balancer is not known", "what the load balancer serves"),
         }
     }
-    let rest = [TARGET_GROUPS, &["aws_lb_target_group_attachment", "aws_alb_target_group_attachment"], HELPERS];
-    for (id, _) in rest.iter().flat_map(|kinds| estate.of_kind(kinds)).filter(|(_, one)| !one.is_data) {
+    for (id, _) in estate.of_kind(HELPERS).filter(|(_, one)| !one.is_data) {
         draft.took(id);
     }
 }
@@ -214,6 +213,7 @@ fn add(draft: &mut Draft<'_, '_>, workload: &Workload, id: Id, resource: &Resour
     }
     draft.stands(at, resource);
     draft.also_called(resource, &name);
+    draft.tagged(resource, &name);
     draft.tops.insert(id, name.clone());
     draft.raw.applications.insert(name, raw);
 }
@@ -306,7 +306,8 @@ pub(super) fn nested(estate: &Estate<'_>, resource: &Resource, path: &str, wante
     estate.of_expression(resource, &Value::Array(inner), wanted)
 }
 
-fn groups(draft: &Draft<'_, '_>, resource: &Resource, path: &str, vpc: &str) -> Option<Vec<String>> {
+/// The security groups of a VPC that an attribute leads to; `None` when they are not all known.
+pub(super) fn groups(draft: &Draft<'_, '_>, resource: &Resource, path: &str, vpc: &str) -> Option<Vec<String>> {
     match nested(draft.estate, resource, path, GROUPS) {
         Lead::To(found, _) => {
             let names: Option<Vec<String>> = found

@@ -1,0 +1,123 @@
+//! Network ACLs with entries inline and separate, and the subnets that use them.
+
+use std::collections::BTreeMap;
+
+use serde_json::Value;
+
+use super::filter::{ports, protocol_word};
+use crate::design::raw::{RawNetworkAcl, RawNetworkAclEntry};
+use crate::import::terraform::draft::{Draft, SUBNETS, VPCS, blocks, flag, is_pending, number, part};
+use crate::import::terraform::estate::Id;
+use crate::import::terraform::reference::Lead;
+use crate::source::Pointer;
+
+const ACLS: &[&str] = &["aws_network_acl", "aws_default_network_acl"];
+const FLIPS: &str = "whether packets are let through";
+
+pub(super) fn network_acls(draft: &mut Draft<'_, '_>) {
+    let estate = draft.estate;
+    let mut made: BTreeMap<Id, RawNetworkAcl> = BTreeMap::new();
+    for (id, resource) in estate.of_kind(ACLS) {
+        let is_default = resource.kind.as_ref() == "aws_default_network_acl";
+        // The default one is adopted by the id that the VPC gives.
+        let vpc = match (is_default, estate.one(resource, "default_network_acl_id", VPCS)) {
+            (true, Lead::To(found, how)) => {
+                let name = found.first().and_then(|id| draft.vpc_by(*id));
+                if let Some(name) = &name {
+                    draft.infer(resource, "taken to belong to", name, &how);
+                }
+                name
+            }
+            _ => draft.vpc(resource, "vpc_id", FLIPS),
+        };
+        let Some(vpc) = vpc else {
+            draft.left_out(resource, "the VPC it belongs to is not known", FLIPS);
+            continue;
+        };
+        draft.took(id);
+        let name = draft.name_inside(resource, &vpc);
+        let (subnets, why) = draft.subnets(resource, "subnet_ids");
+        if let Some(why) = why {
+            draft.left_out(resource, format!("its subnets are {why}"), FLIPS);
+        }
+        let entries = |attribute: &str| -> Option<Vec<RawNetworkAclEntry>> {
+            let said = resource.values.get(attribute).is_some_and(Value::is_array);
+            let made = blocks(resource, attribute).iter().filter_map(|block| entry(block, "rule_no", "action"));
+            (said || resource.is_planned && !is_pending(estate, resource, attribute)).then(|| made.collect())
+        };
+        let raw = RawNetworkAcl {
+            default: is_default.then_some(true),
+            subnets: Draft::names_in(&vpc, &subnets),
+            inbound: entries("ingress"),
+            outbound: entries("egress"),
+        };
+        draft.stands(Pointer::root().push("vpcs").push(&vpc).push("network_acls").push(&name), resource);
+        draft.also_called(resource, &name);
+        draft.inside.insert(id, (vpc, name));
+        made.insert(id, raw);
+    }
+    for (id, resource) in estate.of_kind(&["aws_network_acl_rule"]) {
+        let list = match estate.one(resource, "network_acl_id", ACLS) {
+            Lead::To(found, _) => found.first().copied(),
+            _ => None,
+        };
+        let Some(raw) = list.and_then(|id| made.get_mut(&id)) else {
+            draft.left_out(resource, "its network ACL is not known", FLIPS);
+            continue;
+        };
+        let block = Value::Object(resource.values.clone());
+        let list = if flag(resource, "egress") == Some(true) { &mut raw.outbound } else { &mut raw.inbound };
+        match entry(&block, "rule_number", "rule_action") {
+            // State lists under the ACL what stands as resources of their own as well.
+            Some(entry) => {
+                let entries = list.get_or_insert_default();
+                if !entries.iter().any(|one| one.number == entry.number) {
+                    entries.push(entry);
+                }
+            }
+            None => draft.left_out(resource, "its block is known after apply", FLIPS),
+        }
+        draft.took(id);
+    }
+    for (id, resource) in estate.of_kind(&["aws_network_acl_association"]) {
+        let (Lead::To(list, _), Lead::To(subnet, _)) = (
+            estate.one(resource, "network_acl_id", ACLS),
+            estate.one(resource, "subnet_id", SUBNETS),
+        ) else {
+            draft.left_out(resource, "its network ACL or subnet is not known", FLIPS);
+            continue;
+        };
+        let subnet = subnet.first().and_then(|id| draft.subnet_by(*id));
+        if let (Some(raw), Some((_, name))) = (list.first().and_then(|id| made.get_mut(id)), subnet) {
+            raw.subnets.push(name);
+            draft.took(id);
+        }
+    }
+    for (id, mut raw) in made {
+        let Some((vpc, name)) = draft.inside.get(&id).cloned() else { continue };
+        for entries in [&mut raw.inbound, &mut raw.outbound].into_iter().flatten() {
+            entries.sort_by_key(|entry| entry.number);
+        }
+        if let Some(owner) = draft.raw.vpcs.get_mut(&vpc) {
+            owner.network_acls.get_or_insert_default().insert(name, raw);
+        }
+    }
+}
+
+fn entry(block: &Value, number_name: &str, action: &str) -> Option<RawNetworkAclEntry> {
+    let protocol = protocol_word(part(block, "protocol").unwrap_or("-1"));
+    let has_ports = protocol == "tcp" || protocol == "udp";
+    let cidr = part(block, "cidr_block").or_else(|| part(block, "ipv6_cidr_block"))?;
+    let number = number(block.get(number_name)).and_then(|number| u64::try_from(number).ok())?;
+    // AWS's own last entry, which state may list.
+    if number > 32_766 {
+        return None;
+    }
+    Some(RawNetworkAclEntry {
+        number: Some(number),
+        action: part(block, action).map(str::to_ascii_lowercase),
+        protocol: Some(protocol),
+        ports: ports(block.get("from_port"), block.get("to_port")).filter(|_| has_ports),
+        cidr: Some(cidr.to_owned()),
+    })
+}

@@ -1,0 +1,124 @@
+//! Load balancers with their listeners, target groups and targets. Each is an application as well, for needs may name it.
+
+use std::collections::BTreeMap;
+
+use super::workload::{BALANCERS, LISTENERS, TARGET_GROUPS, groups, nested};
+use crate::design::raw::{RawListener, RawLoadBalancer, RawTargetGroup};
+use crate::import::terraform::draft::{Draft, flag, number, text};
+use crate::import::terraform::estate::{Id, Resource};
+use crate::import::terraform::reference::Lead;
+use crate::source::Pointer;
+
+const ATTACHMENTS: &[&str] = &["aws_lb_target_group_attachment", "aws_alb_target_group_attachment"];
+const FLIPS: &str = "what stands behind the load balancer";
+
+pub(super) fn load_balancers(draft: &mut Draft<'_, '_>) {
+    let estate = draft.estate;
+    for (id, resource) in estate.of_kind(BALANCERS).filter(|(_, one)| !one.is_data) {
+        // It is an application already when its place is known.
+        let Some(name) = draft.tops.get(&id).cloned() else { continue };
+        let Some(application) = draft.raw.applications.get(&name) else { continue };
+        let vpc = application.vpc.clone().unwrap_or_default();
+        let raw = RawLoadBalancer {
+            kind: Some(text(resource, "load_balancer_type").unwrap_or("application").to_owned()),
+            subnets: application.subnets.clone().unwrap_or_default(),
+            scheme: flag(resource, "internal").map(|is| if is { "internal" } else { "internet_facing" }.to_owned()),
+            ipv6: text(resource, "ip_address_type").map(|kind| kind != "ipv4"),
+            cross_zone: flag(resource, "enable_cross_zone_load_balancing"),
+            security_groups: groups(draft, resource, "security_groups", &vpc),
+            vpc: Some(vpc),
+            ..RawLoadBalancer::default()
+        };
+        draft.stands(Pointer::root().push("load_balancers").push(&name), resource);
+        draft.raw.load_balancers.insert(name, raw);
+    }
+    let made = target_groups(draft);
+    for (_, resource) in estate.of_kind(LISTENERS) {
+        let balancer = match estate.one(resource, "load_balancer_arn", BALANCERS) {
+            Lead::To(found, _) => found.first().and_then(|id| draft.tops.get(id)).cloned(),
+            _ => None,
+        };
+        let group = match nested(estate, resource, "default_action.target_group_arn", TARGET_GROUPS) {
+            Lead::To(found, _) => found.first().copied(),
+            _ => None,
+        };
+        let group = group.and_then(|id| Some((estate.get(id)?.address.to_string(), made.get(&id)?.clone())));
+        let Some(raw) = balancer.and_then(|name| draft.raw.load_balancers.get_mut(&name)) else { continue };
+        let (protocol, port) = (protocol(resource), number(resource.values.get("port")));
+        let (Some(protocol), Some(port)) = (protocol, port.and_then(|port| u64::try_from(port).ok())) else { continue };
+        let target_group = group.as_ref().map(|(name, _)| name.clone());
+        raw.target_groups.extend(group);
+        raw.listeners.push(RawListener { protocol: Some(protocol), port: Some(port), target_group });
+    }
+}
+
+fn protocol(resource: &Resource) -> Option<String> {
+    let word = text(resource, "protocol")?.to_ascii_lowercase();
+    ["http", "https", "tcp", "tls", "udp", "tcp_udp", "geneve"].contains(&word.as_str()).then_some(word)
+}
+
+/// The target groups with what is registered in them.
+fn target_groups(draft: &mut Draft<'_, '_>) -> BTreeMap<Id, RawTargetGroup> {
+    let estate = draft.estate;
+    let mut made: BTreeMap<Id, RawTargetGroup> = BTreeMap::new();
+    for (id, resource) in estate.of_kind(TARGET_GROUPS).filter(|(_, one)| !one.is_data) {
+        draft.took(id);
+        let port = |name: &str| number(resource.values.get(name)).and_then(|port| u64::try_from(port).ok());
+        let kind = text(resource, "target_type").unwrap_or("instance");
+        let vpc = if text(resource, "vpc_id").is_some() || resource.is_planned {
+            draft.vpc(resource, "vpc_id", FLIPS)
+        } else {
+            None
+        };
+        made.insert(
+            id,
+            RawTargetGroup {
+                target_type: ["instance", "ip", "alb", "lambda"].contains(&kind).then(|| kind.to_owned()),
+                vpc,
+                protocol: protocol(resource),
+                port: port("port").filter(|port| *port > 0),
+                client_address: flag(resource, "preserve_client_ip"),
+                ipv6: text(resource, "ip_address_type").map(|kind| kind == "ipv6"),
+                ..RawTargetGroup::default()
+            },
+        );
+    }
+    let runs = ["aws_instance", "aws_lb", "aws_alb", "aws_lambda_function"];
+    for (id, resource) in estate.of_kind(ATTACHMENTS).filter(|(_, one)| !one.is_data) {
+        draft.took(id);
+        let group = match estate.one(resource, "target_group_arn", TARGET_GROUPS) {
+            Lead::To(found, _) => found.first().copied(),
+            _ => None,
+        };
+        let targets: Vec<String> = match estate.lead(resource, "target_id", &runs) {
+            Lead::To(found, _) => found.iter().filter_map(|id| named(draft, *id)).collect(),
+            Lead::Outside(ids) => ids.into_iter().filter(|id| id.parse::<std::net::IpAddr>().is_ok()).collect(),
+            _ => Vec::new(),
+        };
+        let Some(raw) = group.and_then(|id| made.get_mut(&id)) else {
+            draft.left_out(resource, "its target group is not known", FLIPS);
+            continue;
+        };
+        if targets.is_empty() {
+            draft.left_out(resource, "what it registers is no application of this input", FLIPS);
+        }
+        for target in targets {
+            if !raw.targets.contains(&target) {
+                raw.targets.push(target);
+            }
+        }
+    }
+    for raw in made.values_mut() {
+        raw.targets.sort();
+    }
+    made
+}
+
+/// What a target is called: a load balancer by its prefix, for an application has the same name.
+fn named(draft: &Draft<'_, '_>, id: Id) -> Option<String> {
+    let name = draft.tops.get(&id)?;
+    if draft.raw.load_balancers.contains_key(name) {
+        return Some(format!("load_balancer/{name}"));
+    }
+    draft.raw.applications.contains_key(name).then(|| name.clone())
+}

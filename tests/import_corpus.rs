@@ -1,0 +1,101 @@
+//! Real Terraform plans and state by others, when a folder of them is at hand:
+//! `TIELINE_CORPUS=FOLDER cargo test --test import_corpus -- --ignored`. The folder holds an `index.json` that says of
+//! each file what a correct reader finds.
+
+#![allow(clippy::unwrap_used, clippy::panic, clippy::indexing_slicing, reason = "tests")]
+
+use std::collections::BTreeMap;
+use std::fs;
+use std::path::Path;
+
+use serde_json::Value;
+use tieline::design::raw::{RawDesign, RawLink};
+use tieline::import::{Input, import, write};
+
+fn read(root: &Path, file: &str) -> (RawDesign, Vec<String>) {
+    let bytes = fs::read(root.join(file)).unwrap();
+    let imported = import(&[Input { name: file, bytes: &bytes }]);
+    let problems = imported.problems.iter().map(|problem| problem.message.clone()).collect();
+    (write::whole(&imported), problems)
+}
+
+fn count(design: &RawDesign, is: impl Fn(&RawLink) -> bool) -> usize {
+    design.links.values().filter(|link| is(link)).count()
+}
+
+#[test]
+#[ignore = "needs a folder of inputs by others"]
+fn every_item_is_read_and_says_what_the_index_says() {
+    let Some(root) = std::env::var_os("TIELINE_CORPUS") else { panic!("set TIELINE_CORPUS to the folder") };
+    let root = Path::new(&root);
+    let index: Value = serde_json::from_slice(&fs::read(root.join("index.json")).unwrap()).unwrap();
+    let mut wrong = Vec::new();
+    let mut read_files = 0;
+    for entry in index["entries"].as_array().unwrap() {
+        if !entry["kind"].as_str().unwrap().starts_with("terraform-") {
+            continue;
+        }
+        for key in ["file", "show_json"] {
+            let Some(file) = entry[key].as_str() else { continue };
+            let (design, problems) = read(root, file);
+            read_files += 1;
+            wrong.extend(problems.into_iter().map(|problem| format!("{file}: {problem}")));
+            let facts = &entry["facts"];
+            // VPCs are told by address in plans, by id in state.
+            for (name, blocks) in facts["vpc_cidrs"].as_object().into_iter().flatten() {
+                let name = design.aliases.get(name).unwrap_or(name);
+                let expected: Vec<&str> = match blocks {
+                    Value::Array(blocks) => blocks.iter().filter_map(Value::as_str).collect(),
+                    block => block.as_str().into_iter().collect(),
+                };
+                let found = design.vpcs.get(name).and_then(|vpc| vpc.cidrs.clone()).unwrap_or_default();
+                if !expected.iter().all(|block| found.iter().any(|one| one == block)) {
+                    wrong.push(format!("{file}: {name} has {found:?}, not {expected:?}"));
+                }
+            }
+            let small = facts["small_subnets_lt_64_addresses"].as_array();
+            let cidrs: BTreeMap<String, usize> = design
+                .vpcs
+                .values()
+                .flat_map(|vpc| vpc.subnets.values())
+                .filter_map(|subnet| subnet.cidr.clone())
+                .fold(BTreeMap::new(), |mut all, cidr| {
+                    *all.entry(cidr).or_default() += 1;
+                    all
+                });
+            for pair in small.into_iter().flatten() {
+                let cidr = pair[1].as_str().unwrap();
+                if !cidrs.contains_key(cidr) {
+                    wrong.push(format!("{file}: no subnet {cidr}"));
+                }
+            }
+            let counts = &entry["counts"];
+            let attachments: usize = design
+                .links
+                .values()
+                .map(|link| match link {
+                    RawLink::TransitGateway(raw) => raw.attachments.keys().filter(|name| design.vpcs.contains_key(*name)).count(),
+                    _ => 0,
+                })
+                .sum();
+            let found = [
+                ("vpcs", design.vpcs.values().filter(|vpc| vpc.cidrs.is_some()).count()),
+                ("subnets", design.vpcs.values().map(|vpc| vpc.subnets.len()).sum()),
+                ("peerings", count(&design, |link| matches!(link, RawLink::VpcPeering(_)))),
+                ("tgws", count(&design, |link| matches!(link, RawLink::TransitGateway(_)))),
+                ("tgw_vpc_attachments", attachments),
+                ("nat_gateways", design.vpcs.values().filter_map(|vpc| vpc.nat_gateways.as_ref()).map(BTreeMap::len).sum()),
+                ("load_balancers", design.load_balancers.len()),
+            ];
+            for (name, found) in found {
+                if let Some(expected) = counts[name].as_u64().filter(|_| !facts.is_null())
+                    && usize::try_from(expected).unwrap() != found
+                {
+                    wrong.push(format!("{file}: {found} {name}, not {expected}"));
+                }
+            }
+        }
+    }
+    assert!(read_files > 0, "the index names no Terraform file");
+    assert!(wrong.is_empty(), "{read_files} files:\n{}", wrong.join("\n"));
+}
