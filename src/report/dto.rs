@@ -494,7 +494,7 @@ pub struct CoverageDto {
 /// What an input holds.
 #[derive(Debug, Serialize, JsonSchema)]
 pub struct ReadDto {
-    /// The input.
+    /// The input; for files of AWS CLI output, which are read as one, the folder that holds them all.
     pub file: String,
     /// Its format: `native`, `terraform`, `cloudformation`, `aws_cli` or `gateway_api`.
     pub format: &'static str,
@@ -562,7 +562,9 @@ impl Report {
             advice: review.advice.as_ref().map(|advice| writer.advice(advice)),
             growth: review.grown.as_ref().map(|grown| writer.growth(grown)),
             coverage: CoverageDto {
-                read: review.coverage.read.iter().map(|(file, coverage)| ReadDto::of(file, coverage, review)).collect(),
+                read: super::folder::together(
+                    review.coverage.read.iter().map(|(file, coverage)| ReadDto::of(file, coverage, review)).collect(),
+                ),
                 not_modelled: review.coverage.not_modelled.clone(),
                 unknown: review.coverage.unknown.clone(),
             },

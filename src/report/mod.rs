@@ -5,6 +5,7 @@ pub mod curves;
 pub mod diagram;
 pub mod dto;
 mod fixes;
+mod folder;
 mod html;
 mod markdown;
 pub mod reach;

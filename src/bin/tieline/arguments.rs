@@ -51,8 +51,8 @@ pub(crate) enum Command {
     Advise(Review),
     /// Turn what you have into a design of Tieline's own.
     ///
-    /// Terraform plans and state become YAML that says the same: to read, to correct, or to add needs to. What could
-    /// not be read or stays unknown is told on standard error.
+    /// Terraform plans and state and AWS CLI output become YAML that says the same: to read, to correct, or to add needs
+    /// to. What could not be read or stays unknown is told on standard error.
     Import(Import),
     /// Tell how addresses are used, what is free, and who shares ranges.
     Space(Space),
@@ -83,8 +83,8 @@ pub(crate) enum Command {
 
 #[derive(Debug, Args)]
 pub(crate) struct Review {
-    /// Designs in YAML or JSON, or Terraform plans and state as `terraform show -json` prints them, merged into one;
-    /// `-` reads standard input.
+    /// Designs in YAML or JSON, Terraform plans and state as `terraform show -json` prints them, folders or zip archives
+    /// of AWS CLI output, merged into one; `-` reads standard input.
     #[arg(value_name = "FILE")]
     pub(crate) files: Vec<PathBuf>,
     /// How to print the result.
@@ -133,9 +133,15 @@ pub(crate) struct Overlay {
 
 #[derive(Debug, Args)]
 pub(crate) struct Import {
-    /// Inputs of any format, merged into one design; `-` reads standard input.
+    /// Inputs of any format, merged into one design; `-` reads standard input. A folder or a zip archive holds AWS CLI
+    /// output.
     #[arg(value_name = "FILE")]
     pub(crate) files: Vec<PathBuf>,
+    /// Print the AWS CLI commands that collect exactly what is read, as a script, and stop.
+    ///
+    /// All of them only read; none is run by Tieline.
+    #[arg(long)]
+    pub(crate) print_commands: bool,
     /// How to write the design.
     #[arg(long, value_enum, default_value_t = Written::Yaml)]
     pub(crate) format: Written,

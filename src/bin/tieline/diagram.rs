@@ -43,7 +43,7 @@ enum Form {
 
 pub(crate) fn run(asked: &Diagram, output: &mut Output) -> Result<Status, Failure> {
     let facts = inputs::facts(asked.overlay.facts.as_deref(), &output.error_layout())?;
-    let loaded = inputs::load(asked.files.iter().map(PathBuf::as_path), &asked.stdin_name)?;
+    let loaded = inputs::load(asked.files.iter().map(PathBuf::as_path), &asked.stdin_name, output)?;
     let inputs: Vec<Input<'_>> = loaded.iter().map(|one| Input { name: &one.name, bytes: &one.bytes }).collect();
     let scope = if asked.without_plan { Scope::Check } else { Scope::Review };
     let review = tieline::review(&inputs, &facts, scope);

@@ -30,7 +30,7 @@ pub(crate) fn run(asked: &Explain, output: &mut Output) -> Result<Status, Failur
     } else if let Ok(fact) = name.parse::<FactId>() {
         fact_page(facts.fact(fact), output.layout(Show::Findings).width)
     } else {
-        let policies = terms::policies(&asked.own, &asked.files)?;
+        let policies = terms::policies(&asked.own, &asked.files, output)?;
         let by_name = |policy: &&Arc<Policy>| policy.id.as_str() == name;
         let by_number =
             |policy: &&Arc<Policy>| policy.number.is_some() && policy.rule_id().to_string().eq_ignore_ascii_case(name);

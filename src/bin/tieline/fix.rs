@@ -36,7 +36,7 @@ pub(crate) fn run(asked: &Check, output: &mut Output) -> Result<Status, Failure>
         return Err(Failure::new("`--diff` is a text; JSON holds the edits of every finding without it"));
     }
     let facts = inputs::facts(asked.review.overlay.facts.as_deref(), &output.error_layout())?;
-    let loaded = inputs::load(files.iter().map(PathBuf::as_path), &asked.review.stdin_name)?;
+    let loaded = inputs::load(files.iter().map(PathBuf::as_path), &asked.review.stdin_name, output)?;
     let given: Vec<Input<'_>> = loaded.iter().map(|one| Input { name: &one.name, bytes: &one.bytes }).collect();
     let trust = if asked.unsafe_fixes { Trust::All } else { Trust::Safe };
     let settings = terms::settings(&asked.review.terms.own, files)?;
@@ -45,7 +45,7 @@ pub(crate) fn run(asked: &Check, output: &mut Output) -> Result<Status, Failure>
     if asked.diff {
         return show(&loaded, &fixed, output);
     }
-    write(files, &fixed)?;
+    write(&loaded, &fixed)?;
     output.aside(&summary(&fixed, "fixed"))?;
     review::told(&fixed.review, &facts, &asked.review, Show::Findings, output)
 }
@@ -87,9 +87,11 @@ fn summary(fixed: &Fixed, done: &str) -> String {
 }
 
 /// Writes every text that changed. The first that cannot be written ends it; a file is then as it was.
-fn write(files: &[PathBuf], fixed: &Fixed) -> Result<(), Failure> {
-    for (file, text) in files.iter().zip(&fixed.texts) {
+fn write(loaded: &[Loaded], fixed: &Fixed) -> Result<(), Failure> {
+    // A folder is many inputs, so texts belong to what was loaded and not to what was named.
+    for (Loaded { name, .. }, text) in loaded.iter().zip(&fixed.texts) {
         if let Some(text) = text {
+            let file = Path::new(name);
             replace(file, text).map_err(|error| {
                 let why = plainly(&error);
                 Failure::new(format!("`{}` could not be written and is as it was: {why}", file.display()))

@@ -6,7 +6,7 @@ use clap::CommandFactory as _;
 use clap::error::ErrorKind;
 use tieline::facts::Facts;
 use tieline::finding::Severity;
-use tieline::import::{import, write};
+use tieline::import::{aws_cli, import, write};
 use tieline::report::text::render;
 use tieline::{Input, Review};
 
@@ -19,12 +19,16 @@ use crate::status::Status;
 const ABOVE: &str = "# Written by `tieline import`: the same inputs give the same text.\n";
 
 pub(crate) fn run(asked: &Import, output: &mut Output) -> Result<Status, Failure> {
+    if asked.print_commands {
+        output.result(&aws_cli::script())?;
+        return Ok(Status::Clean);
+    }
     if asked.files.is_empty() {
         let error = Cli::command()
             .error(ErrorKind::MissingRequiredArgument, "no input: name a file, or `-` for standard input");
         return Ok(output::usage(&error));
     }
-    let loaded = inputs::load(asked.files.iter().map(PathBuf::as_path), &asked.stdin_name)?;
+    let loaded = inputs::load(asked.files.iter().map(PathBuf::as_path), &asked.stdin_name, output)?;
     let inputs: Vec<Input<'_>> = loaded.iter().map(|one| Input { name: &one.name, bytes: &one.bytes }).collect();
     let imported = import(&inputs);
     let design = write::whole(&imported);

@@ -8,7 +8,8 @@ use tieline::facts::{FactOverlay, Facts, OverlayError};
 use tieline::report::text::{Layout, problem, syntax_error};
 use tieline::source::{Document, Part, Pointer};
 
-use crate::output::{Failure, plainly};
+use crate::collection::{self, Collection};
+use crate::output::{Failure, Output, plainly};
 
 /// Bytes read of one input at most: a device or an endless pipe must not fill the memory.
 const LARGEST: u64 = 256 * 1024 * 1024;
@@ -20,8 +21,13 @@ pub(crate) struct Loaded {
     pub(crate) bytes: Vec<u8>,
 }
 
-/// Reads every input, or says of all that could not be read why.
-pub(crate) fn load<'p>(paths: impl IntoIterator<Item = &'p Path>, stdin_name: &str) -> Result<Vec<Loaded>, Failure> {
+/// Reads every input, or says of all that could not be read why. Of a folder and of a zip archive every file of AWS CLI
+/// output is an input.
+pub(crate) fn load<'p>(
+    paths: impl IntoIterator<Item = &'p Path>,
+    stdin_name: &str,
+    output: &mut Output,
+) -> Result<Vec<Loaded>, Failure> {
     let mut loaded = Vec::new();
     let mut complaints = Vec::new();
     let mut stdin_taken = false;
@@ -32,13 +38,34 @@ pub(crate) fn load<'p>(paths: impl IntoIterator<Item = &'p Path>, stdin_name: &s
             continue;
         }
         let name = if from_stdin { stdin_name.to_owned() } else { path.display().to_string() };
-        let bytes = if from_stdin { bounded(io::stdin().lock(), &name) } else { open(path, &name) };
-        match bytes {
-            Ok(bytes) => loaded.push(Loaded { name, bytes }),
+        let read = if !from_stdin && path.is_dir() {
+            collection::folder(path, &name, open)
+        } else {
+            let bytes = if from_stdin { bounded(io::stdin().lock(), &name) } else { open(path, &name) };
+            match bytes {
+                Ok(bytes) if collection::is_archive(&bytes) => collection::archive(&bytes, &name),
+                Ok(bytes) => Ok(Collection { files: vec![Loaded { name, bytes }], others: Vec::new() }),
+                Err(complaint) => Err(complaint),
+            }
+        };
+        match read {
+            Ok(Collection { files, others }) => {
+                loaded.extend(files);
+                for other in others {
+                    output.aside(&format!("note: `{other}` is no AWS CLI output, and was passed over\n"))?;
+                }
+            }
             Err(complaint) => complaints.push(complaint),
         }
     }
     if complaints.is_empty() { Ok(loaded) } else { Err(Failure::all(complaints)) }
+}
+
+/// Reads one file.
+pub(crate) fn one(path: &Path) -> Result<Loaded, Failure> {
+    let name = path.display().to_string();
+    let bytes = open(path, &name).map_err(Failure::new)?;
+    Ok(Loaded { name, bytes })
 }
 
 fn open(path: &Path, name: &str) -> Result<Vec<u8>, String> {
@@ -50,7 +77,7 @@ fn open(path: &Path, name: &str) -> Result<Vec<u8>, String> {
     let file = File::open(path).map_err(|error| cannot(&error))?;
     let metadata = file.metadata().map_err(|error| cannot(&error))?;
     if metadata.is_dir() {
-        return Err(format!("`{name}` is a folder; name the design files inside it"));
+        return Err(format!("`{name}` is a folder; name a file"));
     }
     if metadata.is_file() && metadata.len() > LARGEST {
         return Err(too_large(name));
@@ -79,8 +106,7 @@ pub(crate) fn facts(overlay: Option<&Path>, layout: &Layout) -> Result<Facts, Fa
     if path == Path::new("-") {
         return Err(Failure::new("`--facts` takes a file: standard input is left to the design"));
     }
-    let loaded = load([path], "-")?;
-    let Some(Loaded { name, bytes }) = loaded.into_iter().next() else { return Ok(Facts::shipped()) };
+    let Loaded { name, bytes } = one(path)?;
     let document =
         Document::read(&name, &bytes).map_err(|error| Failure { complaints: vec![syntax_error(&error, layout)] })?;
     let (overlay, problems) = document.to::<FactOverlay>();

@@ -1,6 +1,7 @@
 //! The command line's door: arguments, files, colour and exit status; no verdicts.
 
 mod arguments;
+mod collection;
 mod diagram;
 mod diff;
 mod explain;

@@ -22,7 +22,7 @@ struct Row {
 
 pub(crate) fn rules(asked: &Rules, output: &mut Output) -> Result<Status, Failure> {
     let mut rows: Vec<Row> = ALL.iter().map(|rule| row(rule)).collect();
-    let policies = terms::policies(&asked.own, &asked.files)?;
+    let policies = terms::policies(&asked.own, &asked.files, output)?;
     rows.extend(policies.iter().map(|policy| Row {
         rule: policy.rule_id().to_string(),
         name: policy.id.to_string(),

@@ -32,7 +32,7 @@ pub(crate) fn run(job: Job, asked: &Review, output: &mut Output) -> Result<Statu
         return Ok(no_input());
     }
     let facts = inputs::facts(asked.overlay.facts.as_deref(), &output.error_layout())?;
-    let loaded = inputs::load(asked.files.iter().map(PathBuf::as_path), &asked.stdin_name)?;
+    let loaded = inputs::load(asked.files.iter().map(PathBuf::as_path), &asked.stdin_name, output)?;
     let inputs: Vec<Input<'_>> = loaded.iter().map(|one| Input { name: &one.name, bytes: &one.bytes }).collect();
     let (scope, show) = match job {
         Job::Review => (Scope::Review, Show::Everything),

@@ -11,8 +11,8 @@ use tieline::import::{Options, import_under, is_settings};
 use tieline::settings::Date;
 
 use crate::arguments::{Own, Terms};
-use crate::inputs::{Loaded, load};
-use crate::output::Failure;
+use crate::inputs::{self, Loaded};
+use crate::output::{Failure, Output};
 
 /// The names that a settings file may have, the first found of a folder taken.
 const NAMES: &[&str] = &[".tieline.yaml", ".tieline.yml", ".tieline.json"];
@@ -37,8 +37,8 @@ pub(crate) fn under<'s>(asked: &Terms, settings: Option<&'s Loaded>) -> tieline:
 }
 
 /// The policies of some designs and of the settings in force, as far as they can be read, in order of name.
-pub(crate) fn policies(asked: &Own, files: &[PathBuf]) -> Result<Vec<Arc<Policy>>, Failure> {
-    let loaded = load(files.iter().map(PathBuf::as_path), "-")?;
+pub(crate) fn policies(asked: &Own, files: &[PathBuf], output: &mut Output) -> Result<Vec<Arc<Policy>>, Failure> {
+    let loaded = inputs::load(files.iter().map(PathBuf::as_path), "-", output)?;
     let settings = settings(asked, files)?;
     let inputs: Vec<Input<'_>> = loaded.iter().map(Loaded::input).collect();
     let imported = import_under(&inputs, settings.as_ref().map(Loaded::input).as_ref(), &Options::default());
@@ -61,7 +61,7 @@ pub(crate) fn settings(asked: &Own, files: &[PathBuf]) -> Result<Option<Loaded>,
         },
     };
     let Some(path) = found else { return Ok(None) };
-    Ok(load([path.as_path()], "-")?.into_iter().next())
+    inputs::one(&path).map(Some)
 }
 
 /// The settings in the folders of the inputs; two different ones are for the user to choose between.

@@ -106,7 +106,7 @@ impl Builder<'_> {
         match group {
             Some(group) => {
                 for target in &group.targets {
-                    let found = self.targets(group, target);
+                    let found = self.targets(balancer, group, target);
                     if found.is_empty() {
                         doubt =
                             Some(format!("a target of load balancer `{}` is not in the design", balancer.id).into());
@@ -123,7 +123,7 @@ impl Builder<'_> {
         ListenerPart { packets, targets, client_address, doubt }
     }
 
-    fn targets(&self, group: &TargetGroup, target: &TargetOf) -> Vec<TargetPart> {
+    fn targets(&self, balancer: &ElasticLoadBalancer, group: &TargetGroup, target: &TargetOf) -> Vec<TargetPart> {
         let at =
             |interface: &Key<InterfacePart>, address| TargetPart { interface: *interface, address, port: group.port };
         match target {
@@ -142,7 +142,10 @@ impl Builder<'_> {
                 let has = |part: &InterfacePart| {
                     part.addresses.iter().any(|one| one.family == family && one.private == private)
                 };
-                let found = self.fabric.interfaces.iter().find(|(_, part)| has(part));
+                // Networks that are not joined may use one address twice: the load balancer means its own.
+                let own = self.fabric.vpc_by_name.get(group.vpc.as_ref().unwrap_or(&balancer.vpc)).copied();
+                let all = || self.fabric.interfaces.iter().filter(|(_, part)| has(part));
+                let found = all().find(|(_, part)| Some(part.vpc) == own).or_else(|| all().next());
                 found.map(|(key, _)| at(&key, Some(private))).into_iter().collect()
             }
         }

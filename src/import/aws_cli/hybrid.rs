@@ -1,0 +1,135 @@
+//! Site-to-Site VPN and Direct Connect: links to sites, whose blocks are known only as far as routes tell them.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use super::draft::{Draft, top};
+use crate::design::raw::{RawDirectConnect, RawLink, RawSite, RawSiteToSiteVpn};
+
+/// The VPC of each attached virtual private gateway.
+fn vpcs_by_gateway(draft: &Draft<'_>) -> BTreeMap<String, String> {
+    let gateways = draft.snapshot.vpn_gateways.values();
+    let attached = gateways.flat_map(|gateway| {
+        let live = gateway.vpc_attachments.iter().filter(|one| one.state.as_deref() != Some("detached"));
+        live.map(|one| (gateway.vpn_gateway_id.clone(), one.vpc_id.clone()))
+    });
+    attached.filter(|(_, vpc)| draft.raw.vpcs.contains_key(vpc)).collect()
+}
+
+pub(super) fn connections(draft: &mut Draft<'_>) {
+    let snapshot = draft.snapshot;
+    let vpcs = vpcs_by_gateway(draft);
+    for (id, found) in snapshot.vpn_connections.iter() {
+        if let Some(state) = found.is.state.as_deref().filter(|state| state.starts_with("delet")) {
+            draft.pass(found, state, None);
+            continue;
+        }
+        draft.took(found, top("links", id), id);
+        draft.called(id, &found.is.tags);
+        let site = found.is.customer_gateway_id.clone().unwrap_or_else(|| format!("beyond {id}"));
+        let vpc = found.is.vpn_gateway_id.as_ref().and_then(|gateway| vpcs.get(gateway)).cloned();
+        let live = found
+            .is
+            .routes
+            .iter()
+            .filter(|route| route.state.as_deref().is_none_or(|state| !state.starts_with("delet")));
+        let mut blocks: BTreeSet<String> = live.filter_map(|route| route.destination_cidr_block.clone()).collect();
+        blocks.extend(vpc.iter().flat_map(|vpc| propagated(draft, vpc)));
+        blocks.extend(announced(draft, id));
+        add_site(draft, &site, id, blocks);
+        let link = RawSiteToSiteVpn { site: Some(site), vpc, ..RawSiteToSiteVpn::default() };
+        draft.raw.links.insert(id.clone(), RawLink::SiteToSiteVpn(link));
+    }
+    for (id, found) in snapshot.customer_gateways.iter() {
+        if let Some(state) = found.is.state.as_deref().filter(|state| state.starts_with("delet")) {
+            draft.pass(found, state, None);
+        } else if draft.raw.sites.contains_key(id) {
+            draft.took(found, top("sites", id), id);
+            draft.called(id, &found.is.tags);
+        } else {
+            draft.pass(found, "without a connection", None);
+        }
+    }
+    direct_connect(draft, &vpcs);
+}
+
+fn direct_connect(draft: &mut Draft<'_>, vpcs: &BTreeMap<String, String>) {
+    let snapshot = draft.snapshot;
+    let mut by_gateway: BTreeMap<String, BTreeSet<String>> =
+        snapshot.direct_connect_gateways.iter().map(|(id, _)| (id.clone(), BTreeSet::new())).collect();
+    for (_, found) in snapshot.direct_connect_associations.iter() {
+        let Some(gateway) = found.is.direct_connect_gateway_id.clone() else { continue };
+        if found.is.association_state.as_deref().is_some_and(|state| state.starts_with("disassociat")) {
+            draft.pass(found, "disassociated", None);
+            continue;
+        }
+        draft.count(found);
+        let with = found.is.associated_gateway.id.as_ref().or(found.is.virtual_gateway_id.as_ref());
+        by_gateway.entry(gateway).or_default().extend(with.and_then(|with| vpcs.get(with)).cloned());
+    }
+    for attachment in snapshot.attachments.values() {
+        if attachment.resource_type.as_deref() == Some("direct-connect-gateway") && is_live(attachment.state.as_deref())
+        {
+            by_gateway.entry(attachment.resource_id.clone().unwrap_or_default()).or_default();
+        }
+    }
+    for (id, vpcs) in by_gateway {
+        if id.is_empty() {
+            continue;
+        }
+        let found = snapshot.direct_connect_gateways.found(&id);
+        if let Some(found) = found {
+            draft.took(found, top("links", &id), &id);
+        }
+        let mut blocks: BTreeSet<String> = vpcs.iter().flat_map(|vpc| propagated(draft, vpc)).collect();
+        blocks.extend(announced(draft, &id));
+        let name = found.and_then(|found| found.is.direct_connect_gateway_name.clone());
+        let site = format!("beyond {}", name.unwrap_or_else(|| id.clone()));
+        add_site(draft, &site, &id, blocks);
+        let link =
+            RawDirectConnect { site: Some(site), vpcs: vpcs.into_iter().collect(), ..RawDirectConnect::default() };
+        draft.raw.links.insert(id, RawLink::DirectConnect(link));
+    }
+}
+
+/// Whether a thing in a state is there.
+pub(super) fn is_live(state: Option<&str>) -> bool {
+    state.is_none_or(|state| !matches!(state, "deleted" | "deleting" | "rejected" | "rejecting" | "failed" | "failing"))
+}
+
+/// Blocks that a virtual private gateway propagated to route tables of its VPC.
+fn propagated(draft: &Draft<'_>, vpc: &str) -> Vec<String> {
+    let tables = draft.snapshot.route_tables.values().filter(|table| table.vpc_id == vpc);
+    let learnt = tables.flat_map(|table| &table.routes).filter(|route| {
+        route.origin.as_deref() == Some("EnableVgwRoutePropagation")
+            && route.gateway_id.as_deref().is_some_and(|gateway| gateway.starts_with("vgw-"))
+    });
+    learnt.filter_map(|route| route.destination_cidr_block.clone()).collect()
+}
+
+/// Blocks that transit gateways have learnt from a connection.
+fn announced(draft: &Draft<'_>, resource: &str) -> Vec<String> {
+    let routes = draft.snapshot.transit_gateway_routes.values().flat_map(|one| &one.routes);
+    let learnt = routes.filter(|route| {
+        route.r#type.as_deref() == Some("propagated")
+            && route.transit_gateway_attachments.iter().any(|one| {
+                one.resource_id.as_deref().is_some_and(|id| id == resource || id.starts_with(&format!("{resource}(")))
+            })
+    });
+    learnt.filter_map(|route| route.destination_cidr_block.clone()).collect()
+}
+
+fn add_site(draft: &mut Draft<'_>, site: &str, by: &str, blocks: BTreeSet<String>) {
+    let at = top("sites", site);
+    let made = draft.raw.sites.entry(site.to_owned()).or_insert_with(RawSite::default);
+    for block in blocks {
+        if !made.cidrs.contains(&block) {
+            made.cidrs.push(block);
+        }
+    }
+    if made.cidrs.is_empty() {
+        draft.unknown(&at.push("cidrs"), format!("no route over `{by}` tells what is behind it"));
+    } else {
+        draft.raw.unknown.remove(&at.push("cidrs").to_string());
+        draft.infers(None, "blocks of sites, by the routes over VPN and Direct Connect".to_owned());
+    }
+}

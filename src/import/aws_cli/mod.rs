@@ -1,0 +1,145 @@
+//! What the AWS CLI and the APIs behind it print: `describe-*`, `list-*` and `get-*` JSON of one or many accounts and
+//! Regions.
+//!
+//! All files are read together: a transit gateway stands in one, its attachments in others, and the copies that several
+//! accounts have of one object are one. The key at the top of a file says what it holds, whatever the file is called;
+//! a path may say the account and the Region (`accounts/111111111111/eu-west-1/Vpcs.json`). [`list`] is the table of
+//! what is read, and of the commands that print it.
+
+mod card;
+mod command;
+mod draft;
+mod endpoint;
+mod filter;
+mod hybrid;
+mod list;
+mod load_balancer;
+mod object;
+mod peering;
+mod read;
+mod route;
+mod shape;
+mod sharing;
+mod snapshot;
+mod transit_gateway;
+mod vpc;
+mod workload;
+
+use std::collections::BTreeMap;
+
+use super::{Format, Given, Options, Origins, Reading, Top};
+use crate::finding::FileIndex;
+
+use draft::Draft;
+use list::{LISTS, Snapshot};
+
+pub use command::script;
+
+/// What the AWS CLI prints.
+pub(super) static FORMAT: Format = Format { name: "aws_cli", tells, is, read: all };
+
+/// Keys that other formats have at their top too, or that are too common to tell.
+const SHARED: &[&str] =
+    &["Rules", "Attributes", "Entries", "Associations", "Routes", "Listeners", "services", "cluster"];
+
+/// Keys at the top of a CloudFormation template.
+const TEMPLATE: &[&str] = &["Resources", "AWSTemplateFormatVersion", "Transform", "Parameters", "Mappings", "Outputs"];
+
+/// Lists that are not read although they may matter, and to what.
+const PASSED_OVER: &[(&str, &str)] = &[
+    ("Firewalls", "reach through the firewall"),
+    ("Firewall", "reach through the firewall"),
+    ("TransitGatewayConnects", "reach over the attachment"),
+    ("TransitGatewayPolicyTables", "reach over transit gateway peerings"),
+    ("TransitGatewayMulticastDomains", "multicast"),
+    ("ClientVpnEndpoints", "reach from clients of the VPN"),
+    ("LocalGateways", "reach of Outposts"),
+    ("CarrierGateways", "reach of Wavelength Zones"),
+    ("VpcBlockPublicAccessOptions", "reach from and to the internet"),
+    ("VpcBlockPublicAccessExclusions", "reach from and to the internet"),
+    ("HostedZones", "which address a name leads to"),
+    ("ResolverRules", "which address a name leads to"),
+    ("CoreNetworks", "reach over Cloud WAN"),
+    ("Attachments", "reach over Cloud WAN"),
+    ("items", "reach over VPC Lattice"),
+    ("DBClusters", "needs of these databases"),
+];
+
+fn tells(key: &str) -> bool {
+    !SHARED.contains(&key) && LISTS.iter().any(|list| list.key == key)
+}
+
+/// An object whose keys are lists of AWS: those that are read, or any that AWS would spell so.
+fn is(top: &Top) -> bool {
+    if !top.is_json || top.is_list || top.keys.iter().any(|key| TEMPLATE.contains(&key.as_str())) {
+        return false;
+    }
+    let is_list = |key: &String| LISTS.iter().any(|list| list.key == key);
+    let spelled = |key: &String| {
+        key.starts_with(|first: char| first.is_ascii_uppercase())
+            && key.bytes().all(|byte| byte.is_ascii_alphanumeric())
+    };
+    let foreign = top.has("apiVersion") || top.has("kind") || top.has("tieline");
+    !foreign
+        && !top.keys.is_empty()
+        && (top.keys.iter().any(is_list) || top.keys.iter().all(spelled) || is_answer_of_list(top))
+}
+
+/// What list calls without a key of their own print.
+fn is_answer_of_list(top: &Top) -> bool {
+    let known = ["items", "nextToken"];
+    top.has("items") && top.keys.iter().all(|key| known.contains(&key.as_str()))
+}
+
+fn all(given: &[Given<'_>], _: &Options) -> Vec<Reading> {
+    let mut snapshot = Snapshot::default();
+    let mut origins = Origins::default();
+    let mut files = Vec::new();
+    let mut coverage = BTreeMap::new();
+    for one in given {
+        let mut file = read::file(one, &mut snapshot, &mut origins);
+        coverage.insert(one.file, std::mem::take(&mut file.coverage));
+        files.push(file);
+    }
+    let first = files.iter().position(|file| file.document.is_ok());
+    let home = first.and_then(|first| given.get(first)).map(|one| one.file);
+    let mut raw = home.map(|home| design(&snapshot, home, &mut coverage, &mut origins));
+    let mut readings = Vec::new();
+    for (one, file) in given.iter().zip(files) {
+        let is_home = Some(one.file) == home;
+        readings.push(Reading {
+            raw: if is_home { raw.take() } else { None },
+            origins: if is_home { std::mem::take(&mut origins) } else { Origins::default() },
+            coverage: coverage.remove(&one.file).unwrap_or_default(),
+            document: file.document,
+            problems: file.problems,
+        });
+    }
+    readings
+}
+
+/// The design that all files together tell, noted under the file that stands first.
+fn design(
+    snapshot: &Snapshot,
+    home: FileIndex,
+    coverage: &mut BTreeMap<FileIndex, super::InputCoverage>,
+    origins: &mut Origins,
+) -> crate::design::raw::RawDesign {
+    let mut draft = Draft::new(snapshot, home, coverage, origins);
+    // Each step names only what those before it made.
+    vpc::vpcs(&mut draft);
+    filter::prefix_lists(&mut draft);
+    filter::security_groups(&mut draft);
+    filter::network_acls(&mut draft);
+    peering::peerings(&mut draft);
+    hybrid::connections(&mut draft);
+    transit_gateway::transit_gateways(&mut draft);
+    let cards = workload::applications(&mut draft);
+    load_balancer::load_balancers(&mut draft, &cards);
+    endpoint::endpoints(&mut draft);
+    route::tables(&mut draft);
+    sharing::shares(&mut draft);
+    draft.settle_names();
+    draft.pass_the_rest();
+    draft.raw
+}

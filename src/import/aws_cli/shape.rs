@@ -1,0 +1,275 @@
+//! What the AWS CLI prints, as far as it is read: one shape an object type, fields as AWS spells them.
+//!
+//! Everything may be absent or `null`: collectors leave fields out, and AWS adds them over the years.
+
+use std::collections::BTreeMap;
+
+use serde::{Deserialize, Deserializer};
+
+/// A value, or its default where there is none or `null`.
+fn soft<'de, T: Default + Deserialize<'de>, D: Deserializer<'de>>(from: D) -> Result<T, D::Error> {
+    Ok(Option::<T>::deserialize(from)?.unwrap_or_default())
+}
+
+macro_rules! shapes {
+    ($case:literal: $($(#[$doc:meta])* $name:ident { $($(#[$meta:meta])* $field:ident: $type:ty,)* })*) => {$(
+        $(#[$doc])*
+        #[derive(Debug, Clone, Default, Deserialize)]
+        #[serde(default, rename_all = $case)]
+        pub(super) struct $name {
+            $($(#[$meta])* #[serde(deserialize_with = "soft")] pub(super) $field: $type,)*
+        }
+    )*};
+}
+
+/// A text, when there is one.
+pub(super) type Text = Option<String>;
+
+shapes! { "PascalCase":
+    Tag { key: String, value: String, }
+    State { code: Text, name: Text, state: Text, }
+    Flag { value: Option<bool>, }
+
+    Vpc {
+        vpc_id: String, owner_id: Text, cidr_block: Text, tags: Vec<Tag>,
+        cidr_block_association_set: Vec<BlockAssociation>, ipv6_cidr_block_association_set: Vec<BlockAssociation>,
+    }
+    BlockAssociation {
+        cidr_block: Text, ipv6_cidr_block: Text, cidr_block_state: State, ipv6_cidr_block_state: State,
+    }
+    VpcAttribute { vpc_id: String, enable_dns_support: Option<Flag>, enable_dns_hostnames: Option<Flag>, }
+    Subnet {
+        subnet_id: String, vpc_id: String, owner_id: Text, cidr_block: Text, availability_zone: Text,
+        availability_zone_id: Text, available_ip_address_count: Option<u64>, map_public_ip_on_launch: Option<bool>,
+        ipv6_cidr_block_association_set: Vec<BlockAssociation>, tags: Vec<Tag>,
+    }
+    AvailabilityZone { zone_name: String, zone_id: Text, region_name: Text, }
+
+    InternetGateway { internet_gateway_id: String, attachments: Vec<GatewayAttachment>, tags: Vec<Tag>, }
+    EgressOnlyInternetGateway { egress_only_internet_gateway_id: String, attachments: Vec<GatewayAttachment>, }
+    GatewayAttachment { vpc_id: String, state: Text, }
+    VpnGateway { vpn_gateway_id: String, state: Text, vpc_attachments: Vec<GatewayAttachment>, tags: Vec<Tag>, }
+    NatGateway {
+        nat_gateway_id: String, vpc_id: String, subnet_id: Text, state: Text, connectivity_type: Text,
+        availability_mode: Text, nat_gateway_addresses: Vec<NatGatewayAddress>, tags: Vec<Tag>,
+    }
+    NatGatewayAddress { private_ip: Text, public_ip: Text, network_interface_id: Text, }
+
+    RouteTable {
+        route_table_id: String, vpc_id: String, owner_id: Text, associations: Vec<RouteTableAssociation>,
+        routes: Vec<Route>, tags: Vec<Tag>,
+    }
+    RouteTableAssociation {
+        main: Option<bool>, subnet_id: Text, gateway_id: Text, association_state: State,
+    }
+    Route {
+        destination_cidr_block: Text, destination_ipv6_cidr_block: Text, destination_prefix_list_id: Text,
+        gateway_id: Text, nat_gateway_id: Text, transit_gateway_id: Text, vpc_peering_connection_id: Text,
+        network_interface_id: Text, instance_id: Text, egress_only_internet_gateway_id: Text,
+        local_gateway_id: Text, carrier_gateway_id: Text, core_network_arn: Text, odb_network_arn: Text,
+        state: Text, origin: Text,
+    }
+
+    SecurityGroup {
+        group_id: String, group_name: Text, vpc_id: Text, owner_id: Text, ip_permissions: Vec<IpPermission>,
+        ip_permissions_egress: Option<Vec<IpPermission>>, tags: Vec<Tag>,
+    }
+    IpPermission {
+        ip_protocol: Text, from_port: Option<i64>, to_port: Option<i64>, ip_ranges: Vec<IpRange>,
+        ipv6_ranges: Vec<IpRange>, prefix_list_ids: Vec<PrefixListRef>, user_id_group_pairs: Vec<GroupPair>,
+    }
+    IpRange { cidr_ip: Text, cidr_ipv6: Text, }
+    PrefixListRef { prefix_list_id: String, }
+    GroupPair { group_id: Text, peering_status: Text, }
+    Group { group_id: String, }
+
+    NetworkAcl {
+        network_acl_id: String, vpc_id: String, is_default: Option<bool>, associations: Vec<NetworkAclAssociation>,
+        entries: Vec<NetworkAclEntry>, tags: Vec<Tag>,
+    }
+    NetworkAclAssociation { subnet_id: Text, }
+    NetworkAclEntry {
+        cidr_block: Text, ipv6_cidr_block: Text, egress: Option<bool>, protocol: Text, rule_action: Text,
+        rule_number: Option<u64>, port_range: Option<PortRange>, icmp_type_code: Option<IcmpTypeCode>,
+    }
+    PortRange { from: Option<i64>, to: Option<i64>, }
+    IcmpTypeCode { r#type: Option<i64>, code: Option<i64>, }
+
+    PrefixList {
+        prefix_list_id: String, prefix_list_name: Text, cidrs: Option<Vec<String>>, owner_id: Text,
+        max_entries: Option<u64>, tags: Vec<Tag>,
+    }
+    PrefixListEntries { prefix_list_id: Text, entries: Vec<PrefixListEntry>, }
+    PrefixListEntry { cidr: Text, }
+
+    VpcPeeringConnection {
+        vpc_peering_connection_id: String, accepter_vpc_info: PeerVpc, requester_vpc_info: PeerVpc, status: State,
+        tags: Vec<Tag>,
+    }
+    PeerVpc {
+        vpc_id: Text, owner_id: Text, region: Text, cidr_block: Text, cidr_block_set: Vec<BlockAssociation>,
+        ipv6_cidr_block_set: Vec<BlockAssociation>, peering_options: Option<PeeringOptions>,
+    }
+    PeeringOptions { allow_dns_resolution_from_remote_vpc: Option<bool>, }
+
+    TransitGateway {
+        transit_gateway_id: String, transit_gateway_arn: Text, owner_id: Text, state: Text,
+        options: TransitGatewayOptions, tags: Vec<Tag>,
+    }
+    TransitGatewayOptions {
+        default_route_table_association: Text, default_route_table_propagation: Text,
+        association_default_route_table_id: Text, propagation_default_route_table_id: Text, dns_support: Text,
+        security_group_referencing_support: Text,
+    }
+    TransitGatewayAttachment {
+        transit_gateway_attachment_id: String, transit_gateway_id: String, resource_type: Text, resource_id: Text,
+        resource_owner_id: Text, state: Text, association: Option<TransitGatewayAssociation>, tags: Vec<Tag>,
+    }
+    TransitGatewayAssociation { transit_gateway_route_table_id: Text, state: Text, }
+    TransitGatewayVpcAttachment {
+        transit_gateway_attachment_id: String, transit_gateway_id: String, vpc_id: String, vpc_owner_id: Text,
+        state: Text, subnet_ids: Vec<String>, options: VpcAttachmentOptions, tags: Vec<Tag>,
+    }
+    VpcAttachmentOptions {
+        dns_support: Text, ipv6_support: Text, appliance_mode_support: Text, security_group_referencing_support: Text,
+    }
+    TransitGatewayPeeringAttachment {
+        transit_gateway_attachment_id: String, requester_tgw_info: PeerGateway, accepter_tgw_info: PeerGateway,
+        state: Text, tags: Vec<Tag>,
+    }
+    PeerGateway { transit_gateway_id: Text, owner_id: Text, region: Text, }
+    TransitGatewayRouteTable {
+        transit_gateway_route_table_id: String, transit_gateway_id: String, state: Text, tags: Vec<Tag>,
+    }
+    TransitGatewayPropagations {
+        transit_gateway_route_table_id: Text, transit_gateway_route_table_propagations: Vec<TransitGatewayMember>,
+    }
+    TransitGatewayAssociations { transit_gateway_route_table_id: Text, associations: Vec<TransitGatewayMember>, }
+    TransitGatewayMember {
+        transit_gateway_attachment_id: Text, resource_id: Text, resource_type: Text, state: Text,
+    }
+    TransitGatewayRoutes {
+        transit_gateway_route_table_id: Text, routes: Vec<TransitGatewayRoute>, additional_routes_available: Option<bool>,
+    }
+    TransitGatewayRoute {
+        destination_cidr_block: Text, prefix_list_id: Text, r#type: Text, state: Text,
+        transit_gateway_attachments: Vec<TransitGatewayMember>,
+    }
+
+    CustomerGateway { customer_gateway_id: String, state: Text, tags: Vec<Tag>, }
+    VpnConnection {
+        vpn_connection_id: String, customer_gateway_id: Text, vpn_gateway_id: Text, transit_gateway_id: Text,
+        state: Text, routes: Vec<VpnRoute>, tags: Vec<Tag>,
+    }
+    VpnRoute { destination_cidr_block: Text, state: Text, }
+
+    Reservation { reservation_id: Text, owner_id: Text, instances: Vec<Instance>, }
+    Instance {
+        instance_id: String, vpc_id: Text, subnet_id: Text, state: InstanceState, private_ip_address: Text,
+        public_ip_address: Text, source_dest_check: Option<bool>, security_groups: Vec<Group>,
+        network_interfaces: Vec<NetworkInterface>, tags: Vec<Tag>,
+    }
+    InstanceState { name: Text, }
+    NetworkInterface {
+        network_interface_id: String, vpc_id: Text, subnet_id: Text, owner_id: Text, status: Text,
+        interface_type: Text, description: Text, requester_id: Text, source_dest_check: Option<bool>,
+        groups: Option<Vec<Group>>, private_ip_address: Text, private_ip_addresses: Vec<PrivateAddress>,
+        ipv6_addresses: Vec<Ipv6Address>, association: Option<PublicAssociation>, attachment: Option<InterfaceAttachment>,
+        #[serde(alias = "Tags")] tag_set: Vec<Tag>,
+    }
+    PrivateAddress { private_ip_address: Text, association: Option<PublicAssociation>, }
+    Ipv6Address { ipv6_address: Text, }
+    PublicAssociation { public_ip: Text, }
+    InterfaceAttachment { instance_id: Text, status: Text, device_index: Option<u64>, }
+    Address {
+        allocation_id: Text, public_ip: Text, private_ip_address: Text, network_interface_id: Text, instance_id: Text,
+    }
+
+    VpcEndpoint {
+        vpc_endpoint_id: String, vpc_endpoint_type: Text, vpc_id: String, service_name: Text, state: Text,
+        route_table_ids: Vec<String>, subnet_ids: Vec<String>, groups: Vec<Group>, network_interface_ids: Vec<String>,
+        private_dns_enabled: Option<bool>, owner_id: Text, tags: Vec<Tag>, service_network_arn: Text,
+        resource_configuration_arn: Text,
+    }
+    ServiceConfiguration {
+        service_id: String, service_name: Text, service_state: Text, network_load_balancer_arns: Vec<String>,
+        gateway_load_balancer_arns: Vec<String>, availability_zones: Vec<String>, availability_zone_ids: Vec<String>,
+        tags: Vec<Tag>,
+    }
+
+    LoadBalancer {
+        load_balancer_arn: String, load_balancer_name: Text, r#type: Text, scheme: Text, vpc_id: Text,
+        state: State, ip_address_type: Text, security_groups: Option<Vec<String>>,
+        availability_zones: Vec<LoadBalancerZone>, enable_prefix_for_ipv6_source_nat: Text,
+        enforce_security_group_inbound_rules_on_private_link_traffic: Text, #[serde(rename = "DNSName")] dns_name: Text,
+    }
+    LoadBalancerZone { subnet_id: Text, zone_name: Text, load_balancer_addresses: Vec<LoadBalancerAddress>, }
+    LoadBalancerAddress {
+        ip_address: Text, #[serde(rename = "PrivateIPv4Address")] private_ipv4_address: Text,
+        #[serde(rename = "IPv6Address")] ipv6_address: Text,
+    }
+    Listeners { load_balancer_arn: Text, listeners: Vec<Listener>, }
+    Listener {
+        listener_arn: String, load_balancer_arn: Text, port: Option<u64>, protocol: Text, default_actions: Vec<Action>,
+    }
+    Action { r#type: Text, target_group_arn: Text, forward_config: ForwardConfig, }
+    ForwardConfig { target_groups: Vec<WeightedTargetGroup>, }
+    WeightedTargetGroup { target_group_arn: Text, }
+    Rule { rule_arn: String, actions: Vec<Action>, }
+    Attributes { load_balancer_arn: Text, target_group_arn: Text, #[serde(alias = "TargetGroupAttributes")] attributes: Vec<Tag>, }
+    TargetGroup {
+        target_group_arn: String, target_group_name: Text, target_type: Text, protocol: Text, protocol_version: Text,
+        port: Option<u64>, vpc_id: Text, load_balancer_arns: Vec<String>, health_check_port: Text,
+        ip_address_type: Text,
+    }
+    TargetHealth { target_group_arn: Text, target_health_descriptions: Vec<TargetHealthDescription>, }
+    TargetHealthDescription { target: Target, target_health: State, }
+    Target { id: Text, port: Option<u64>, availability_zone: Text, }
+    ClassicLoadBalancer {
+        load_balancer_name: String, #[serde(rename = "VPCId")] vpc_id: Text, subnets: Vec<String>, security_groups: Vec<String>,
+        scheme: Text, instances: Vec<ClassicInstance>, listener_descriptions: Vec<ClassicListenerDescription>,
+    }
+    ClassicInstance { instance_id: String, }
+    ClassicListenerDescription { listener: ClassicListener, }
+    ClassicListener { protocol: Text, load_balancer_port: Option<u64>, instance_port: Option<u64>, }
+
+    Function { function_name: String, function_arn: Text, vpc_config: VpcConfig, }
+    VpcConfig { vpc_id: Text, subnet_ids: Vec<String>, security_group_ids: Vec<String>, }
+    DbInstance {
+        #[serde(rename = "DBInstanceIdentifier")] identifier: String, #[serde(rename = "DBInstanceArn")] arn: Text,
+        #[serde(rename = "DBInstanceStatus")] status: Text, endpoint: Option<DbEndpoint>,
+        #[serde(rename = "DBSubnetGroup")] subnet_group: DbSubnetGroup, vpc_security_groups: Vec<DbSecurityGroup>,
+    }
+    DbEndpoint { port: Option<u64>, }
+    DbSubnetGroup { vpc_id: Text, subnets: Vec<DbSubnet>, }
+    DbSubnet { subnet_identifier: Text, }
+    DbSecurityGroup { vpc_security_group_id: Text, }
+}
+
+shapes! { "camelCase":
+    EksCluster { name: String, arn: Text, resources_vpc_config: EksNetwork, }
+    EksNetwork {
+        vpc_id: Text, subnet_ids: Vec<String>, security_group_ids: Vec<String>, cluster_security_group_id: Text,
+    }
+    EcsService {
+        service_name: String, service_arn: Text, cluster_arn: Text, status: Text, network_configuration: EcsNetwork,
+        load_balancers: Vec<EcsTarget>,
+    }
+    EcsNetwork { awsvpc_configuration: EcsVpc, }
+    EcsVpc { subnets: Vec<String>, security_groups: Vec<String>, }
+    EcsTarget { target_group_arn: Text, }
+    ShareAssociation {
+        resource_share_arn: Text, associated_entity: Text, association_type: Text, status: Text,
+    }
+    DirectConnectGateway { direct_connect_gateway_id: String, direct_connect_gateway_name: Text, }
+    DirectConnectAssociation {
+        direct_connect_gateway_id: Text, association_state: Text, associated_gateway: AssociatedGateway,
+        virtual_gateway_id: Text,
+    }
+    AssociatedGateway { id: Text, r#type: Text, }
+}
+
+/// Tags by key.
+pub(super) fn tags(tags: &[Tag]) -> BTreeMap<&str, &str> {
+    tags.iter().map(|tag| (tag.key.as_str(), tag.value.as_str())).collect()
+}
