@@ -25,8 +25,12 @@ impl Plan {
             map.insert("timeouts".into(), Value::Null);
         }
         let provider = "registry.terraform.io/hashicorp/aws";
-        let unknown: Map<String, Value> =
-            ["arn", "id", "owner_id"].iter().copied().chain(references.iter().map(|(name, _)| *name)).map(|name| (name.into(), json!(true))).collect();
+        let unknown: Map<String, Value> = ["arn", "id", "owner_id"]
+            .iter()
+            .copied()
+            .chain(references.iter().map(|(name, _)| *name))
+            .map(|name| (name.into(), json!(true)))
+            .collect();
         let mut expressions: Map<String, Value> = Map::new();
         for (attribute, all) in references {
             let both: Vec<String> = all.iter().flat_map(|one| [format!("{one}.id"), (*one).to_owned()]).collect();
@@ -41,7 +45,12 @@ impl Plan {
 fn main() {
     let count: usize = std::env::args().nth(1).and_then(|text| text.parse().ok()).unwrap_or(200);
     let mut plan = Plan { planned: Vec::new(), changes: Vec::new(), configured: Vec::new() };
-    plan.add("aws_ec2_transit_gateway", "hub", json!({ "default_route_table_association": "enable", "default_route_table_propagation": "enable" }), &[]);
+    plan.add(
+        "aws_ec2_transit_gateway",
+        "hub",
+        json!({ "default_route_table_association": "enable", "default_route_table_propagation": "enable" }),
+        &[],
+    );
     for index in 0..count {
         let net = format!("10.{}.{}", index / 16 % 256, index % 16 * 16);
         let vpc = format!("vpc{index}");
@@ -55,7 +64,12 @@ fn main() {
                 plan.add("aws_subnet", &name, json!({ "cidr_block": cidr, "availability_zone": format!("eu-west-1{letter}"), "map_public_ip_on_launch": side == "public", "ipv6_native": false }), &[("vpc_id", &[&own])]);
                 let table = format!("aws_route_table.{vpc}-{side}");
                 let subnet = format!("aws_subnet.{name}");
-                plan.add("aws_route_table_association", &name, json!({ "gateway_id": null }), &[("subnet_id", &[&subnet]), ("route_table_id", &[&table])]);
+                plan.add(
+                    "aws_route_table_association",
+                    &name,
+                    json!({ "gateway_id": null }),
+                    &[("subnet_id", &[&subnet]), ("route_table_id", &[&table])],
+                );
             }
         }
         for side in ["private", "public"] {
@@ -64,11 +78,27 @@ fn main() {
         plan.add("aws_internet_gateway", &vpc, json!({}), &[("vpc_id", &[&own])]);
         let (private, public) = (format!("aws_route_table.{vpc}-private"), format!("aws_route_table.{vpc}-public"));
         let gateway = format!("aws_internet_gateway.{vpc}");
-        plan.add("aws_route", &format!("{vpc}-out"), json!({ "destination_cidr_block": "0.0.0.0/0" }), &[("route_table_id", &[&public]), ("gateway_id", &[&gateway])]);
-        plan.add("aws_route", &format!("{vpc}-hub"), json!({ "destination_cidr_block": "10.0.0.0/8" }), &[("route_table_id", &[&private]), ("transit_gateway_id", &["aws_ec2_transit_gateway.hub"])]);
-        let subnets: Vec<String> = ["a", "b", "c"].iter().map(|letter| format!("aws_subnet.{vpc}-private-{letter}")).collect();
+        plan.add(
+            "aws_route",
+            &format!("{vpc}-out"),
+            json!({ "destination_cidr_block": "0.0.0.0/0" }),
+            &[("route_table_id", &[&public]), ("gateway_id", &[&gateway])],
+        );
+        plan.add(
+            "aws_route",
+            &format!("{vpc}-hub"),
+            json!({ "destination_cidr_block": "10.0.0.0/8" }),
+            &[("route_table_id", &[&private]), ("transit_gateway_id", &["aws_ec2_transit_gateway.hub"])],
+        );
+        let subnets: Vec<String> =
+            ["a", "b", "c"].iter().map(|letter| format!("aws_subnet.{vpc}-private-{letter}")).collect();
         let subnets: Vec<&str> = subnets.iter().map(String::as_str).collect();
-        plan.add("aws_ec2_transit_gateway_vpc_attachment", &vpc, json!({ "dns_support": "enable" }), &[("vpc_id", &[&own]), ("subnet_ids", &subnets), ("transit_gateway_id", &["aws_ec2_transit_gateway.hub"])]);
+        plan.add(
+            "aws_ec2_transit_gateway_vpc_attachment",
+            &vpc,
+            json!({ "dns_support": "enable" }),
+            &[("vpc_id", &[&own]), ("subnet_ids", &subnets), ("transit_gateway_id", &["aws_ec2_transit_gateway.hub"])],
+        );
     }
     // In the order in which Terraform writes: what tells the format comes first.
     let text = |value: Value| value.to_string();

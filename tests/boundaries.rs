@@ -164,6 +164,36 @@ const NO_BOUNDARY: &[(&str, &[LimitId])] = &[
     ("only sizes what a fix proposes", &[LimitId::TgwAttachDedicated28, LimitId::SneSubnetSafe]),
     ("only told in words: `usable_addresses` has tests of its own", &[LimitId::SubnetReserved5]),
     ("added to `sne-block28`, whose boundary it moves", &[LimitId::SneResourceIp]),
+    ("told in words, compared with nothing", &[LimitId::PeerRequestExpiryDays, LimitId::PlIdleTcp]),
+    (
+        "`rules_quotas.rs` tries it without the name",
+        &[LimitId::VlqListeners, LimitId::QuotaSgRules, LimitId::QuotaNaclRules],
+    ),
+    (
+        "held by the Bad and Good of the rule's page alone so far",
+        &[
+            LimitId::CwanAttachments,
+            LimitId::CwanAttachmentsPerVpc,
+            LimitId::CwanSegments,
+            LimitId::NaclEphemeralFirst,
+            LimitId::NaclEphemeralLast,
+            LimitId::PlQuotaGatewayPerVpc,
+            LimitId::QuotaNaclsPerVpc,
+            LimitId::QuotaNatEips,
+            LimitId::QuotaPrefixListEntries,
+            LimitId::QuotaSgPerEni,
+            LimitId::QuotaPropagatedPerRt,
+            LimitId::TgwPeeringAttachments,
+            LimitId::VlqRules,
+            LimitId::VlqSgAssoc,
+            LimitId::VlqTargets,
+            LimitId::VlqTgSvc,
+            LimitId::VlsPathMax,
+            LimitId::VlsRuleHeaderMax,
+            LimitId::VlsRulePriorityMax,
+            LimitId::VlsWeightMax,
+        ],
+    ),
 ];
 
 fn sources(folder: &Path, found: &mut String) {

@@ -74,7 +74,9 @@ fn every_item_is_read_and_says_what_the_index_says() {
                 .links
                 .values()
                 .map(|link| match link {
-                    RawLink::TransitGateway(raw) => raw.attachments.keys().filter(|name| design.vpcs.contains_key(*name)).count(),
+                    RawLink::TransitGateway(raw) => {
+                        raw.attachments.keys().filter(|name| design.vpcs.contains_key(*name)).count()
+                    }
                     _ => 0,
                 })
                 .sum();
@@ -84,7 +86,10 @@ fn every_item_is_read_and_says_what_the_index_says() {
                 ("peerings", count(&design, |link| matches!(link, RawLink::VpcPeering(_)))),
                 ("tgws", count(&design, |link| matches!(link, RawLink::TransitGateway(_)))),
                 ("tgw_vpc_attachments", attachments),
-                ("nat_gateways", design.vpcs.values().filter_map(|vpc| vpc.nat_gateways.as_ref()).map(BTreeMap::len).sum()),
+                (
+                    "nat_gateways",
+                    design.vpcs.values().filter_map(|vpc| vpc.nat_gateways.as_ref()).map(BTreeMap::len).sum(),
+                ),
                 ("load_balancers", design.load_balancers.len()),
             ];
             for (name, found) in found {

@@ -48,7 +48,7 @@ pub(crate) fn run(asked: &Diff, output: &mut Output) -> Result<Status, Failure> 
     let facts = inputs::facts(asked.overlay.facts.as_deref(), &output.error_layout())?;
     let mut reviews = Vec::new();
     for path in [&asked.old, &asked.new] {
-        let loaded = inputs::load([path.as_path()], &asked.stdin_name)?;
+        let loaded = inputs::load([path.as_path()], &asked.stdin_name, output)?;
         let inputs: Vec<Input<'_>> = loaded.iter().map(|one| Input { name: &one.name, bytes: &one.bytes }).collect();
         let review = tieline::review(&inputs, &facts, Scope::Review);
         if !review.is_readable() {

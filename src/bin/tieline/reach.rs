@@ -53,7 +53,7 @@ pub(crate) fn run(asked: &Reach, output: &mut Output) -> Result<Status, Failure>
         return Ok(output::usage(&Cli::command().error(clap::error::ErrorKind::MissingRequiredArgument, message)));
     };
     let paths: Vec<PathBuf> = files.iter().map(PathBuf::from).collect();
-    let loaded = inputs::load(paths.iter().map(PathBuf::as_path), &asked.stdin_name)?;
+    let loaded = inputs::load(paths.iter().map(PathBuf::as_path), &asked.stdin_name, output)?;
     let inputs: Vec<Input<'_>> = loaded.iter().map(|one| Input { name: &one.name, bytes: &one.bytes }).collect();
     let imported = import(&inputs);
     let failed = imported.sources.iter().filter_map(|source| source.document.as_ref().err());

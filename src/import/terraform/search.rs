@@ -227,4 +227,3 @@ fn parent(scope: Scope<'_>) -> Option<(String, String, Step)> {
     }
     Some((module, path, call))
 }
-

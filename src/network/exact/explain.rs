@@ -4,7 +4,7 @@ use super::answer::Blocked;
 use super::end::{Goal, Start};
 use crate::network::fabric::Fabric;
 use crate::network::packet::PacketSet;
-use crate::network::walk::{Obstacle, ObstacleKind, walk, walk_back};
+use crate::network::walk::{Obstacle, ObstacleKind, Stock, walk, walk_back};
 
 /// How near a blocked way comes: one that ends where it should before all others, then how little stops it, then how far
 /// it comes.
@@ -24,10 +24,11 @@ pub(super) fn blocked(fabric: &Fabric, starts: &[(Start, PacketSet)], goal: &Goa
                 best = Some((nearness, blocked));
             }
         };
-        let forth = walk(fabric, &start.place, packets.clone(), true);
+        let (mut ahead, mut home) = (Stock::of_a_start(), Stock::of_a_start());
+        let forth = walk(fabric, &start.place, packets.clone(), true, &mut ahead);
         for arrival in forth.arrivals.iter().filter(|arrival| goal.counts(fabric, &arrival.place)) {
             let mut obstacles = arrival.obstacles().to_vec();
-            let back = walk_back(fabric, &start.place, arrival, true);
+            let back = walk_back(fabric, &start.place, arrival, true, &mut home);
             let got_back = back.arrivals.iter().map(|reply| reply.obstacles().to_vec()).min_by_key(Vec::len);
             let stopped = back.stopped.iter().map(|stopped| stopped.obstacles.clone()).min_by_key(Vec::len);
             if let Some(more) = got_back.or(stopped) {

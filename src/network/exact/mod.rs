@@ -18,7 +18,7 @@ use crate::cidr::Family;
 use crate::design::Design;
 use crate::network::fabric::Fabric;
 use crate::network::packet::{Field, PacketSet};
-use crate::network::walk::{Place, walk, walk_back};
+use crate::network::walk::{Place, Stock, walk, walk_back};
 
 pub use answer::{Answer, Blocked, Passage, Verdict};
 use end::{Goal, goal};
@@ -81,11 +81,12 @@ impl Exact {
                 }
                 let mut answer = Answer::none();
                 let mut causes = BTreeSet::new();
-                self.ask_from(&start, &packets, &goal, &mut answer, &mut causes);
-                if !answer.passages.is_empty() {
+                let whole = self.ask_from(&start, &packets, &goal, &mut answer, &mut causes);
+                // Which ways are followed before the stock ends hangs on names; a verdict must not.
+                if whole && !answer.passages.is_empty() {
                     return Verdict::Yes;
                 }
-                unknown |= !answer.perhaps.is_empty() || !causes.is_empty();
+                unknown |= !whole || !answer.perhaps.is_empty() || !causes.is_empty();
             }
         }
         if unknown { Verdict::Unknown } else { Verdict::No }
@@ -128,6 +129,7 @@ impl Exact {
         answer
     }
 
+    /// Asks from one place; whether all ways were followed.
     fn ask_from(
         &self,
         start: &Start,
@@ -135,11 +137,12 @@ impl Exact {
         goal: &Goal,
         answer: &mut Answer,
         causes: &mut BTreeSet<Arc<str>>,
-    ) {
-        let forth = walk(&self.fabric, &start.place, packets.clone(), false);
+    ) -> bool {
+        let (mut ahead, mut home) = (Stock::of_a_start(), Stock::of_a_start());
+        let forth = walk(&self.fabric, &start.place, packets.clone(), false, &mut ahead);
         let mut gave_up = forth.gave_up;
         for arrival in forth.arrivals.iter().filter(|arrival| goal.counts(&self.fabric, &arrival.place)) {
-            let back = walk_back(&self.fabric, &start.place, arrival, false);
+            let back = walk_back(&self.fabric, &start.place, arrival, false, &mut home);
             gave_up |= back.gave_up;
             for reply in &back.arrivals {
                 let answered = arrival.answered(reply);
@@ -164,6 +167,7 @@ impl Exact {
         if gave_up {
             causes.insert("there are more ways than are followed".into());
         }
+        !gave_up
     }
 }
 

@@ -22,8 +22,9 @@ pub use front::{Hop, Place};
 pub use obstacle::{Obstacle, ObstacleKind};
 pub(in crate::network) use proxy::LATTICE;
 
-/// How many fronts a walk follows before it gives up: far more than any design met needs.
-const MOST_FRONTS: usize = 20_000;
+/// How many fronts are followed from one start, and as many again for the replies: far more than any design met needs.
+/// Where proxies lead to proxies the ways multiply, and the answer is then that it cannot be told.
+const MOST_FRONTS: usize = 2_000;
 
 /// How long a path may be, in hops.
 const LONGEST_PATH: usize = 64;
@@ -76,6 +77,25 @@ pub struct Stopped {
     pub packets: PacketSet,
 }
 
+/// How many more fronts may be followed: walks that belong together share one stock, so that they take bounded work.
+#[derive(Debug)]
+pub(in crate::network) struct Stock {
+    left: usize,
+}
+
+impl Stock {
+    /// The stock of what starts at one place.
+    pub(in crate::network) fn of_a_start() -> Self {
+        Self { left: MOST_FRONTS }
+    }
+
+    fn take(&mut self) -> bool {
+        let some = self.left > 0;
+        self.left = self.left.saturating_sub(1);
+        some
+    }
+}
+
 /// What became of packets.
 #[derive(Debug, Clone, Default)]
 pub struct Walked {
@@ -94,30 +114,42 @@ pub(crate) struct Walker<'f> {
     tolerant: bool,
     /// In a walk of replies: where the client is.
     client: Option<Place>,
-    followed: usize,
+    stock: &'f mut Stock,
     walked: Walked,
 }
 
 /// Follows packets from a place until they arrive somewhere or are stopped.
 ///
 /// Complexity: fronts × routes and filters on the way; a front each for each way that parts.
-pub fn walk(fabric: &Fabric, from: &Place, packets: PacketSet, tolerant: bool) -> Walked {
-    let mut walker = Walker::new(fabric, tolerant, None);
+pub(in crate::network) fn walk(
+    fabric: &Fabric,
+    from: &Place,
+    packets: PacketSet,
+    tolerant: bool,
+    stock: &mut Stock,
+) -> Walked {
+    let mut walker = Walker::new(fabric, tolerant, None, stock);
     walker.start(from, Front::new(packets));
     walker.walked
 }
 
 /// Follows the replies to packets that arrived, back to the place they came from: the packets, as they started, that get
 /// an answer.
-pub fn walk_back(fabric: &Fabric, client: &Place, arrival: &Arrival, tolerant: bool) -> Walked {
-    let mut walker = Walker::new(fabric, tolerant, Some(client.clone()));
+pub(in crate::network) fn walk_back(
+    fabric: &Fabric,
+    client: &Place,
+    arrival: &Arrival,
+    tolerant: bool,
+    stock: &mut Stock,
+) -> Walked {
+    let mut walker = Walker::new(fabric, tolerant, Some(client.clone()), stock);
     walker.start_reply(arrival);
     walker.walked
 }
 
 impl<'f> Walker<'f> {
-    fn new(fabric: &'f Fabric, tolerant: bool, client: Option<Place>) -> Self {
-        Self { fabric, tolerant, client, followed: 0, walked: Walked::default() }
+    fn new(fabric: &'f Fabric, tolerant: bool, client: Option<Place>, stock: &'f mut Stock) -> Self {
+        Self { fabric, tolerant, client, stock, walked: Walked::default() }
     }
 
     fn is_reply(&self) -> bool {
@@ -149,8 +181,7 @@ impl<'f> Walker<'f> {
         if front.set.is_empty() {
             return false;
         }
-        self.followed += 1;
-        if self.followed > MOST_FRONTS || front.trail.length() > LONGEST_PATH {
+        if !self.stock.take() || front.trail.length() > LONGEST_PATH {
             self.walked.gave_up = true;
             return false;
         }

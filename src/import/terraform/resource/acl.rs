@@ -80,10 +80,9 @@ pub(super) fn network_acls(draft: &mut Draft<'_, '_>) {
         draft.took(id);
     }
     for (id, resource) in estate.of_kind(&["aws_network_acl_association"]) {
-        let (Lead::To(list, _), Lead::To(subnet, _)) = (
-            estate.one(resource, "network_acl_id", ACLS),
-            estate.one(resource, "subnet_id", SUBNETS),
-        ) else {
+        let (Lead::To(list, _), Lead::To(subnet, _)) =
+            (estate.one(resource, "network_acl_id", ACLS), estate.one(resource, "subnet_id", SUBNETS))
+        else {
             draft.left_out(resource, "its network ACL or subnet is not known", FLIPS);
             continue;
         };

@@ -28,10 +28,11 @@ pub(super) fn endpoint_services(draft: &mut Draft<'_, '_>) {
         }
         let name = draft.name(resource);
         let at = Pointer::root().push("links").push(&name);
-        let balancers: Vec<String> = match estate.lead(resource, "network_load_balancer_arns", super::workload::BALANCERS) {
-            Lead::To(found, _) => found.iter().filter_map(|id| draft.tops.get(id)).cloned().collect(),
-            _ => Vec::new(),
-        };
+        let balancers: Vec<String> =
+            match estate.lead(resource, "network_load_balancer_arns", super::workload::BALANCERS) {
+                Lead::To(found, _) => found.iter().filter_map(|id| draft.tops.get(id)).cloned().collect(),
+                _ => Vec::new(),
+            };
         // What is exposed is what stands behind the load balancer, where that is known.
         let behind = balancers.iter().filter_map(|name| draft.raw.load_balancers.get(name));
         let targets = behind.flat_map(|one| one.target_groups.values()).flat_map(|group| &group.targets);

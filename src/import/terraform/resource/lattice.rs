@@ -141,7 +141,8 @@ fn services(draft: &mut Draft<'_, '_>) -> BTreeMap<Id, RawLatticeService> {
         draft.took(id);
         let custom_domain = text(resource, "custom_domain_name").map(str::to_owned);
         let certificate = text(resource, "certificate_arn").map(|_| true);
-        let raw = RawLatticeService { auth: auth(resource), custom_domain, certificate, ..RawLatticeService::default() };
+        let raw =
+            RawLatticeService { auth: auth(resource), custom_domain, certificate, ..RawLatticeService::default() };
         services.insert(id, raw);
     }
     for (id, resource) in estate.of_kind(&["aws_vpclattice_listener", "aws_vpclattice_listener_rule"]) {

@@ -2,7 +2,9 @@
 
 use std::collections::BTreeMap;
 
-use crate::design::raw::{RawAttachment, RawLink, RawRoute, RawTransitGateway, RawTransitGatewayPeering, RawTransitGatewayRouteTable};
+use crate::design::raw::{
+    RawAttachment, RawLink, RawRoute, RawTransitGateway, RawTransitGatewayPeering, RawTransitGatewayRouteTable,
+};
 use crate::import::terraform::draft::{Draft, flag, text};
 use crate::import::terraform::estate::{Id, Resource};
 use crate::import::terraform::reference::Lead;
@@ -156,7 +158,11 @@ fn attachments(draft: &mut Draft<'_, '_>, making: &mut BTreeMap<String, Making>)
         };
         let near = gateway(draft, making, resource);
         let (Some(near), Some(far)) = (near, far) else {
-            draft.left_out(resource, "the transit gateway at one end is not in this input", "what is reached between the two");
+            draft.left_out(
+                resource,
+                "the transit gateway at one end is not in this input",
+                "what is reached between the two",
+            );
             continue;
         };
         let name = draft.name(resource);
@@ -169,7 +175,8 @@ fn attachments(draft: &mut Draft<'_, '_>, making: &mut BTreeMap<String, Making>)
                 made.attached.insert(id, name.clone());
             }
         }
-        let raw = RawTransitGatewayPeering { transit_gateways: Some(vec![near, far]) };
+        let raw =
+            RawTransitGatewayPeering { transit_gateways: Some(vec![near, far]), ..RawTransitGatewayPeering::default() };
         draft.raw.links.insert(name, RawLink::TransitGatewayPeering(raw));
     }
     for (id, resource) in estate.of_kind(&["aws_ec2_transit_gateway_peering_attachment_accepter"]) {
