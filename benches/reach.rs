@@ -1,6 +1,6 @@
 //! Exact reachability: all pairs of an estate, and single questions: `cargo bench --bench reach`.
 
-#![allow(clippy::unwrap_used, reason = "benchmarks")]
+#![allow(clippy::unwrap_used, clippy::indexing_slicing, reason = "benchmarks")]
 
 use std::fmt::Write as _;
 

@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::draft::{Draft, top};
-use crate::design::raw::{RawDirectConnect, RawLink, RawSite, RawSiteToSiteVpn};
+use crate::design::raw::{RawDirectConnect, RawLink, RawSiteToSiteVpn};
 
 /// The VPC of each attached virtual private gateway.
 fn vpcs_by_gateway(draft: &Draft<'_>) -> BTreeMap<String, String> {
@@ -120,7 +120,7 @@ fn announced(draft: &Draft<'_>, resource: &str) -> Vec<String> {
 
 fn add_site(draft: &mut Draft<'_>, site: &str, by: &str, blocks: BTreeSet<String>) {
     let at = top("sites", site);
-    let made = draft.raw.sites.entry(site.to_owned()).or_insert_with(RawSite::default);
+    let made = draft.raw.sites.entry(site.to_owned()).or_default();
     for block in blocks {
         if !made.cidrs.contains(&block) {
             made.cidrs.push(block);

@@ -3,7 +3,7 @@
 //!
 //! All files are read together: a transit gateway stands in one, its attachments in others, and the copies that several
 //! accounts have of one object are one. The key at the top of a file says what it holds, whatever the file is called;
-//! a path may say the account and the Region (`accounts/111111111111/eu-west-1/Vpcs.json`). [`list`] is the table of
+//! a path may say the account and the Region (`accounts/111111111111/eu-west-1/Vpcs.json`). `list.rs` is the table of
 //! what is read, and of the commands that print it.
 
 mod card;

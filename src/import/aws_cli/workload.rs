@@ -61,7 +61,7 @@ pub(super) fn applications<'s>(draft: &mut Draft<'s>) -> Cards<'s> {
             let cards = of_instances.get(instance.instance_id.as_str()).map(Vec::as_slice).unwrap_or_default();
             self::instance(draft, found.at(), found.is.owner_id.as_deref(), instance, cards);
         }
-        if found.is.instances.iter().all(|instance| is_gone(instance)) {
+        if found.is.instances.iter().all(is_gone) {
             draft.pass(found, "terminated", None);
         } else {
             draft.count(found);
