@@ -809,7 +809,7 @@ export interface Read {
    */
   applications: number;
   /**
-   * The input.
+   * The input; for files of AWS CLI output, which are read as one, the folder that holds them all.
    */
   file: string;
   /**
