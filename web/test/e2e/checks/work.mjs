@@ -37,6 +37,8 @@ async function completion(visit) {
   await page.keyboard.type('appl');
   const offers = visit.part('editor').locator('.cm-tooltip-autocomplete li');
   await until('`applications` is offered', async () => (await offers.allTextContents()).some((text) => text.includes('applications')));
+  // The editor takes no key as an answer in the first 75 ms that offers are open, so that typing is not hijacked.
+  await page.waitForTimeout(200);
   await page.keyboard.press('Enter');
   await until('it is completed', async () => (await visit.editorText()).includes('applications:'), 3_000);
   await page.keyboard.press('Enter');
