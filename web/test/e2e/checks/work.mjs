@@ -29,23 +29,27 @@ async function startFromAQuestion(visit) {
   demand((await old.count()) === 0, 'an untouched example is offered back');
 }
 
+/** Waits until a name is offered, and takes it. */
+async function take(visit, name) {
+  const offers = visit.part('editor').locator('.cm-tooltip-autocomplete li');
+  await until(`\`${name}\` is offered`, async () => (await offers.allTextContents()).some((text) => text.includes(name)));
+  // The editor takes no key as an answer in the first 75 ms that offers are open, so that typing is not hijacked.
+  await visit.page.waitForTimeout(200);
+  await visit.shoot('completion.png');
+  await visit.page.keyboard.press('Enter');
+}
+
 async function completion(visit) {
   const page = await visit.open();
   await visit.give(['mine.yaml', 'tieline: 1\nvpcs:\n  shop: { cidrs: [10.0.0.0/16] }\n']);
   await until('the text is in the editor', async () => (await visit.editorText()).includes('shop'));
   await toTheEnd(visit);
   await page.keyboard.type('appl');
-  const offers = visit.part('editor').locator('.cm-tooltip-autocomplete li');
-  await until('`applications` is offered', async () => (await offers.allTextContents()).some((text) => text.includes('applications')));
-  // The editor takes no key as an answer in the first 75 ms that offers are open, so that typing is not hijacked.
-  await page.waitForTimeout(200);
-  await page.keyboard.press('Enter');
+  await take(visit, 'applications');
   await until('it is completed', async () => (await visit.editorText()).includes('applications:'), 3_000);
   await page.keyboard.press('Enter');
   await page.keyboard.type('  web: { vpc: sh');
-  await until('the VPC is offered', async () => (await offers.allTextContents()).some((text) => text.includes('shop')));
-  await visit.shoot('completion.png');
-  await page.keyboard.press('Enter');
+  await take(visit, 'shop');
   await page.keyboard.type(' }');
   await until('it is written', async () => (await visit.editorText()).includes('web: { vpc: shop }'), 3_000);
 }
