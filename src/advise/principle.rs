@@ -213,28 +213,12 @@ impl Weighing<'_, '_> {
     }
 }
 
-/// Whether a mechanism joins networks rather than services.
-fn is_routed(mechanism: Mechanism) -> bool {
-    matches!(
-        mechanism,
-        Mechanism::VpcPeering
-            | Mechanism::TransitGateway
-            | Mechanism::TransitGatewayNat
-            | Mechanism::PrivateNatTransitGateway
-            | Mechanism::CloudWan
-            | Mechanism::VpcSharing
-            | Mechanism::PrivatelinkTunnel
-            | Mechanism::SiteToSiteVpn
-            | Mechanism::DirectConnect
-    )
-}
-
 fn is_lattice(mechanism: Mechanism) -> bool {
     matches!(mechanism, Mechanism::LatticeAssociation | Mechanism::LatticeEndpoint)
 }
 
 fn published(weighing: &Weighing<'_, '_>, one: &Candidate) -> bool {
-    is_routed(one.mechanism) && weighing.offering().next().is_some()
+    one.mechanism.joins_networks() && weighing.offering().next().is_some()
 }
 
 fn other_organisation(weighing: &Weighing<'_, '_>, one: &Candidate) -> bool {

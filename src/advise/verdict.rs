@@ -331,21 +331,9 @@ fn trial(situation: &Situation<'_>, additions: &BTreeSet<Addition>, carriers: &[
 
 /// The networks that a mechanism opens although only an application was asked for.
 fn exposure(mechanism: Mechanism, situation: &Situation<'_>) -> BTreeSet<Exposure> {
-    let routed = matches!(
-        mechanism,
-        Mechanism::VpcPeering
-            | Mechanism::TransitGateway
-            | Mechanism::TransitGatewayNat
-            | Mechanism::PrivateNatTransitGateway
-            | Mechanism::CloudWan
-            | Mechanism::VpcSharing
-            | Mechanism::PrivatelinkTunnel
-            | Mechanism::SiteToSiteVpn
-            | Mechanism::DirectConnect
-    );
     // Networks that a link joins already are not opened by using it.
     let joined = !situation.network.links_between(&situation.from, &situation.to).is_empty();
-    if !routed || joined || situation.from == situation.to || situation.need.is_network_wide() {
+    if !mechanism.joins_networks() || joined || situation.from == situation.to || situation.need.is_network_wide() {
         return BTreeSet::new();
     }
     let opened = |network: &Home, to: &Home| Exposure { network: network.clone(), to: to.clone() };

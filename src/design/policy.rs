@@ -86,6 +86,22 @@ impl Mechanism {
     pub fn stays_in_one_vpc(self) -> bool {
         matches!(self, Self::SameVpc | Self::VpcSharing | Self::ServiceMesh)
     }
+
+    /// Whether it joins whole networks, and not single applications.
+    pub fn joins_networks(self) -> bool {
+        matches!(
+            self,
+            Self::VpcPeering
+                | Self::TransitGateway
+                | Self::TransitGatewayNat
+                | Self::PrivateNatTransitGateway
+                | Self::CloudWan
+                | Self::VpcSharing
+                | Self::PrivatelinkTunnel
+                | Self::SiteToSiteVpn
+                | Self::DirectConnect
+        )
+    }
 }
 
 impl fmt::Display for Mechanism {

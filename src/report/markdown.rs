@@ -3,7 +3,7 @@
 use std::fmt::Write as _;
 
 use super::dto::{AdviceDto, AtDto, BillDto, FindingDto, NeedDto, PlanDto, Report, SettingsDto, SourceDto};
-use super::settled::{allowed, allowed_title, left_out, severity};
+use super::settled::{allowed, allowed_title, found, severity};
 use super::words::{self, Piece, clean, counted};
 use crate::facts::Facts;
 use crate::finding::Severity;
@@ -63,14 +63,7 @@ fn line(out: &mut String, text: std::fmt::Arguments<'_>) {
 }
 
 fn summary(report: &Report) -> String {
-    let count = |severity| report.findings.iter().filter(|finding| finding.severity == severity).count();
-    let mut text = format!(
-        "{}, {}, {}",
-        counted(count(Severity::Error), "error", "errors"),
-        counted(count(Severity::Warning), "warning", "warnings"),
-        counted(count(Severity::Advice), "piece of advice", "pieces of advice"),
-    );
-    text.push_str(&left_out(report));
+    let mut text = found(report);
     if let Some(advice) = report.advice.as_ref().filter(|advice| !advice.needs.is_empty()) {
         let planned = advice.needs.iter().filter(|need| need.chosen.is_some()).count();
         let needs = counted(advice.needs.len(), "need", "needs");

@@ -2,10 +2,23 @@
 
 use super::dto::{AllowedDto, AtDto, Report, SettingsDto, SeverityDto};
 use super::words::counted;
+use crate::finding::Severity;
 
 /// The heading over what is allowed.
 pub(super) fn allowed_title(settings: &SettingsDto) -> String {
     settings.today.as_ref().map_or_else(|| "allowed".to_owned(), |today| format!("allowed on {today}"))
+}
+
+/// How many findings of each severity there are, and what of them is left out.
+pub(super) fn found(report: &Report) -> String {
+    let count = |severity| report.findings.iter().filter(|finding| finding.severity == severity).count();
+    format!(
+        "{}, {}, {}{}",
+        counted(count(Severity::Error), "error", "errors"),
+        counted(count(Severity::Warning), "warning", "warnings"),
+        counted(count(Severity::Advice), "piece of advice", "pieces of advice"),
+        left_out(report),
+    )
 }
 
 /// What a summary adds about findings that are not among those told: nothing, or a phrase that starts with a comma.

@@ -94,17 +94,10 @@ pub(super) fn propose_resource(situation: &Situation<'_>) -> Proposal {
     };
     if !endpoints.contains_key(&door.id) {
         // Zones of the endpoint and the gateway must meet; new gateway subnets stand in the server's zones.
-        let zones: BTreeSet<_> = (gateway.iter())
-            .filter_map(|id| vpc.subnets.get(id))
-            .chain(if elsewhere_is(server, vpc) {
-                situation.served_subnets(vpc)
-            } else {
-                situation.design.subnets_of(server)
-            })
-            .map(|subnet| subnet.az.clone())
-            .collect();
-        let in_zone = |subnet: &Subnet| subnet.az.is_none() || zones.contains(&subnet.az);
-        let subnets = match endpoint_subnets(situation, door, in_zone, &mut additions) {
+        let near =
+            if elsewhere_is(server, vpc) { situation.served_subnets(vpc) } else { situation.design.subnets_of(server) };
+        let gateway = gateway.iter().filter_map(|id| vpc.subnets.get(id));
+        let subnets = match subnets_facing(situation, door, gateway.chain(near), &mut additions) {
             Ok(subnets) => subnets,
             Err(proposal) => return *proposal,
         };
@@ -175,6 +168,18 @@ fn ends<'d>(situation: &Situation<'d>) -> Result<(&'d Application, &'d Vpc), Box
             facts: vec![FactId::PlReachTransitive],
         })),
     }
+}
+
+/// The subnets an endpoint stands in whose zones must meet those of the subnets on the far side.
+pub(super) fn subnets_facing<'d>(
+    situation: &Situation<'d>,
+    door: &'d Vpc,
+    far: impl Iterator<Item = &'d Subnet>,
+    additions: &mut BTreeSet<Addition>,
+) -> Result<BTreeSet<SubnetId>, Box<Proposal>> {
+    let zones: BTreeSet<_> = far.map(|subnet| subnet.az.clone()).collect();
+    let in_zone = |subnet: &Subnet| subnet.az.is_none() || zones.contains(&subnet.az);
+    endpoint_subnets(situation, door, in_zone, additions)
 }
 
 /// The subnets an endpoint for the client stands in.

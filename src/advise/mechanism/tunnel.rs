@@ -2,9 +2,9 @@
 
 use std::collections::BTreeSet;
 
-use super::privatelink::{endpoint_subnets, gateway_subnets_in};
+use super::privatelink::{gateway_subnets_in, subnets_facing};
 use super::{Addition, Proposal, Situation};
-use crate::design::{LinkKind, Subnet};
+use crate::design::LinkKind;
 use crate::facts::FactId;
 
 pub(super) fn propose(situation: &Situation<'_>) -> Proposal {
@@ -40,15 +40,12 @@ pub(super) fn propose(situation: &Situation<'_>) -> Proposal {
         }
     };
     if !is_there {
-        let zones: BTreeSet<_> = (gateway.iter().filter_map(|id| far.subnets.get(id)))
-            .chain(situation.served_subnets(far))
-            .map(|subnet| subnet.az.clone())
-            .collect();
-        let in_zone = |subnet: &Subnet| subnet.az.is_none() || zones.contains(&subnet.az);
-        let subnets = match endpoint_subnets(situation, door, in_zone, &mut additions) {
-            Ok(subnets) => subnets,
-            Err(proposal) => return *proposal,
-        };
+        let gateway = gateway.iter().filter_map(|id| far.subnets.get(id));
+        let subnets =
+            match subnets_facing(situation, door, gateway.chain(situation.served_subnets(far)), &mut additions) {
+                Ok(subnets) => subnets,
+                Err(proposal) => return *proposal,
+            };
         additions.insert(Addition::TunnelEndpoint { link: link.clone(), vpc: door.id.clone(), subnets });
     }
     Proposal::Link { additions, carrier: Some(link) }

@@ -157,7 +157,22 @@ impl<'d, 't> Draft<'d, 't> {
     /// The VPC that an attribute leads to, by its name in the design. A VPC that the input does not hold is put there as
     /// a mention.
     pub(super) fn vpc(&mut self, resource: &Resource, attribute: &str, could_flip: &str) -> Option<String> {
-        match self.estate.one(resource, attribute, VPCS) {
+        let lead = self.estate.one(resource, attribute, VPCS);
+        self.vpc_behind(lead, resource, could_flip)
+    }
+
+    /// The VPC of a resource that adopts what each VPC has from the start: by the id that the VPC gives, where that leads
+    /// to one, else by its own `vpc_id`.
+    pub(super) fn vpc_adopting(&mut self, resource: &Resource, given: &str, could_flip: &str) -> Option<String> {
+        match self.estate.one(resource, given, VPCS) {
+            lead @ Lead::To(..) => self.vpc_behind(lead, resource, could_flip),
+            // An id of the thing itself, which in state tells nothing of the VPC.
+            _ => self.vpc(resource, "vpc_id", could_flip),
+        }
+    }
+
+    fn vpc_behind(&mut self, lead: Lead, resource: &Resource, could_flip: &str) -> Option<String> {
+        match lead {
             Lead::To(found, how) => {
                 let name = found.first().and_then(|id| self.vpc_by(*id))?;
                 self.infer(resource, "taken to belong to", &name, &how);

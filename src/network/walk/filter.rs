@@ -37,20 +37,23 @@ impl Walker<'_> {
         Some(front)
     }
 
-    /// What the security groups of the receiver let in: for certain, and perhaps.
-    pub(super) fn pass_groups_in(&self, groups: &Groups, node: &Node, front: Front) -> Vec<Front> {
-        if self.is_reply() {
-            return vec![front];
-        }
-        let groups = match groups {
-            Groups::Open => return vec![front],
+    /// The security groups that are asked about a front; `None` where it goes on unasked: replies pass, and so does what
+    /// no group filters or where the groups are not known, which leaves a doubt.
+    fn asked<'g>(&self, groups: &'g Groups, front: &mut Front) -> Option<&'g [Key<GroupPart>]> {
+        match groups {
+            _ if self.is_reply() => None,
+            Groups::Open => None,
             Groups::Unknown(cause) => {
-                let mut front = front;
                 front.doubt(cause);
-                return vec![front];
+                None
             }
-            Groups::Of(groups) => groups,
-        };
+            Groups::Of(groups) => Some(groups),
+        }
+    }
+
+    /// What the security groups of the receiver let in: for certain, and perhaps.
+    pub(super) fn pass_groups_in(&self, groups: &Groups, node: &Node, mut front: Front) -> Vec<Front> {
+        let Some(groups) = self.asked(groups, &mut front) else { return vec![front] };
         let mut certain = PacketSet::none(front.set.family());
         let mut perhaps: Vec<(PacketSet, std::sync::Arc<str>)> = Vec::new();
         for rule in groups.iter().filter_map(|key| self.fabric.groups.get(*key)).flat_map(|group| &group.inbound) {
@@ -77,19 +80,8 @@ impl Walker<'_> {
     }
 
     /// What the security groups of the sender let out: for certain, perhaps, and only to members of a group.
-    pub(super) fn pass_groups_out(&self, groups: &Groups, node: &Node, front: Front) -> Vec<Front> {
-        if self.is_reply() {
-            return vec![front];
-        }
-        let groups = match groups {
-            Groups::Open => return vec![front],
-            Groups::Unknown(cause) => {
-                let mut front = front;
-                front.doubt(cause);
-                return vec![front];
-            }
-            Groups::Of(groups) => groups,
-        };
+    pub(super) fn pass_groups_out(&self, groups: &Groups, node: &Node, mut front: Front) -> Vec<Front> {
+        let Some(groups) = self.asked(groups, &mut front) else { return vec![front] };
         let rules = || groups.iter().filter_map(|key| self.fabric.groups.get(*key)).flat_map(|group| &group.outbound);
         let mut certain = PacketSet::none(front.set.family());
         let mut perhaps = Vec::new();

@@ -2,9 +2,8 @@
 
 use super::Show;
 use super::page::{Page, Tone, columns};
-use crate::finding::Severity;
 use crate::report::dto::{CoverageDto, ReadDto, Report, UnknownDto};
-use crate::report::settled::left_out;
+use crate::report::settled::found;
 use crate::report::words::{amount, counted};
 
 /// Width of the words at the left: the longest, and two blanks at either side.
@@ -116,14 +115,7 @@ fn contents(read: &ReadDto) -> String {
 
 /// The last line: how many findings of each severity, how many needs have a plan, what it costs.
 pub(super) fn summary(report: &Report, show: Show) -> String {
-    let count = |severity| report.findings.iter().filter(|finding| finding.severity == severity).count();
-    let mut text = format!(
-        "{}, {}, {}",
-        counted(count(Severity::Error), "error", "errors"),
-        counted(count(Severity::Warning), "warning", "warnings"),
-        counted(count(Severity::Advice), "piece of advice", "pieces of advice"),
-    );
-    text.push_str(&left_out(report));
+    let mut text = found(report);
     match (&report.advice, show) {
         (_, Show::Findings) => {}
         (None, _) => text.push_str("; no advice while the input has errors"),

@@ -6,7 +6,7 @@ use serde_json::Value;
 
 use super::filter::{ports, protocol_word};
 use crate::design::raw::{RawNetworkAcl, RawNetworkAclEntry};
-use crate::import::terraform::draft::{Draft, SUBNETS, VPCS, blocks, flag, is_pending, number, part};
+use crate::import::terraform::draft::{Draft, SUBNETS, blocks, flag, is_pending, number, part};
 use crate::import::terraform::estate::Id;
 use crate::import::terraform::reference::Lead;
 use crate::source::Pointer;
@@ -20,15 +20,10 @@ pub(super) fn network_acls(draft: &mut Draft<'_, '_>) {
     for (id, resource) in estate.of_kind(ACLS) {
         let is_default = resource.kind.as_ref() == "aws_default_network_acl";
         // The default one is adopted by the id that the VPC gives.
-        let vpc = match (is_default, estate.one(resource, "default_network_acl_id", VPCS)) {
-            (true, Lead::To(found, how)) => {
-                let name = found.first().and_then(|id| draft.vpc_by(*id));
-                if let Some(name) = &name {
-                    draft.infer(resource, "taken to belong to", name, &how);
-                }
-                name
-            }
-            _ => draft.vpc(resource, "vpc_id", FLIPS),
+        let vpc = if is_default {
+            draft.vpc_adopting(resource, "default_network_acl_id", FLIPS)
+        } else {
+            draft.vpc(resource, "vpc_id", FLIPS)
         };
         let Some(vpc) = vpc else {
             draft.left_out(resource, "the VPC it belongs to is not known", FLIPS);

@@ -41,16 +41,10 @@ pub(super) fn route_tables(draft: &mut Draft<'_, '_>) {
     for (id, resource) in estate.of_kind(TABLES).filter(|(_, one)| !one.is_data) {
         draft.took(id);
         let is_default = resource.kind.as_ref() == "aws_default_route_table";
-        let vpc = match (is_default, estate.one(resource, "default_route_table_id", VPCS)) {
-            (true, Lead::To(found, how)) => {
-                let name = found.first().and_then(|id| draft.vpc_by(*id));
-                if let Some(name) = &name {
-                    draft.infer(resource, "taken to belong to", name, &how);
-                }
-                name
-            }
-            // An id of the table itself, which in state tells nothing of the VPC.
-            _ => draft.vpc(resource, "vpc_id", FLIPS),
+        let vpc = if is_default {
+            draft.vpc_adopting(resource, "default_route_table_id", FLIPS)
+        } else {
+            draft.vpc(resource, "vpc_id", FLIPS)
         };
         let Some(vpc) = vpc else { continue };
         let name = draft.name_inside(resource, &vpc);
