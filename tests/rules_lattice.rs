@@ -51,6 +51,26 @@ fn only_a_26_or_larger_holds_an_endpoint_for_sure() {
     }
 }
 
+/// A need goes over the service that lets it through, whatever the names are.
+#[test]
+fn a_service_that_keeps_callers_out_is_left_for_one_that_does_not() {
+    let closed = json!({ "applications": ["orders"], "auth": "aws_iam", "auth_policy": "deny" });
+    let open = json!({ "applications": ["orders"], "auth": "none" });
+    let design = |services: Value| {
+        json!({
+            "tieline": 1,
+            "region": "us-east-1",
+            "vpcs": { "shop": { "cidrs": ["10.0.0.0/16"] }, "data": { "cidrs": ["10.1.0.0/16"] } },
+            "applications": { "web": { "vpc": "shop" }, "orders": { "vpc": "data", "serves": ["https/443"] } },
+            "needs": { "web-to-orders": { "from": "web", "to": "orders" } },
+            "links": { "net": { "service_network": { "associations": ["shop"], "services": services } } },
+        })
+    };
+    assert!(found(&design(json!({ "a": closed }))).contains(&529));
+    assert!(!found(&design(json!({ "a": closed, "b": open }))).contains(&529));
+    assert!(!found(&design(json!({ "a": open, "b": closed }))).contains(&529));
+}
+
 #[test]
 fn an_endpoint_without_ipv4_needs_no_block() {
     let subnet = json!({ "cidr": "2001:db8::/64" });

@@ -1,7 +1,7 @@
 //! TL529 auth-policy-denies.
 
-use super::network_of;
-use crate::design::{Auth, AuthPolicy, Link, Need};
+use super::{denies, service_offer};
+use crate::design::{Link, Need};
 use crate::facts::FactId;
 use crate::finding::{RuleId, Severity};
 use crate::rules::{Check, Context, Findings, Rule, Status};
@@ -17,11 +17,9 @@ pub(in crate::rules) static RULE: Rule = Rule {
     check: Check::Carriage(check),
 };
 
-fn check(_: &Context<'_>, need: &Need, link: &Link, findings: &mut Findings) {
-    let (Some(network), Some(server)) = (network_of(link), need.server()) else { return };
+fn check(context: &Context<'_>, need: &Need, link: &Link, findings: &mut Findings) {
     // Auth policies do not cover resource configurations.
-    let Some((name, service)) = network.service_of(server) else { return };
-    let denies = |auth: Auth, policy: Option<AuthPolicy>| auth == Auth::AwsIam && policy == Some(AuthPolicy::Deny);
+    let Some((network, name, service)) = service_offer(context, need, link) else { return };
     let (who, at) = if denies(network.auth, network.auth_policy) {
         (format!("service network `{}`", link.id), link.part(&["auth_policy"]))
     } else if denies(service.auth, service.auth_policy) {

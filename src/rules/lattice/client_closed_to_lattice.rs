@@ -1,5 +1,7 @@
 //! TL526 client-closed-to-lattice.
 
+use std::collections::BTreeSet;
+
 use super::admission::lattice_may_pass;
 use super::network_of;
 use crate::design::{IpProtocol, Link, Need, Party, PortSet};
@@ -23,14 +25,21 @@ fn check(context: &Context<'_>, need: &Need, link: &Link, findings: &mut Finding
     else {
         return;
     };
-    let Some((_, service)) = network.service_of(server) else { return };
+    let services: Vec<_> = network.services.values().filter(|one| one.applications.contains(server)).collect();
+    if services.is_empty() {
+        return;
+    }
     let Some(client) = context.design.application(client) else { return };
     let (Some(groups), Some(vpc)) = (&client.security_groups, client.vpc()) else { return };
     // Over an endpoint the client calls an address of a subnet instead.
     if !network.associations.contains(vpc) || network.endpoints.contains_key(vpc) {
         return;
     }
-    let ports = PortSet::of(service.listens().iter().map(|one| (one.port, one.port))).unwrap_or_else(PortSet::all);
+    // One way out is enough: any listener of any service that leads there. One without listeners may have any.
+    let listens: Vec<_> = services.iter().map(|one| one.listens()).collect();
+    let named = listens.iter().flatten().map(|one| (one.port, one.port));
+    let any = listens.iter().any(BTreeSet::is_empty);
+    let ports = if any { PortSet::all() } else { PortSet::of(named).unwrap_or_else(PortSet::all) };
     let known = groups.iter().filter_map(|group| context.design.security_group(vpc, group));
     let mut outbound = known.flat_map(|group| &group.outbound);
     if !outbound.any(|rule| lattice_may_pass(context, rule, IpProtocol::Tcp, &ports)) {

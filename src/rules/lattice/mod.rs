@@ -54,7 +54,7 @@ use std::collections::BTreeSet;
 use crate::cidr::Cidr;
 use crate::cidr::space::{Contiguous, contiguous_block};
 use crate::design::{
-    Auth, Home, LatticeService, Link, LinkKind, Need, Protocol, Service, ServiceNetwork, Subnet, Trait, Vpc,
+    Auth, AuthPolicy, Home, LatticeService, Link, LinkKind, Need, Protocol, Service, ServiceNetwork, Subnet, Trait, Vpc,
 };
 use crate::facts::{Facts, LimitId};
 use crate::finding::{Fix, Locus};
@@ -132,13 +132,14 @@ pub(in crate::rules) fn network_of(link: &Link) -> Option<&ServiceNetwork> {
 
 /// What a service lacks for a need, worst first; nothing at all where every entry is false. Services that tie raise
 /// the same findings, so their names decide nothing.
-fn shortcomings(network: &ServiceNetwork, need: &Need, service: &LatticeService) -> [bool; 6] {
+fn shortcomings(network: &ServiceNetwork, need: &Need, service: &LatticeService) -> [bool; 7] {
     let spoken = spoken(need, service);
     let speaks = |protocol| spoken.iter().any(|one| one.protocol == protocol);
     let asks_iam = need.requires.contains(&Trait::IamAuth);
     let is_passthrough = is_passthrough(need, service);
     let is_asked = |listener: &Service| need.services.is_empty() || need.services.contains(listener);
     [
+        denies(service.auth, service.auth_policy),
         asks_iam && is_passthrough,
         asks_iam && !checks_identity(network, service),
         speaks(Protocol::Websocket) && !is_passthrough,
@@ -168,6 +169,11 @@ fn is_passthrough(need: &Need, service: &LatticeService) -> bool {
 /// Whether IAM decides on calls to a service.
 pub(in crate::rules) fn checks_identity(network: &ServiceNetwork, service: &LatticeService) -> bool {
     network.auth == Auth::AwsIam || service.auth == Auth::AwsIam
+}
+
+/// Whether an auth policy keeps every caller out: that of a network or of a service.
+fn denies(auth: Auth, policy: Option<AuthPolicy>) -> bool {
+    auth == Auth::AwsIam && policy == Some(AuthPolicy::Deny)
 }
 
 /// How the client of a need gets at a service network.
