@@ -1,11 +1,12 @@
-//! Generated designs of any size: VPCs of six subnets on transit gateways, with applications and needs. The same
+//! Generated designs of any size: VPCs of ten subnets and a security group on transit gateways, with
+//! applications and needs. The same
 //! number gives the same design.
 
 use std::collections::BTreeMap;
 
 use tieline::design::raw::{
-    RawApplication, RawAttachment, RawDesign, RawLink, RawNeed, RawRoute, RawRouteTable, RawSubnet, RawTransitGateway,
-    RawVpc,
+    Ports, RawApplication, RawAttachment, RawDesign, RawLink, RawNeed, RawRoute, RawRouteTable, RawSecurityGroup,
+    RawSecurityGroupRule, RawSubnet, RawTransitGateway, RawVpc,
 };
 
 /// VPCs on one transit gateway: well below its quota of attachments.
@@ -54,14 +55,29 @@ fn vpc(number: usize, hub: &str) -> RawVpc {
         ("data-b", subnet(384, 25, 2, 12)),
         ("attach-a", subnet(512, 28, 1, 1)),
         ("attach-b", subnet(528, 28, 2, 1)),
+        ("endpoints-a", subnet(544, 28, 1, 3)),
+        ("endpoints-b", subnet(560, 28, 2, 3)),
+        ("balancers-a", subnet(576, 27, 1, 8)),
+        ("balancers-b", subnet(608, 27, 2, 8)),
     ];
     let route = RawRoute { to: Some("10.0.0.0/8".to_owned()), via: Some(hub.to_owned()), propagated: None };
+    let rule = |ports: &str, from: Option<&str>, to: Option<&str>| RawSecurityGroupRule {
+        protocol: Some("tcp".to_owned()),
+        ports: Some(Ports::One(ports.to_owned())),
+        from: from.map(|one| vec![one.to_owned()]),
+        to: to.map(|one| vec![one.to_owned()]),
+    };
+    let group = RawSecurityGroup {
+        inbound: vec![rule("443", Some("10.0.0.0/8"), None), rule("8443", Some("security_group/apps"), None)],
+        outbound: Some(vec![rule("443", None, Some("10.0.0.0/8")), rule("8443", None, Some("security_group/apps"))]),
+    };
     let main = RawRouteTable { main: Some(true), subnets: Vec::new(), routes: vec![route] };
     RawVpc {
         account: Some(format!("{number:012}")),
         cidrs: Some(vec![block(0, 22)]),
         subnets: subnets.into_iter().map(|(name, subnet)| (name.to_owned(), subnet)).collect(),
         route_tables: Some(BTreeMap::from([("main".to_owned(), main)])),
+        security_groups: Some(BTreeMap::from([("apps".to_owned(), group)])),
         ..RawVpc::default()
     }
 }
@@ -71,6 +87,7 @@ fn application(vpc: &str) -> RawApplication {
         vpc: Some(vpc.to_owned()),
         subnets: Some(vec!["apps-a".to_owned(), "apps-b".to_owned()]),
         runs_on: Some("ecs".to_owned()),
+        security_groups: Some(vec!["apps".to_owned()]),
         serves: vec!["https/443".to_owned()],
         ..RawApplication::default()
     }

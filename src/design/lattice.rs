@@ -34,13 +34,13 @@ pub struct ServiceNetwork {
 impl ServiceNetwork {
     /// Whether a service or resource configuration of this network leads to an application.
     pub fn offers(&self, application: &AppId) -> bool {
-        self.service_of(application).is_some() || self.resource_of(application).is_some()
+        self.services_of(application).next().is_some() || self.resource_of(application).is_some()
     }
 
-    /// The service that leads to an application.
-    pub fn service_of(&self, application: &AppId) -> Option<(&str, &LatticeService)> {
-        let found = self.services.iter().find(|(_, service)| service.applications.contains(application));
-        found.map(|(name, service)| (name.as_str(), service))
+    /// The services that lead to an application, by name.
+    pub fn services_of<'n>(&'n self, application: &AppId) -> impl Iterator<Item = (&'n str, &'n LatticeService)> {
+        let leading = self.services.iter().filter(move |(_, service)| service.applications.contains(application));
+        leading.map(|(name, service)| (name.as_str(), service))
     }
 
     /// The resource configuration that leads to an application.

@@ -5,17 +5,14 @@ use std::collections::BTreeMap;
 use granit_parser::{Event, Parser, ScalarStyle, StructureStyle, options};
 
 use super::{
-    Comment, FREE_REPEATED, Format, MAX_COMMENTS, MAX_DEPTH, MAX_PROBLEMS, MAX_REPEATED, MAX_VALUES, Part, Pointer,
-    Problem, ProblemKind, Span, SyntaxError,
+    Comment, FREE_REPEATED, MAX_COMMENTS, MAX_DEPTH, MAX_PROBLEMS, MAX_REPEATED, MAX_VALUES, Part, Pointer, Problem,
+    ProblemKind, Span, SyntaxError,
     document::Read,
     place::small,
     problem::{MERGE_KEY, clip},
     read::empty,
     tree::{Data, Entry, NodeId, Tree},
 };
-
-/// Longest JSON key: the YAML parser looks no further for the colon.
-const LONGEST_KEY: usize = 16_384;
 
 /// A list or mapping whose end has not come yet.
 struct Open {
@@ -44,7 +41,6 @@ struct Anchored {
 pub(super) struct Builder<'t> {
     name: &'t str,
     text: &'t str,
-    format: Format,
     tree: Tree,
     root: Option<Anchored>,
     open: Vec<Open>,
@@ -57,11 +53,10 @@ pub(super) struct Builder<'t> {
 }
 
 impl<'t> Builder<'t> {
-    pub(super) fn new(name: &'t str, text: &'t str, format: Format) -> Self {
+    pub(super) fn new(name: &'t str, text: &'t str) -> Self {
         Self {
             name,
             text,
-            format,
             tree: Tree::default(),
             root: None,
             open: Vec::new(),
@@ -73,12 +68,20 @@ impl<'t> Builder<'t> {
         }
     }
 
+    pub(super) fn name(&self) -> &'t str {
+        self.name
+    }
+
+    pub(super) fn text(&self) -> &'t str {
+        self.text
+    }
+
+    /// Reads YAML.
     pub(super) fn run(mut self) -> Result<Read, SyntaxError> {
         let options = options! {
-            emit_comments: self.format == Format::Yaml,
+            emit_comments: true,
             // A file's head comment may be longer than the parser's default.
             max_buffered_comment_events: MAX_COMMENTS,
-            simple_key_max_lookahead: if self.format == Format::Json { LONGEST_KEY } else { 1024 },
             flow_nesting_limit: MAX_DEPTH.saturating_add(1),
             block_nesting_limit: MAX_DEPTH.saturating_add(1),
         };
@@ -93,6 +96,11 @@ impl<'t> Builder<'t> {
             }
             self.take(event, Span::new(range.start, range.end))?;
         }
+        self.finish()
+    }
+
+    /// The tree, once every value has been taken.
+    pub(super) fn finish(mut self) -> Result<Read, SyntaxError> {
         let Some(root) = self.root else {
             return Err(empty(self.name));
         };
@@ -132,7 +140,13 @@ impl<'t> Builder<'t> {
         }
     }
 
-    fn scalar(&mut self, value: &str, style: ScalarStyle, anchor: usize, span: Span) -> Result<(), SyntaxError> {
+    pub(super) fn scalar(
+        &mut self,
+        value: &str,
+        style: ScalarStyle,
+        anchor: usize,
+        span: Span,
+    ) -> Result<(), SyntaxError> {
         let plain = style == ScalarStyle::Plain;
         // The parser says `~` where nothing is written.
         let value = if plain && span.is_empty() { "" } else { value };
@@ -158,7 +172,13 @@ impl<'t> Builder<'t> {
         self.put(Anchored { node, size: 1, height: 0 }, anchor, span)
     }
 
-    fn start(&mut self, map: bool, style: StructureStyle, anchor: usize, span: Span) -> Result<(), SyntaxError> {
+    pub(super) fn start(
+        &mut self,
+        map: bool,
+        style: StructureStyle,
+        anchor: usize,
+        span: Span,
+    ) -> Result<(), SyntaxError> {
         self.refuse_as_key(span, if map { "a mapping" } else { "a list" })?;
         if self.open.len() >= MAX_DEPTH {
             return Err(SyntaxError::too_deep(self.name, self.text, span));
@@ -170,7 +190,7 @@ impl<'t> Builder<'t> {
         Ok(())
     }
 
-    fn end(&mut self, span: Span) -> Result<(), SyntaxError> {
+    pub(super) fn end(&mut self, span: Span) -> Result<(), SyntaxError> {
         let Some(open) = self.open.pop() else {
             return Ok(());
         };

@@ -128,6 +128,15 @@ proptest! {
         prop_assert_eq!(problems, vec![]);
         prop_assert_eq!(found, Some(expected.clone()));
         places_hold_their_values(&document, &expected)?;
+        // JSON is YAML: the slow reader is the oracle of the fast one.
+        let slow = Document::read("a.yaml", json.as_bytes()).map_err(|error| TestCaseError::fail(error.to_string()))?;
+        let mut pointers = Vec::new();
+        walk(&expected, &Pointer::root(), &mut |pointer, _| pointers.push(pointer.clone()));
+        for pointer in pointers {
+            for part in [Part::Key, Part::Value] {
+                prop_assert_eq!(document.locate(&pointer, part), slow.locate(&pointer, part), "{}", pointer);
+            }
+        }
     }
 
     #[test]

@@ -43,6 +43,7 @@ mod build;
 mod deserialize;
 mod document;
 mod edit;
+mod json;
 mod nearest;
 mod place;
 mod pointer;
@@ -76,7 +77,7 @@ pub use problem::{Problem, ProblemKind};
 pub use syntax::SyntaxError;
 
 /// Bytes a file may have: well above any design, low enough that memory stays bounded.
-pub const MAX_BYTES: usize = 64 * 1024 * 1024;
+pub const MAX_BYTES: usize = 128 * 1024 * 1024;
 
 /// Bytes a machine-made file may have that is read without a tree.
 pub const MAX_UNPARSED_BYTES: usize = 1024 * 1024 * 1024;
@@ -85,7 +86,7 @@ pub const MAX_UNPARSED_BYTES: usize = 1024 * 1024 * 1024;
 pub const MAX_DEPTH: usize = 64;
 
 /// Values, keys included, that a file may hold.
-pub const MAX_VALUES: usize = 4_000_000;
+pub const MAX_VALUES: usize = 16_000_000;
 
 /// How many times over aliases may repeat what a file holds.
 pub const MAX_REPEATED: u64 = 10;

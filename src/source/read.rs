@@ -16,14 +16,18 @@ pub(super) fn read(name: &str, bytes: &[u8]) -> Result<Document, SyntaxError> {
             Ok(_) => Format::Json,
             // What opens like JSON is answered in JSON's words, unless YAML can make sense of it.
             Err(error) if opens_like_json(text) => {
-                let read = Builder::new(name, text, Format::Yaml).run().map_err(|_| error)?;
+                let read = Builder::new(name, text).run().map_err(|_| error)?;
                 return Ok(Document::new(name, text, Format::Yaml, read));
             }
             Err(_) => Format::Yaml,
         },
         None => Format::Yaml,
     };
-    let read = Builder::new(name, text, format).run()?;
+    let builder = Builder::new(name, text);
+    let read = match format {
+        Format::Json => builder.run_json()?,
+        Format::Yaml => builder.run()?,
+    };
     Ok(Document::new(name, text, format, read))
 }
 

@@ -129,7 +129,7 @@ fn network(
     }
     let wants_iam = situation.need.requires.contains(&Trait::IamAuth);
     let has_iam = network.auth != crate::design::Auth::None
-        || network.service_of(&server.id).is_some_and(|(_, service)| service.auth != crate::design::Auth::None);
+        || network.services_of(&server.id).any(|(_, service)| service.auth != crate::design::Auth::None);
     if wants_iam && !has_iam && !through_resource(situation) {
         additions.insert(Addition::AuthPolicy { link: link.clone(), application: server.id.clone() });
     }

@@ -25,7 +25,7 @@ fn check(context: &Context<'_>, need: &Need, link: &Link, findings: &mut Finding
     else {
         return;
     };
-    let services: Vec<_> = network.services.values().filter(|one| one.applications.contains(server)).collect();
+    let services: Vec<_> = network.services_of(server).map(|(_, service)| service).collect();
     if services.is_empty() {
         return;
     }

@@ -84,10 +84,10 @@ pub(in crate::rules) fn offer<'l>(
 ) -> Option<(&'l ServiceNetwork, Offer<'l>)> {
     let network = network_of(link)?;
     let server = need.server()?;
-    let leading = network.services.iter().filter(|(_, service)| service.applications.contains(server));
-    let service = leading
+    let service = network
+        .services_of(server)
         .min_by_key(|(_, service)| shortcomings(network, need, service))
-        .map(|(name, service)| Offer::Service(name.as_str(), service));
+        .map(|(name, service)| Offer::Service(name, service));
     let resource = network.resource_of(server).map(|(name, _)| Offer::Resource(name));
     let offer = match (service, resource) {
         (Some(service), Some(resource)) => {
