@@ -207,3 +207,14 @@ fn the_schema_of_settings_fits_settings_and_refuses_what_they_lack() {
     assert_eq!(run_in(here, &["schema", "result"], "").out, run_in(here, &["schema", "--result"], "").out);
     assert_eq!(run_in(here, &["schema"], "").out, run_in(here, &["schema", "design"], "").out);
 }
+
+#[test]
+fn a_settings_file_with_everything_commented_out_sets_nothing() {
+    let folder =
+        folder("commented", &[("net.yaml", DESIGN), (".tieline.yaml", "# rules: { TL201: off }\n\n# so far\n")]);
+    let (with, without) =
+        (run_in(&folder, &["check", "net.yaml"], ""), run_in(&folder, &["check", "--no-settings", "net.yaml"], ""));
+    assert_eq!((with.code, with.err.as_str()), (1, ""));
+    assert_eq!(without.code, 1);
+    assert!(with.out.contains("TL201"), "{}", with.out);
+}

@@ -122,7 +122,7 @@ fn quotas() -> Vec<LimitId> {
 fn the_random_designs_are_valid_and_break_most_rules() {
     let mut broken = BTreeSet::new();
     let mut state = 1_u64;
-    for _ in 0..600 {
+    for _ in 0..1_000 {
         let numbers: Vec<u16> = (0..500)
             .map(|_| {
                 state = state.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);

@@ -1,55 +1,11 @@
 //! Quota rules one below, at and above each boundary of the shipped facts.
 #![allow(clippy::unwrap_used, clippy::panic, reason = "tests")]
 
+mod counted;
+
+use counted::{block, boundaries, map, raised, shop, vpcs};
 use serde_json::{Map, Value, json};
-use tieline::design::{build::build, raw::RawDesign};
 use tieline::facts::{Facts, LimitId};
-use tieline::rules;
-use tieline::why::Premise;
-
-/// The quota rules that a design raises about one fact.
-fn raised(value: &Value, limit: LimitId) -> Vec<u16> {
-    let raw: RawDesign = serde_json::from_value(value.clone()).unwrap();
-    let built = build(&[(None, raw)]);
-    assert_eq!(built.problems, []);
-    let found = rules::check(&built.design, &Facts::shipped())
-        .into_iter()
-        .filter(|finding| finding.rule.0 / 100 == 7 && finding.why.premises.contains(&Premise::Fact(limit.fact())));
-    found.map(|finding| finding.rule.0).collect()
-}
-
-/// Builds a design with so many of a thing around every boundary of its quota, and says what must be raised.
-fn boundaries(limit: LimitId, design: impl Fn(u64) -> Value) {
-    let facts = Facts::shipped();
-    let default = facts.limit(limit);
-    let near = (default * 80).div_ceil(100);
-    let mut cases = vec![(near - 1, vec![]), (near, vec![703]), (default, vec![703])];
-    match facts.maximum(limit) {
-        Some(maximum) if maximum == default => cases.push((default + 1, vec![701])),
-        Some(maximum) => cases.extend([(default + 1, vec![702]), (maximum, vec![702]), (maximum + 1, vec![701])]),
-        None => cases.push((default + 1, vec![702])),
-    }
-    for (number, expected) in cases {
-        assert_eq!(raised(&design(number), limit), expected, "{number} for `{limit}`");
-    }
-}
-
-fn map(number: u64, entry: impl Fn(u64) -> (String, Value)) -> Map<String, Value> {
-    (0..number).map(entry).collect()
-}
-
-/// The nth /24 of 10.0.0.0/8.
-fn block(nth: u64) -> String {
-    format!("10.{}.{}.0/24", nth / 256, nth % 256)
-}
-
-fn vpcs(number: u64) -> Map<String, Value> {
-    map(number, |nth| (format!("vpc-{nth}"), json!({ "cidrs": [block(nth)] })))
-}
-
-fn shop(fields: Value) -> Value {
-    json!({ "tieline": 1, "vpcs": { "shop": fields } })
-}
 
 #[test]
 fn ipv4_blocks_per_vpc() {
@@ -248,57 +204,4 @@ fn what_ends_on_virtual_private_gateways() {
         json!({ "tieline": 1, "vpcs": { "shop": { "cidrs": ["10.0.0.0/16"] } },
             "sites": { "tokyo-dc": { "cidrs": ["192.168.0.0/16"] } }, "links": links })
     });
-}
-
-/// Filters, gateways and services: one below, at and above the quota, by how many of a thing there are.
-#[test]
-fn what_stands_inside_a_vpc_or_a_service_is_counted() {
-    let blocks = |count: usize| (0..count).map(|n| format!("10.{n}.0.0/16")).collect::<Vec<_>>();
-    let found = |design: &Value| -> Vec<u16> {
-        let text = design.to_string();
-        let review = tieline::review(
-            &[tieline::Input { name: "net.json", bytes: text.as_bytes() }],
-            &Facts::shipped(),
-            tieline::Scope::Check,
-        );
-        let mut rules: Vec<u16> =
-            review.findings.iter().map(|one| one.rule.0).filter(|id| (700..800).contains(id)).collect();
-        rules.dedup();
-        rules
-    };
-    let group = |count: usize| {
-        json!({ "tieline": 1, "vpcs": { "shop": { "cidrs": ["10.0.0.0/16"], "security_groups": { "web": {
-            "inbound": [{ "protocol": "tcp", "ports": 443, "from": blocks(count) }] } } } } })
-    };
-    let acl = |count: usize| {
-        let entry = |n: usize| json!({ "number": n, "action": "allow", "cidr": "10.0.0.0/8" });
-        let entries: Vec<_> = (1..=count).map(entry).collect();
-        json!({ "tieline": 1, "vpcs": { "shop": { "cidrs": ["10.0.0.0/16"], "network_acls": { "app": {
-            "inbound": entries } } } } })
-    };
-    let service = |count: usize| {
-        let listener = |n: usize| json!({ "protocol": "https", "port": 443 + n });
-        let listeners: Vec<_> = (0..count).map(listener).collect();
-        json!({ "tieline": 1, "vpcs": { "shop": { "cidrs": ["10.0.0.0/16"] } },
-            "applications": { "api": { "vpc": "shop", "serves": ["https/443"] } },
-            "links": { "net": { "service_network": { "associations": ["shop"], "services": { "api": {
-                "applications": ["api"], "listeners": listeners } } } } } })
-    };
-    for (design, expected) in [
-        (group(47), vec![]),
-        (group(48), vec![703]),
-        (group(60), vec![703]),
-        (group(61), vec![702]),
-        (acl(15), vec![]),
-        (acl(16), vec![703]),
-        (acl(20), vec![703]),
-        (acl(21), vec![702]),
-        (acl(40), vec![702]),
-        (acl(41), vec![701]),
-        (service(1), vec![]),
-        (service(2), vec![]),
-        (service(3), vec![702]),
-    ] {
-        assert_eq!(found(&design), expected, "{design}");
-    }
 }

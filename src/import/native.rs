@@ -16,8 +16,20 @@ pub(super) static SETTINGS: Format = Format {
     name: "settings",
     tells: |_| false,
     is: |_| false,
-    read: |given, _| given.iter().map(|given| one(given, SETTINGS.name, read_settings)).collect(),
+    read: |given, _| {
+        // A file in which all is commented out sets nothing, and is not a broken one.
+        let settings = |given: &Given<'_>| {
+            let bytes: &[u8] = if says_nothing(given.bytes) { b"{}" } else { given.bytes };
+            one(&Given { bytes, ..*given }, SETTINGS.name, read_settings)
+        };
+        given.iter().map(settings).collect()
+    },
 };
+
+/// Whether a YAML file has comments alone.
+fn says_nothing(bytes: &[u8]) -> bool {
+    bytes.split(|byte| *byte == b'\n').map(<[u8]>::trim_ascii).all(|line| line.is_empty() || line.starts_with(b"#"))
+}
 
 fn all(given: &[Given<'_>], _: &Options) -> Vec<Reading> {
     given.iter().map(|given| one(given, FORMAT.name, read)).collect()

@@ -37,12 +37,6 @@ pub fn html(review: &Review, facts: &Facts) -> String {
     Page { report: &report, picture }.render().unwrap_or_default() + "\n"
 }
 
-impl Page<'_> {
-    fn count(&self, severity: &str) -> usize {
-        self.report.findings.iter().filter(|finding| finding.severity.to_string() == severity).count()
-    }
-}
-
 /// A stretch of a sentence, for the template: whether it is a name, and its text.
 fn told(text: &str) -> Vec<(bool, String)> {
     let piece = |piece| match piece {

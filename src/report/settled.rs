@@ -22,7 +22,7 @@ pub(super) fn found(report: &Report) -> String {
 }
 
 /// What a summary adds about findings that are not among those told: nothing, or a phrase that starts with a comma.
-pub(super) fn left_out(report: &Report) -> String {
+fn left_out(report: &Report) -> String {
     let allowed = report.settings.allowed.iter().map(|one| one.findings.len()).sum::<usize>();
     let off = report.settings.severities.iter().filter(|one| one.severity == "off").map(|one| one.findings).sum();
     let mut text = String::new();

@@ -381,6 +381,7 @@ pub static ALL: &[&Rule] = &[
     &quotas::quota_exceeded::RULE,
     &quotas::default_quota_exceeded::RULE,
     &quotas::quota_nearly_reached::RULE,
+    &quotas::peak_beyond_link::RULE,
     &cost::hub_for_two::RULE,
     &cost::request_charges::RULE,
     &cost::idle_service_network::RULE,

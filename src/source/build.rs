@@ -68,10 +68,6 @@ impl<'t> Builder<'t> {
         }
     }
 
-    pub(super) fn name(&self) -> &'t str {
-        self.name
-    }
-
     pub(super) fn text(&self) -> &'t str {
         self.text
     }
@@ -310,7 +306,7 @@ impl<'t> Builder<'t> {
         Span::new(span.start, span.start.saturating_add(text.trim_end().len()))
     }
 
-    fn error(&self, span: Span, message: impl Into<String>, help: &str) -> SyntaxError {
+    pub(super) fn error(&self, span: Span, message: impl Into<String>, help: &str) -> SyntaxError {
         SyntaxError::at(self.name, self.text, span, message, help)
     }
 }

@@ -42,10 +42,10 @@ impl Builder<'_> {
         if !inner.contains('\\') {
             return self.scalar(inner, ScalarStyle::DoubleQuoted, 0, span);
         }
-        // Only escapes that stand for no character can fail, and serde_json has refused those before.
         let written = text.get(span.start..span.end).unwrap_or_default();
-        let value =
-            serde_json::from_str::<String>(written).map_err(|error| SyntaxError::json(self.name(), text, &error))?;
+        // Skipping over a text, serde_json lets half a pair of surrogates pass; reading it does not.
+        let half = |_| self.error(span, "a `\\u` escape is no character, or only half of one", "");
+        let value = serde_json::from_str::<String>(written).map_err(half)?;
         self.scalar(&value, ScalarStyle::DoubleQuoted, 0, span)
     }
 }

@@ -255,6 +255,7 @@ fn needs(tape: &mut Tape<'_>, design: &mut RawDesign, vpcs: &[String], applicati
             never: tape.maybe(4, |_| true),
             traffic: tape.maybe(2, |tape| format!("{} GB/month", tape.below(20_000))),
             requests: tape.maybe(3, |tape| format!("{}M/month", tape.below(500))),
+            peak: tape.maybe(4, |tape| tape.pick(&["2 Gbps", "60 Gbps", "700 Gbps"])),
             connection: tape.maybe(4, |tape| tape.pick(&["30 s", "45 min", "8 h"])),
             requires: TRAITS.iter().filter(|_| tape.one_in(6)).map(|one| (*one).to_owned()).collect(),
             via: if links.is_empty() { None } else { tape.maybe(5, |tape| links[tape.below(links.len())].clone()) },

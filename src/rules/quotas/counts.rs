@@ -8,8 +8,8 @@ use std::sync::Arc;
 
 use crate::cidr::Family;
 use crate::design::{
-    Application, CloudWan, Design, DirectConnect, Link, LinkKind, NatGateway, NetworkAcl, Origin, PrefixList, Route,
-    RouteTable, SecurityGroup, ServiceNetwork, SiteToSiteVpn, TransitGateway, Vpc,
+    Application, CloudWan, Design, DirectConnect, Home, Link, LinkKind, NatGateway, NetworkAcl, Origin, PrefixList,
+    Route, RouteTable, SecurityGroup, ServiceNetwork, SiteToSiteVpn, TransitGateway, Vpc,
 };
 use crate::facts::{Adjustable, FactId, Facts, LimitId};
 use crate::finding::{Finding, Kind, Locus, Place};
@@ -99,6 +99,14 @@ pub(super) static FACTS: &[FactId] = &[
     FactId::VlqTgSvc,
     FactId::VlqTargets,
     FactId::VlqSgAssoc,
+    FactId::QuotaNauVpc,
+    FactId::QuotaNauPeered,
+    FactId::NauWeightAddress,
+    FactId::NauWeightNetworkUnit,
+    FactId::NauScope,
+    FactId::QuotaNatPerAz,
+    FactId::QuotaNatPrivateIps,
+    FactId::QuotaNatRegionalPerVpc,
 ];
 
 /// Whose things were counted.
@@ -123,7 +131,18 @@ pub(super) struct Count<'d> {
     pub quota: &'static Quota,
     /// How many there are.
     pub number: u64,
+    /// Which part of them comes with VPCs, where the number grows with their number.
+    grows: Option<Grows>,
     of: Of<'d>,
+}
+
+/// How a count grows with VPCs.
+#[derive(Debug, Clone, Copy)]
+struct Grows {
+    /// How many VPCs there are.
+    vpcs: u64,
+    /// How many of the things counted come with them.
+    with_them: u64,
 }
 
 impl Count<'_> {
@@ -140,6 +159,21 @@ impl Count<'_> {
     /// Whether AWS never raises the quota.
     pub(super) fn is_fixed(&self, facts: &Facts) -> bool {
         facts.fact(self.quota.limit.fact()).adjustable == Some(Adjustable::No)
+    }
+
+    /// With how many VPCs there are more than `allowed`, if each brings as many as those there are do on average; and
+    /// how many there are.
+    fn breaks_at(&self, allowed: u64) -> Option<(u64, u64)> {
+        let Grows { vpcs, with_them } = self.grows.filter(|grows| grows.vpcs > 0 && grows.with_them > 0)?;
+        let left = allowed.checked_sub(self.number.saturating_sub(with_them))?;
+        let enough = u128::from(left).saturating_mul(u128::from(vpcs)).checked_div(u128::from(with_them))?;
+        Some((u64::try_from(enough).ok()?.checked_add(1)?, vpcs))
+    }
+
+    /// The end of a message: with how many VPCs a quota breaks, where it is a matter of their number.
+    pub(super) fn in_vpcs(&self, allowed: u64) -> String {
+        self.breaks_at(allowed)
+            .map_or_else(String::new, |(breaks, now)| format!("; it breaks at {breaks} VPCs, and here are {now}"))
     }
 
     /// Whose things these are, in words.
@@ -188,13 +222,14 @@ impl Count<'_> {
 /// Counts everything the table has a quota for, in a fixed order.
 ///
 /// Complexity: linear in VPCs, routes, links and what links hold.
-pub(super) fn counts(design: &Design) -> Vec<Count<'_>> {
+pub(super) fn counts<'d>(design: &'d Design, facts: &Facts) -> Vec<Count<'d>> {
     let mut counts = Counts { design, list: Vec::new() };
     for vpc in design.vpcs.values() {
         counts.vpc(vpc);
     }
     counts.links_of_vpcs();
     counts.inside();
+    counts.address_units(facts);
     for link in design.links.values() {
         match &link.kind {
             LinkKind::TransitGateway(gateway) => counts.transit_gateway(link, gateway),
@@ -208,6 +243,10 @@ pub(super) fn counts(design: &Design) -> Vec<Count<'_>> {
     counts.list
 }
 
+fn whole(number: usize) -> u64 {
+    u64::try_from(number).unwrap_or(u64::MAX)
+}
+
 pub(super) struct Counts<'d> {
     pub(super) design: &'d Design,
     list: Vec<Count<'d>>,
@@ -215,8 +254,18 @@ pub(super) struct Counts<'d> {
 
 impl<'d> Counts<'d> {
     pub(super) fn add(&mut self, quota: &'static Quota, number: usize, of: Of<'d>) {
+        self.push(quota, number, None, of);
+    }
+
+    /// Adds a count of which `with_them` come with so many VPCs, and the others do not.
+    pub(super) fn add_with_vpcs(&mut self, quota: &'static Quota, [vpcs, with_them, others]: [usize; 3], of: Of<'d>) {
+        let grows = Grows { vpcs: whole(vpcs), with_them: whole(with_them) };
+        self.push(quota, with_them.saturating_add(others), Some(grows), of);
+    }
+
+    fn push(&mut self, quota: &'static Quota, number: usize, grows: Option<Grows>, of: Of<'d>) {
         if number > 0 {
-            self.list.push(Count { quota, number: u64::try_from(number).unwrap_or(u64::MAX), of });
+            self.list.push(Count { quota, number: whole(number), grows, of });
         }
     }
 
@@ -269,7 +318,6 @@ impl<'d> Counts<'d> {
             }
         }
         let quotas = [
-            &PEERINGS,
             &GATEWAYS_OF_VPC,
             &INTERFACE_ENDPOINTS,
             &RESOURCE_ENDPOINTS,
@@ -280,15 +328,18 @@ impl<'d> Counts<'d> {
         ];
         for (id, numbers) in of_vpc {
             let Some(vpc) = self.design.vpc(id) else { continue };
-            for (quota, number) in quotas.into_iter().zip(numbers) {
+            let [peerings, ..] = numbers;
+            // Every peering brings one VPC more.
+            self.add_with_vpcs(&PEERINGS, [peerings, peerings, 0], Of::Vpc(vpc, None));
+            for (quota, number) in quotas.into_iter().zip(numbers.into_iter().skip(1)) {
                 self.add(quota, number, Of::Vpc(vpc, None));
             }
         }
     }
 
     fn transit_gateway(&mut self, link: &'d Link, gateway: &'d TransitGateway) {
-        let attachments = gateway.vpcs.len().saturating_add(gateway.hybrid.len());
-        self.add(&ATTACHMENTS, attachments, Of::Link(link, Some("attachments")));
+        let vpcs = gateway.vpcs.len();
+        self.add_with_vpcs(&ATTACHMENTS, [vpcs, vpcs, gateway.hybrid.len()], Of::Link(link, Some("attachments")));
         let is_peering = |other: &&Arc<Link>| match &other.kind {
             LinkKind::TransitGatewayPeering(peering) => peering.other(&link.id).is_some(),
             _ => false,
@@ -297,10 +348,12 @@ impl<'d> Counts<'d> {
         let tables = gateway.route_tables.iter().flat_map(BTreeMap::values);
         // A gateway without tables of its own has its default one.
         self.add(&GATEWAY_TABLES, tables.clone().count().max(1), self.tables_of(link, gateway));
-        let homes = domains(self.design, gateway).into_iter().flatten();
-        let propagated: usize = homes.map(|(home, _)| blocks_of(self.design, &home).len()).sum();
-        let fixed: usize = tables.map(|table| table.routes.len()).sum();
-        self.add(&GATEWAY_ROUTES, propagated.saturating_add(fixed), self.tables_of(link, gateway));
+        let (mut of_vpcs, mut others) = (0_usize, tables.map(|table| table.routes.len()).sum::<usize>());
+        for (home, _) in domains(self.design, gateway).into_iter().flatten() {
+            let part = if matches!(home, Home::Vpc(_)) { &mut of_vpcs } else { &mut others };
+            *part = part.saturating_add(blocks_of(self.design, &home).len());
+        }
+        self.add_with_vpcs(&GATEWAY_ROUTES, [vpcs, of_vpcs, others], self.tables_of(link, gateway));
     }
 
     fn tables_of(&self, link: &'d Link, gateway: &TransitGateway) -> Of<'d> {
@@ -308,20 +361,22 @@ impl<'d> Counts<'d> {
     }
 
     fn service_network(&mut self, link: &'d Link, network: &ServiceNetwork) {
-        self.add(&ASSOCIATIONS, network.associations.len(), Of::Link(link, Some("associations")));
+        let vpcs = network.associations.len();
+        self.add_with_vpcs(&ASSOCIATIONS, [vpcs, vpcs, 0], Of::Link(link, Some("associations")));
         self.add(&SERVICES, network.services.len(), Of::Link(link, Some("services")));
         self.add(&RESOURCES, network.resources.len(), Of::Link(link, Some("resources")));
         self.add(&ENDPOINTS_OF_NETWORK, network.endpoints.len(), Of::Link(link, Some("endpoints")));
     }
 
     fn cloud_wan(&mut self, link: &'d Link, wan: &CloudWan) {
-        let attachments = wan.vpcs.len().saturating_add(wan.hybrid.len());
-        self.add(&CORE_ATTACHMENTS, attachments, Of::Link(link, Some("attachments")));
+        let vpcs = wan.vpcs.len();
+        self.add_with_vpcs(&CORE_ATTACHMENTS, [vpcs, vpcs, wan.hybrid.len()], Of::Link(link, Some("attachments")));
         self.add(&CORE_SEGMENTS, wan.segments.len(), Of::Link(link, Some("segments")));
     }
 
     fn direct_connect(&mut self, link: &'d Link, connection: &'d DirectConnect) {
-        self.add(&PRIVATE_GATEWAYS, connection.vpcs.len(), Of::Link(link, Some("vpcs")));
+        let vpcs = connection.vpcs.len();
+        self.add_with_vpcs(&PRIVATE_GATEWAYS, [vpcs, vpcs, 0], Of::Link(link, Some("vpcs")));
         let blocks = self.design.site(&connection.site).map(|site| site.cidrs.as_slice()).unwrap_or_default();
         for (quota, family) in [(&IPV4_PREFIXES, Family::V4), (&IPV6_PREFIXES, Family::V6)] {
             let number = blocks.iter().filter(|block| block.family() == family).count();

@@ -17,7 +17,7 @@ pub(in crate::rules) static RULE: Rule = Rule {
 };
 
 fn check(context: &Context<'_>, findings: &mut Findings) {
-    for count in counts(context.design) {
+    for count in counts(context.design, context.facts) {
         let is_possible = count.ceiling(context.facts).is_none_or(|ceiling| count.number <= ceiling);
         if is_possible && count.number > count.default(context.facts) {
             findings.push(above_default(&count, context.facts));
@@ -34,7 +34,7 @@ fn above_default(count: &Count<'_>, facts: &Facts) -> Finding {
         count.default(facts)
     );
     let up_to = match count.ceiling(facts) {
-        Some(ceiling) => format!("AWS raises it to {ceiling} at most"),
+        Some(ceiling) => format!("AWS raises it to {ceiling} at most{}", count.in_vpcs(ceiling)),
         None => "AWS names no end".to_owned(),
     };
     count.finding(&RULE, message).fix(format!("ask for a quota of {} before you build: {up_to}", count.number))

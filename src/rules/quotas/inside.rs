@@ -1,10 +1,13 @@
 //! What stands inside VPCs and VPC Lattice services, counted against AWS's quotas: filters, NAT gateways, prefix lists,
 //! listeners and target groups.
 
+use std::collections::BTreeMap;
+
 use super::counts::{Counts, Of, Quota};
 use crate::cidr::Family;
-use crate::design::{Design, Link, LinkKind, Peer, SecurityGroupRule, ServiceNetwork};
+use crate::design::{Design, Link, LinkKind, Peer, SecurityGroupRule, ServiceNetwork, Vpc};
 use crate::facts::LimitId;
+use crate::ids::AzId;
 
 static ACLS: Quota = Quota { limit: LimitId::QuotaNaclsPerVpc, what: "network ACLs" };
 static ACL_ENTRIES: Quota = Quota { limit: LimitId::QuotaNaclRules, what: "entries in one direction" };
@@ -12,6 +15,9 @@ static IPV4_RULES: Quota = Quota { limit: LimitId::QuotaSgRules, what: "IPv4 rul
 static IPV6_RULES: Quota = Quota { limit: LimitId::QuotaSgRules, what: "IPv6 rules in one direction" };
 static GROUPS: Quota = Quota { limit: LimitId::QuotaSgPerEni, what: "security groups" };
 static NAT_ADDRESSES: Quota = Quota { limit: LimitId::QuotaNatEips, what: "public addresses" };
+static NAT_PRIVATE_ADDRESSES: Quota = Quota { limit: LimitId::QuotaNatPrivateIps, what: "private addresses" };
+static NAT_OF_ZONE: Quota = Quota { limit: LimitId::QuotaNatPerAz, what: "NAT gateways in one Availability Zone" };
+static NAT_REGIONAL: Quota = Quota { limit: LimitId::QuotaNatRegionalPerVpc, what: "regional NAT gateways" };
 static LIST_ENTRIES: Quota = Quota { limit: LimitId::QuotaPrefixListEntries, what: "entries" };
 static LISTENERS: Quota = Quota { limit: LimitId::VlqListeners, what: "listeners" };
 static RULES: Quota = Quota { limit: LimitId::VlqRules, what: "rules on one listener" };
@@ -36,9 +42,7 @@ impl<'d> Counts<'d> {
                     self.add(&IPV6_RULES, weight(design, rules, Family::V6), Of::Group(group, field));
                 }
             }
-            for gateway in vpc.gateways.nat.iter().flat_map(|all| all.values()).filter(|gateway| !gateway.regional) {
-                self.add(&NAT_ADDRESSES, gateway.public_addresses.len(), Of::Nat(gateway));
-            }
+            self.nat_gateways(vpc);
         }
         for application in design.applications.values() {
             let groups = application.security_groups.as_ref().map_or(0, |groups| groups.len());
@@ -52,6 +56,28 @@ impl<'d> Counts<'d> {
                 self.services(link, network);
             }
         }
+    }
+
+    /// Counts NAT gateways, and the addresses of those that are not regional. The quota of a zone is an account's; what
+    /// one VPC has in it is the least there can be.
+    fn nat_gateways(&mut self, vpc: &'d Vpc) {
+        let mut of_zone: BTreeMap<&AzId, usize> = BTreeMap::new();
+        let mut regional = 0_usize;
+        for gateway in vpc.gateways.nat.iter().flat_map(|all| all.values()) {
+            if gateway.regional {
+                regional = regional.saturating_add(1);
+                continue;
+            }
+            self.add(&NAT_ADDRESSES, gateway.public_addresses.len(), Of::Nat(gateway));
+            self.add(&NAT_PRIVATE_ADDRESSES, gateway.addresses.len(), Of::Nat(gateway));
+            let zone = gateway.subnet.as_ref().and_then(|id| vpc.subnets.get(id)).and_then(|subnet| subnet.az.as_ref());
+            if let Some(number) = zone.map(|zone| of_zone.entry(zone).or_default()) {
+                *number = number.saturating_add(1);
+            }
+        }
+        let most = of_zone.into_values().max().unwrap_or(0);
+        self.add(&NAT_OF_ZONE, most, Of::Vpc(vpc, Some("nat_gateways")));
+        self.add(&NAT_REGIONAL, regional, Of::Vpc(vpc, Some("nat_gateways")));
     }
 
     fn services(&mut self, link: &'d Link, network: &'d ServiceNetwork) {
@@ -77,7 +103,11 @@ fn weight(design: &Design, rules: &[SecurityGroupRule], family: Family) -> usize
     let of_peer = |peer: &Peer| match peer {
         Peer::Block(block) => usize::from(block.family() == family),
         Peer::SecurityGroup(..) => 1,
-        Peer::PrefixList(id) => entries(design.prefix_list(id).and_then(|list| list.weight()).or(Some(1))),
+        Peer::PrefixList(id) => match design.prefix_list(id) {
+            // A list is of one family, and counts in it as many rules as it may hold.
+            Some(list) if list.cidrs.iter().flatten().any(|block| block.family() != family) => 0,
+            list => entries(list.and_then(|list| list.weight()).or(Some(1))),
+        },
         Peer::Unknown => 0,
     };
     rules

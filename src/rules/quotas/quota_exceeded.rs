@@ -16,7 +16,7 @@ pub(in crate::rules) static RULE: Rule = Rule {
 };
 
 fn check(context: &Context<'_>, findings: &mut Findings) {
-    for count in counts(context.design) {
+    for count in counts(context.design, context.facts) {
         if let Some(ceiling) = count.ceiling(context.facts).filter(|ceiling| count.number > *ceiling) {
             findings.push(exceeded(&count, ceiling));
         }

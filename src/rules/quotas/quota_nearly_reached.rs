@@ -22,7 +22,7 @@ pub(in crate::rules) static RULE: Rule = Rule {
 };
 
 fn check(context: &Context<'_>, findings: &mut Findings) {
-    for count in counts(context.design) {
+    for count in counts(context.design, context.facts) {
         let default = count.default(context.facts);
         let is_near = count.number.saturating_mul(100) >= default.saturating_mul(NEAR_PERCENT);
         // A quota of one or two is meant to be used up.
@@ -34,10 +34,11 @@ fn check(context: &Context<'_>, findings: &mut Findings) {
 
 fn nearly_reached(count: &Count<'_>, default: u64, is_fixed: bool) -> Finding {
     let message = format!(
-        "{} has {} {} of the {default} that AWS allows by default",
+        "{} has {} {} of the {default} that AWS allows by default{}",
         count.owner(),
         count.number,
-        count.quota.what
+        count.quota.what,
+        count.in_vpcs(default)
     );
     let way_out = if is_fixed {
         "plan how to split it: AWS does not raise this quota"

@@ -2,7 +2,7 @@
 
 use crate::design::{Link, LinkKind, Megabytes, Need};
 use crate::facts::{FactId, LimitId};
-use crate::finding::{Finding, RuleId, Severity};
+use crate::finding::{Finding, Locus, RuleId, Severity};
 use crate::rules::{Check, Context, Findings, Rule, Status};
 
 pub(in crate::rules) static RULE: Rule = Rule {
@@ -24,12 +24,20 @@ const SECONDS: u128 = 3_600;
 fn check(context: &Context<'_>, need: &Need, link: &Link, findings: &mut Findings) {
     let LinkKind::SiteToSiteVpn(vpn) = &link.kind else { return };
     // On a transit gateway tunnels are larger and share the load.
-    let (Some(_), Some(traffic)) = (&vpn.vpc, need.traffic) else { return };
+    if vpn.vpc.is_none() {
+        return;
+    }
     let width = u128::from(context.facts.limit(LimitId::VpnBwStandard));
     let seconds = u128::from(context.facts.limit(LimitId::BeHours)) * SECONDS;
-    // The average alone: peaks are higher, and the design does not hold them.
-    if u128::from(traffic.0) * BITS > width * seconds {
+    let average = need.traffic.filter(|traffic| u128::from(traffic.0) * BITS > width * seconds);
+    if let Some(traffic) = average {
         findings.push(too_much(need, link, traffic, width));
+    } else if let Some(peak) = need.peak_mbps.filter(|peak| u128::from(*peak) > width) {
+        let message = format!(
+            "a peak of {peak} Mbps is more than the {width} Mbps of the one tunnel that `{}` uses at a time",
+            link.id
+        );
+        findings.push(too_narrow(need.field("peak"), message, link));
     }
 }
 
@@ -38,7 +46,11 @@ fn too_much(need: &Need, link: &Link, traffic: Megabytes, width: u128) -> Findin
         "{traffic} a month is more on average than the {width} Mbps of the one tunnel that `{}` uses at a time",
         link.id
     );
-    RULE.finding(need.field("traffic"), message)
+    too_narrow(need.field("traffic"), message, link)
+}
+
+fn too_narrow(at: Locus, message: String, link: &Link) -> Finding {
+    RULE.finding(at, message)
         .and_at(link.locus(), "the VPN")
         .fix("end the VPN on a transit gateway, where tunnels share the load and may be larger, or use Direct Connect")
 }

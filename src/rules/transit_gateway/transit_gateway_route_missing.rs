@@ -12,7 +12,8 @@ use crate::rules::{Check, Context, Findings, Rule, Status};
 pub(in crate::rules) static RULE: Rule = Rule {
     id: RuleId(307),
     name: "transit-gateway-route-missing",
-    severity: Severity::Error,
+    // Some hubs are asymmetric on purpose. Where a need is lost by it, that is an error of the need.
+    severity: Severity::Warning,
     since: "0.1.0",
     status: Status::Stable,
     facts: &[FactId::TgwAttachNoAutoVpcRoutes],
