@@ -2,7 +2,8 @@
 //!
 //! `FOLDER/oracles/*.json` each name a snapshot (a folder of inputs, or one file, below FOLDER) and the flows measured in
 //! it. Per laboratory and tier it prints how many answers are right, wrong (said to reach and did not; said not to reach
-//! and did) and unknown with the cause. No flow is left out: what cannot be asked counts as unknown.
+//! and did) and unknown with the cause. No flow is left out: what cannot be asked counts as unknown. Where a flow names the
+//! path that it takes, or the one on which it is stopped, the path of the answer is held against it, node by node.
 
 #![allow(clippy::print_stdout, clippy::print_stderr, reason = "a program")]
 
@@ -14,6 +15,8 @@ use std::{env, fs, io};
 use serde_json::Value;
 use tieline::import::{Input, import};
 use tieline::network::exact::{Answer, End, Exact, Traffic, Verdict};
+use tieline::network::fabric::NodeKind;
+use tieline::network::walk::Hop;
 
 fn main() -> ExitCode {
     let mut arguments = env::args_os().skip(1).map(PathBuf::from);
@@ -39,6 +42,8 @@ struct Tally {
     said_yes: usize,
     said_no: usize,
     unknown: BTreeMap<String, usize>,
+    paths_right: usize,
+    paths_wrong: usize,
 }
 
 impl Tally {
@@ -46,6 +51,8 @@ impl Tally {
         self.right += other.right;
         self.said_yes += other.said_yes;
         self.said_no += other.said_no;
+        self.paths_right += other.paths_right;
+        self.paths_wrong += other.paths_wrong;
         for (cause, count) in &other.unknown {
             *self.unknown.entry(cause.clone()).or_default() += count;
         }
@@ -60,6 +67,9 @@ impl Tally {
         );
         for (cause, count) in &self.unknown {
             println!("{indent}    {count} unknown: {cause}");
+        }
+        if self.paths_right + self.paths_wrong > 0 {
+            println!("{indent}    paths: {} as told, {} otherwise", self.paths_right, self.paths_wrong);
         }
     }
 }
@@ -83,7 +93,7 @@ fn score(folder: &Path, only: Option<&Path>) -> io::Result<bool> {
     for (tier, tally) in &totals {
         tally.print("  ", tier);
     }
-    Ok(totals.values().all(|tally| tally.said_yes + tally.said_no == 0))
+    Ok(totals.values().all(|tally| tally.said_yes + tally.said_no + tally.paths_wrong == 0))
 }
 
 fn laboratory(folder: &Path, oracle: &Value) -> io::Result<BTreeMap<String, Tally>> {
@@ -113,6 +123,22 @@ fn laboratory(folder: &Path, oracle: &Value) -> io::Result<BTreeMap<String, Tall
         match ask(&exact, &imported.design, flow) {
             Err(cause) => *tally.unknown.entry(cause).or_default() += 1,
             Ok(answer) => {
+                for (key, is_reply) in [("path", false), ("return_path", true)] {
+                    let told = nodes_told(flow, key);
+                    if told.is_empty() {
+                        continue;
+                    }
+                    let found = nodes_found(&answer, is_reply);
+                    if found.contains(&told) {
+                        tally.paths_right += 1;
+                    } else {
+                        tally.paths_wrong += 1;
+                        println!("    PATH of {} → {}: {}", text(flow, "src"), text(flow, "dst"), told.join(" → "));
+                        for nodes in found {
+                            println!("        found {}", nodes.join(" → "));
+                        }
+                    }
+                }
                 let right = (answer.verdict == Verdict::Yes) == expected;
                 match answer.verdict {
                     Verdict::Unknown => {
@@ -130,6 +156,46 @@ fn laboratory(folder: &Path, oracle: &Value) -> io::Result<BTreeMap<String, Tall
         }
     }
     Ok(tallies)
+}
+
+/// The path that a flow names. Left out are nodes that stand for no AWS resource: how its author's tool joins gateways to
+/// the internet.
+fn nodes_told(flow: &Value, key: &str) -> Vec<String> {
+    let nodes = flow[key].as_array().into_iter().flatten().filter_map(Value::as_str);
+    let of_aws = nodes.filter(|node| *node != "aws-backbone");
+    let named = of_aws.map(|node| match node {
+        "aws-services-gateway" => "internet".to_owned(),
+        gateway if gateway.starts_with("igw-") => "igw".to_owned(),
+        other => other.to_owned(),
+    });
+    named.collect()
+}
+
+/// The paths of an answer in the same words: of all ways that work (perhaps), or of the one that is blocked.
+fn nodes_found(answer: &Answer, is_reply: bool) -> Vec<Vec<String>> {
+    let passages = answer.passages.iter().chain(&answer.perhaps);
+    let mut paths: Vec<&[Hop]> =
+        passages.map(|passage| if is_reply { passage.reply.as_slice() } else { passage.path.as_slice() }).collect();
+    if !is_reply {
+        paths.extend(answer.blocked.iter().map(|blocked| blocked.path.as_slice()));
+    }
+    let words = |hops: &[Hop]| {
+        let mut nodes: Vec<String> = Vec::new();
+        for hop in hops {
+            let name = match hop.node.kind {
+                // A peering is no node in the flows: one VPC follows the other.
+                NodeKind::Peering => continue,
+                NodeKind::InternetGateway => "igw",
+                NodeKind::Interface => hop.node.name.split('/').next().unwrap_or_default(),
+                _ => hop.node.name.rsplit('/').next().unwrap_or_default(),
+            };
+            if nodes.last().is_none_or(|last| last != name) {
+                nodes.push(name.to_owned());
+            }
+        }
+        nodes
+    };
+    paths.into_iter().map(words).collect()
 }
 
 fn ask(exact: &Exact, design: &tieline::design::Design, flow: &Value) -> Result<Answer, String> {

@@ -4,6 +4,7 @@
 use std::collections::BTreeSet;
 use std::net::IpAddr;
 
+use tieline::cidr::Cidr;
 use tieline::design::{
     Application, Design, IpProtocol, LinkKind, NetworkAclEntry, Peer, SecurityGroup, SecurityGroupRule,
 };
@@ -330,6 +331,13 @@ impl Sim<'_> {
                 luggage.out_refs = false;
                 luggage.in_refs &= attachment.options.security_group_referencing == Some(true);
                 let Some(name) = &attachment.route_table else { return Vec::new() };
+                let mut packet = packet;
+                for (inside, outside) in &attachment.nat {
+                    if inside.contains_address(packet.src) {
+                        packet.src = same_place(packet.src, *inside, *outside);
+                        break;
+                    }
+                }
                 let table = &gateway.route_tables.as_ref().unwrap()[name];
                 let mut best: Option<(u8, u8, Option<VpcId>)> = None;
                 let mut offer = |len: u8, class: u8, to: Option<VpcId>| {
@@ -344,7 +352,7 @@ impl Sim<'_> {
                     }
                 }
                 for vpc in &table.propagated_vpcs {
-                    for block in self.0.vpc(vpc).unwrap().all_blocks() {
+                    for block in gateway.vpcs[vpc].announced(self.0.vpc(vpc).unwrap().all_blocks()) {
                         if block.contains_address(packet.dst) {
                             offer(block.prefix_len(), 0, Some(vpc.clone()));
                         }
@@ -354,6 +362,13 @@ impl Sim<'_> {
                 let Some(onward) = gateway.vpcs.get(&to) else { return Vec::new() };
                 luggage.in_refs &= onward.options.security_group_referencing == Some(true);
                 luggage.over_peering_from_nat = false;
+                let seen = onward.nat.iter().find(|(_, outside)| outside.contains_address(packet.dst));
+                if let Some((inside, outside)) = seen {
+                    packet.dst = same_place(packet.dst, *outside, *inside);
+                } else if onward.nat.keys().any(|inside| inside.contains_address(packet.dst)) {
+                    // Nobody says that AWS lets this in, so it is not what certainly gets through.
+                    return Vec::new();
+                }
                 let there = self.0.vpc(&to).unwrap();
                 let zone_of =
                     |name| there.subnets.get(name).and_then(|one: &Subnet| one.az.as_ref()).map(ToString::to_string);
@@ -455,6 +470,14 @@ fn covers(of: IpProtocol, number: u8) -> bool {
         IpProtocol::Icmpv6 => number == 58,
         IpProtocol::Number(other) => number == other,
     }
+}
+
+/// The address that stands at the same place of another block.
+pub(crate) fn same_place(address: IpAddr, from: Cidr, to: Cidr) -> IpAddr {
+    let (IpAddr::V4(address), IpAddr::V4(from), IpAddr::V4(to)) = (address, from.first(), to.first()) else {
+        return address;
+    };
+    IpAddr::V4((to.to_bits() + (address.to_bits() - from.to_bits())).into())
 }
 
 fn public(address: IpAddr) -> bool {

@@ -132,6 +132,9 @@ pub(crate) fn random(seed: u64) -> String {
     let dice = &mut Dice::new(seed);
     let vpcs = 2 + dice.below(2);
     let zones: Vec<&str> = (0..vpcs).map(|_| *dice.pick(&["use1-az1", "use1-az2", "use1-az2"])).collect();
+    // From numbers of their own, so that the rest of a network is the same with and without.
+    let mut own = Dice::new(!seed);
+    let translated: Vec<u64> = if own.one_in(3) { (0..vpcs).filter(|_| own.one_in(2)).collect() } else { Vec::new() };
     let mut links = Map::new();
     let mut of_vpc: Vec<Vec<String>> = vec![Vec::new(); usize::try_from(vpcs).unwrap()];
     let join = |of_vpc: &mut Vec<Vec<String>>, vpc: u64, link: &str| {
@@ -161,6 +164,12 @@ pub(crate) fn random(seed: u64) -> String {
             let mut attachment = json!({ "subnets": subnets, "security_group_referencing": dice.one_in(2) });
             if !dice.one_in(8) {
                 attachment["route_table"] = json!(dice.pick(&["r0", "r1"]));
+            }
+            // Others see the addresses of some under other ones, one for one.
+            if translated.contains(&vpc) {
+                let (inside, outside) = (format!("10.{vpc}.0.0/16"), format!("100.{}.0.0/16", 64 + vpc));
+                attachment["nat"] = json!({ inside: outside });
+                attachment["security_group_referencing"] = json!(false);
             }
             attachments.insert(format!("v{vpc}"), attachment);
             join(&mut of_vpc, vpc, "hub");
@@ -201,6 +210,11 @@ pub(crate) fn random(seed: u64) -> String {
         let peered = of_vpc[usize::try_from(vpc).unwrap()].contains(&format!("p{vpc}{}", vpc + 1));
         part["security_groups"] = groups(dice, vpc, vpcs, peered);
         part["route_tables"] = route_tables(dice, vpc, vpcs, nat, &of_vpc[usize::try_from(vpc).unwrap()]);
+        if !translated.is_empty() && of_vpc[usize::try_from(vpc).unwrap()].contains(&"hub".to_owned()) {
+            for table in part["route_tables"].as_object_mut().unwrap().values_mut() {
+                table["routes"].as_array_mut().unwrap().push(json!({ "to": "100.64.0.0/10", "via": "hub" }));
+            }
+        }
         if nat {
             part["nat_gateways"] = json!({ "nat": { "subnet": "s0", "connectivity": "public", "addresses": [format!("10.{vpc}.0.9")],
                 "public_addresses": [format!("198.51.100.{}", 10 + vpc)] } });

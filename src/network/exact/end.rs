@@ -155,6 +155,10 @@ pub(super) fn goal(fabric: &Fabric, end: &End, family: Family) -> Goal {
             let part = vpc.and_then(|key| fabric.vpcs.get(key));
             let blocks = part.map(|part| part.blocks.as_slice()).unwrap_or_default();
             destinations.extend(blocks.iter().filter(|(of, _)| *of == family).map(|(_, span)| *span));
+            if let Some(key) = vpc {
+                let seen: Vec<Span> = destinations.iter().flat_map(|span| fabric.seen_as(key, family, *span)).collect();
+                destinations.extend(seen);
+            }
             let inside = fabric.interfaces.iter().filter(|(_, one)| Some(one.vpc) == vpc && one.role == Role::Workload);
             let keys: Vec<_> = inside.map(|(key, _)| key).collect();
             destinations.extend(destinations_of(fabric, &keys, family));
@@ -195,7 +199,11 @@ pub(super) fn goal(fabric: &Fabric, end: &End, family: Family) -> Goal {
 fn destinations_of(fabric: &Fabric, keys: &[Key<InterfacePart>], family: Family) -> Vec<Span> {
     let mut found = Vec::new();
     for key in keys {
-        found.extend(fabric.sources(*key, family));
+        let own = fabric.sources(*key, family);
+        if let Some(interface) = fabric.interfaces.get(*key) {
+            found.extend(own.iter().flat_map(|span| fabric.seen_as(interface.vpc, family, *span)));
+        }
+        found.extend(own);
         let addresses = fabric.interfaces.get(*key).map(|interface| interface.addresses.as_slice()).unwrap_or_default();
         if family == Family::V4 {
             found.extend(addresses.iter().filter_map(|address| address.public).map(Span::one));
@@ -222,7 +230,9 @@ fn destinations_of(fabric: &Fabric, keys: &[Key<InterfacePart>], family: Family)
             Role::Workload | Role::Nat { .. } => false,
         };
         if before {
-            found.extend(fabric.sources(key, family));
+            let own = fabric.sources(key, family);
+            found.extend(own.iter().flat_map(|span| fabric.seen_as(interface.vpc, family, *span)));
+            found.extend(own);
             if family == Family::V4 {
                 found.extend(interface.addresses.iter().filter_map(|address| address.public).map(Span::one));
             }

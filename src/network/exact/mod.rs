@@ -141,9 +141,11 @@ impl Exact {
         let (mut ahead, mut home) = (Stock::of_a_start(), Stock::of_a_start());
         let forth = walk(&self.fabric, &start.place, packets.clone(), false, &mut ahead);
         let mut gave_up = forth.gave_up;
+        causes.extend(forth.unfollowed.iter().cloned());
         for arrival in forth.arrivals.iter().filter(|arrival| goal.counts(&self.fabric, &arrival.place)) {
             let back = walk_back(&self.fabric, &start.place, arrival, false, &mut home);
             gave_up |= back.gave_up;
+            causes.extend(back.unfollowed.iter().cloned());
             for reply in &back.arrivals {
                 let answered = arrival.answered(reply);
                 let Some(witness) = answered.witness() else { continue };

@@ -77,6 +77,14 @@ impl Fabric {
         self.subnet_spans(interface.subnet, family)
     }
 
+    /// The addresses under which others see those of a VPC, over attachments with static one-to-one NAT.
+    pub fn seen_as(&self, vpc: Key<VpcPart>, family: Family, own: Span) -> Vec<Span> {
+        let attachments = self.hubs.iter().flat_map(|(_, hub)| &hub.attachments);
+        let of_vpc = attachments.filter(|one| matches!(&one.to, AttachedPart::Vpc(to, _) if *to == vpc));
+        let nat = of_vpc.flat_map(|one| &one.nat).filter(|(of, ..)| *of == family);
+        nat.filter_map(|(_, inside, outside)| own.moved(*inside, *outside)).collect()
+    }
+
     /// The addresses of a subnet that a network interface can have, of one family: all but the first four and the last,
     /// where it has so many.
     pub fn subnet_spans(&self, key: Key<SubnetPart>, family: Family) -> Vec<Span> {

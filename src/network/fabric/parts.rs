@@ -289,8 +289,32 @@ pub struct AttachmentPart {
     pub references: Known,
     /// Static one-to-one NAT: ranges inside the VPC, with the ranges that others see.
     pub nat: Vec<(Family, Span, Span)>,
+    /// Private NAT gateways that stand before it and translate what has no routable address.
+    pub translators: Vec<Key<InterfacePart>>,
+    /// The addresses that need no translation by those.
+    pub routable: Vec<(Family, Span)>,
     /// Why what crosses it is not followed.
     pub doubt: Option<Arc<str>>,
+}
+
+impl AttachmentPart {
+    /// What is attached, and the route table for what comes from it; nothing is translated, and all of it is certain.
+    pub(super) fn plain(to: AttachedPart, table: Option<usize>) -> Self {
+        Self {
+            to,
+            table,
+            references: Known::No,
+            nat: Vec::new(),
+            translators: Vec::new(),
+            routable: Vec::new(),
+            doubt: None,
+        }
+    }
+
+    /// Whether packets cross it as they are, and certainly.
+    pub fn is_plain(&self) -> bool {
+        self.nat.is_empty() && self.translators.is_empty() && self.doubt.is_none()
+    }
 }
 
 /// What is attached to a transit gateway.

@@ -138,7 +138,7 @@ impl Routes {
         }
         let Some(nth) = attachment.table else { return };
         let Some(table) = hub.tables.get(nth) else { return };
-        let odd = attachment.doubt.is_some() || !attachment.nat.is_empty();
+        let odd = !attachment.is_plain();
         let Some(resolved) = world.hub_tables.get(&(key, nth)) else { return };
         let first = resolved.partition_point(|(span, _)| span.last < to.first);
         for (span, nth) in resolved.iter().skip(first).take_while(|(span, _)| span.first <= to.last) {
@@ -146,9 +146,11 @@ impl Routes {
             let target = route.attachment.and_then(|nth| hub.attachments.get(nth));
             match target.map(|target| (&target.to, target)) {
                 Some((AttachedPart::Vpc(vpc, doors), target)) => {
-                    let plain =
-                        !odd && target.doubt.is_none() && target.nat.is_empty() && plain_delivery(fabric, *vpc, doors);
-                    if plain {
+                    let plain = !odd && target.is_plain() && plain_delivery(fabric, *vpc, doors);
+                    if !target.nat.is_empty() || !target.translators.is_empty() {
+                        // Its addresses are not those that the route holds.
+                        self.all_partly_in(world, from, vpc.index(), Span::addresses(Family::V4));
+                    } else if plain {
                         self.carry(world, from, vpc.index(), met, true);
                     } else {
                         self.all_partly_in(world, from, vpc.index(), met);

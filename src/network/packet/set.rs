@@ -172,6 +172,14 @@ impl PacketSet {
         rewritten
     }
 
+    /// The packets whose field lies in one range, with the field moved to the same place of another: what static
+    /// one-to-one translation does.
+    #[must_use]
+    pub fn moved(&self, field: Field, from: Span, to: Span) -> Self {
+        let shift = |cube: &Cube| Some(cube.with(field, cube.side(field).moved(from, to)?));
+        Self { family: self.family, cubes: self.cubes.iter().filter_map(shift).collect() }
+    }
+
     /// The packets that answer these: source and destination swapped.
     #[must_use]
     pub fn reversed(&self) -> Self {

@@ -58,6 +58,23 @@ impl Span {
         (first <= last).then_some(Self { first, last })
     }
 
+    /// The part that lies in one range, moved to the same places of another: what translation one for one does.
+    ///
+    /// ```
+    /// use tieline::network::packet::Span;
+    /// let (inside, outside) = (Span::new(100, 199), Span::new(500, 599));
+    /// assert_eq!(Span::new(150, 250).moved(inside, outside), Some(Span::new(550, 599)));
+    /// assert_eq!(Span::one(7).moved(inside, outside), None);
+    /// ```
+    pub fn moved(self, from: Self, to: Self) -> Option<Self> {
+        let mine = self.meet(from)?;
+        let moved = Self {
+            first: to.first.checked_add(mine.first - from.first)?,
+            last: to.first.checked_add(mine.last - from.first)?,
+        };
+        moved.meet(to)
+    }
+
     /// Both as one, where they touch or overlap.
     pub(super) fn join(self, other: Self) -> Option<Self> {
         let (low, high) = if self.first <= other.first { (self, other) } else { (other, self) };

@@ -89,6 +89,8 @@ pub(super) struct Change {
     pub(super) before: PacketSet,
     /// The fields that were rewritten.
     pub(super) fields: &'static [Field],
+    /// The range that a field was in and the one it was moved to, where each address has one of its own.
+    pub(super) moved: Option<(Span, Span)>,
     /// How replies undo it; `None` where translation is the same both ways, as at an internet gateway.
     pub(super) undo: Option<Undo>,
     /// What happened earlier.
@@ -184,10 +186,21 @@ impl Front {
 
     /// Rewrites fields and remembers how it was.
     pub(super) fn change(&mut self, set: PacketSet, fields: &'static [Field], undo: Option<Undo>) {
+        self.remember(set, fields, None, undo);
+    }
+
+    /// Moves addresses from one range to the same places of another and remembers how it was.
+    pub(super) fn shift(&mut self, field: Field, from: Span, to: Span) {
+        let set = self.set.moved(field, from, to);
+        let fields: &'static [Field] = if field == Field::Source { &[Field::Source] } else { &[Field::Destination] };
+        self.remember(set, fields, Some((from, to)), None);
+    }
+
+    fn remember(&mut self, set: PacketSet, fields: &'static [Field], moved: Option<(Span, Span)>, undo: Option<Undo>) {
         self.entered.clear();
         let before = std::mem::replace(&mut self.set, set);
         let earlier = self.changes.take();
-        self.changes = Some(Rc::new(Change { before, fields, undo, earlier }));
+        self.changes = Some(Rc::new(Change { before, fields, moved, undo, earlier }));
     }
 
     /// From here on no security group may refer to one of the other side.
@@ -223,6 +236,9 @@ impl Front {
 /// The packets before a change that can have become these.
 pub(super) fn undone(change: &Change, after: &PacketSet) -> PacketSet {
     let mut wide = after.clone();
+    if let (Some((from, to)), [field]) = (change.moved, change.fields) {
+        return change.before.meet(&after.moved(*field, to, from));
+    }
     for field in change.fields {
         wide = wide.rewritten(*field, everything(*field, after));
     }

@@ -4,8 +4,10 @@ use super::filter::Direction;
 use super::front::Front;
 use super::route::weaker;
 use super::{ObstacleKind, Walker};
-use crate::network::fabric::{AttachedPart, HubPart, Key, Known, SubnetPart, VpcPart};
-use crate::network::packet::Field;
+use crate::network::fabric::{
+    AttachedPart, AttachmentPart, HubPart, InterfacePart, Key, Known, Node, NodeKind, SubnetPart, VpcPart,
+};
+use crate::network::packet::{Field, PacketSet, Span, address};
 
 impl Walker<'_> {
     /// From a subnet to a transit gateway.
@@ -24,6 +26,7 @@ impl Walker<'_> {
             });
             return;
         };
+        let Some(mut front) = self.past_translators(attachment, from, subnet, front) else { return };
         // Where zones are not told they are not compared.
         let zones = || subnets.iter().filter_map(|key| self.fabric.subnets.get(*key));
         let comparable = subnet.zone.is_some() && zones().all(|one| one.zone.is_some()) && !subnets.is_empty();
@@ -66,6 +69,20 @@ impl Walker<'_> {
             left.doubt(cause);
         }
         left.pass(&hub.node);
+        for moved in self.translated(part, Field::Source, &mut left) {
+            self.route_in_hub(key, attachment, moved);
+        }
+        self.route_in_hub(key, attachment, left);
+    }
+
+    /// By the route table of the attachment that packets came in by, with the addresses that the transit gateway sees.
+    fn route_in_hub(&mut self, key: Key<HubPart>, attachment: usize, front: Front) {
+        let Some(hub) = self.fabric.hubs.get(key) else { return };
+        let Some(part) = hub.attachments.get(attachment) else { return };
+        let mut left = front;
+        if left.set.is_empty() {
+            return;
+        }
         // The same packet by the same way in goes the same way on: round in circles.
         let entry = (key, attachment, left.zone.clone());
         if left.entered.contains(&entry) {
@@ -106,6 +123,80 @@ impl Walker<'_> {
         self.stop(left, ObstacleKind::NoRoute, &table.node, || format!("{} has no route to it", table.node));
     }
 
+    /// Takes out of a front what static one-to-one NAT of an attachment translates, as fronts of their own: sources on
+    /// the way out of a VPC, destinations on the way in.
+    fn translated(&self, part: &AttachmentPart, field: Field, left: &mut Front) -> Vec<Front> {
+        let mut fronts = Vec::new();
+        let own = left.set.family();
+        for (family, inside, outside) in part.nat.iter().filter(|(family, ..)| *family == own) {
+            let (from, to) = if field == Field::Source { (*inside, *outside) } else { (*outside, *inside) };
+            let taken = left.set.limited(field, from);
+            if taken.is_empty() {
+                continue;
+            }
+            left.set = left.set.outside(field, from);
+            let mut taken = left.with(taken);
+            if self.is_reply() {
+                taken.set = taken.set.moved(field, from, to);
+                taken.entered.clear();
+            } else {
+                taken.shift(field, from, to);
+            }
+            let what = if field == Field::Source { "source" } else { "destination" };
+            let block = |span: Span| format!("{} to {}", address(*family, span.first), address(*family, span.last));
+            if let Some(node) = self.attached_node(part) {
+                taken.pass_with(&node, format!("{what} of {} becomes one of {}", block(from), block(to)));
+            }
+            let cause = "whether security groups may refer to each other across NAT of an attachment is not known";
+            let unknown = Known::Unknown(cause.into());
+            taken.inbound_references = weaker(&taken.inbound_references, &unknown);
+            taken.outbound_references = weaker(&taken.outbound_references, &unknown);
+            fronts.push(taken);
+        }
+        fronts
+    }
+
+    fn attached_node(&self, part: &AttachmentPart) -> Option<Node> {
+        let AttachedPart::Vpc(vpc, _) = &part.to else { return None };
+        self.fabric.vpcs.get(*vpc).map(|vpc| vpc.node.clone())
+    }
+
+    /// What has a routable address goes on to the transit gateway; the rest goes through the private NAT gateways that
+    /// stand before it: of those, through the ones in its zone where there are any.
+    fn past_translators(
+        &mut self,
+        part: &AttachmentPart,
+        from: Key<SubnetPart>,
+        subnet: &SubnetPart,
+        front: Front,
+    ) -> Option<Front> {
+        if part.translators.is_empty() && part.doubt.is_none() {
+            return Some(front);
+        }
+        let mut routable = front.with(PacketSet::none(front.set.family()));
+        let mut hidden = front;
+        for (family, span) in &part.routable {
+            if *family == hidden.set.family() {
+                routable.set = routable.set.join(&hidden.set.limited(Field::Source, *span));
+                hidden.set = hidden.set.outside(Field::Source, *span);
+            }
+        }
+        if let Some(cause) = part.doubt.as_ref().filter(|_| !hidden.set.is_empty()) {
+            self.walked.unfollowed.insert(std::sync::Arc::clone(cause));
+        } else if !hidden.set.is_empty() {
+            let zone = |key: &Key<InterfacePart>| {
+                let subnet = self.subnet_of(*key).and_then(|key| self.fabric.subnets.get(key));
+                subnet.and_then(|subnet| subnet.zone.clone())
+            };
+            let near: Vec<_> = part.translators.iter().copied().filter(|key| zone(key) == subnet.zone).collect();
+            let chosen = if near.is_empty() { part.translators.clone() } else { near };
+            for translator in chosen {
+                self.send_to_nat(translator, from, hidden.clone());
+            }
+        }
+        (!routable.set.is_empty()).then_some(routable)
+    }
+
     fn leave_hub(&mut self, key: Key<HubPart>, attachment: usize, front: Front) {
         let Some(part) = self.fabric.hubs.get(key).and_then(|hub| hub.attachments.get(attachment)) else { return };
         let mut front = front;
@@ -114,7 +205,22 @@ impl Walker<'_> {
             front.doubt(cause);
         }
         match &part.to {
-            AttachedPart::Vpc(vpc, subnets) => self.enter_vpc_from_hub(*vpc, subnets, front),
+            AttachedPart::Vpc(vpc, subnets) => {
+                for moved in self.translated(part, Field::Destination, &mut front) {
+                    self.enter_vpc_from_hub(*vpc, subnets, moved);
+                }
+                let direct: Vec<_> = part.nat.iter().map(|(family, inside, _)| (*family, *inside)).collect();
+                let mut untranslated = front.with(self.inside(&front.set, &direct));
+                front.set = front.set.without(&untranslated.set);
+                if !untranslated.set.is_empty() {
+                    let words = "whether an attachment with NAT lets in what uses untranslated addresses is not known";
+                    untranslated.doubt(&words.into());
+                    self.enter_vpc_from_hub(*vpc, subnets, untranslated);
+                }
+                if !front.set.is_empty() {
+                    self.enter_vpc_from_hub(*vpc, subnets, front);
+                }
+            }
             AttachedPart::Site(site, link) => {
                 let Some(there) = self.fabric.sites.get(*site) else { return };
                 front.lose_references();
@@ -124,7 +230,7 @@ impl Walker<'_> {
                     format!("{} holds no such address", there.node)
                 });
                 front.set = inside;
-                front.pass(&crate::network::fabric::Node::new(crate::network::fabric::NodeKind::Hybrid, link.as_str()));
+                front.pass(&Node::new(NodeKind::Hybrid, link.as_str()));
                 front.pass(&there.node);
                 self.at_site(*site, front);
             }

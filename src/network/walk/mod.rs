@@ -105,6 +105,8 @@ pub struct Walked {
     pub stopped: Vec<Stopped>,
     /// Whether there were more ways than are followed.
     pub gave_up: bool,
+    /// Why some ways could not be followed.
+    pub unfollowed: std::collections::BTreeSet<std::sync::Arc<str>>,
 }
 
 /// One walk.

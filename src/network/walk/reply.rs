@@ -195,6 +195,7 @@ fn stateful(changes: &Changes) -> Changes {
         rebuilt = Some(Rc::new(Change {
             before: change.before.clone(),
             fields,
+            moved: change.moved,
             undo: change.undo.clone(),
             earlier: rebuilt,
         }));

@@ -83,27 +83,21 @@ impl Builder<'_> {
         for (vpc, attachment) in &gateway.vpcs {
             let Some(key) = self.fabric.vpc_by_name.get(vpc).copied() else { continue };
             of_vpc.insert(vpc, attachments.len());
-            let doubt = attachment.private_nat.then(|| {
-                let cause = format!("a private NAT gateway stands before `{id}` in VPC `{vpc}`, and is not followed");
-                Arc::from(cause)
-            });
             let nat = attachment
                 .nat
                 .iter()
                 .map(|(inside, outside)| (inside.family(), Span::block(*inside), Span::block(*outside)));
+            let to = AttachedPart::Vpc(key, self.attachment_subnets(vpc, &attachment.subnets));
             attachments.push(AttachmentPart {
-                to: AttachedPart::Vpc(key, self.attachment_subnets(vpc, &attachment.subnets)),
-                table: table_of(attachment),
                 references: references(gateway.options, attachment.options),
                 nat: nat.collect(),
-                doubt,
+                ..AttachmentPart::plain(to, table_of(attachment))
             });
         }
         for (link, attachment) in &gateway.hybrid {
             let Some(to) = self.site_over(link) else { continue };
             of_link.insert(link, attachments.len());
-            let table = table_of(attachment);
-            attachments.push(AttachmentPart { to, table, references: Known::No, nat: Vec::new(), doubt: None });
+            attachments.push(AttachmentPart::plain(to, table_of(attachment)));
         }
         let mut of_peering: BTreeMap<&LinkId, usize> = BTreeMap::new();
         for (link, peering) in &self.design.links {
@@ -122,7 +116,7 @@ impl Builder<'_> {
                 (table, ..) => (table, None),
             };
             let to = AttachedPart::Hub(other, Node::new(NodeKind::Peering, link.as_str()));
-            attachments.push(AttachmentPart { to, table, references: Known::No, nat: Vec::new(), doubt });
+            attachments.push(AttachmentPart { doubt, ..AttachmentPart::plain(to, table) });
         }
         let from_vpc = |vpc: &VpcId, drafts: &mut Vec<Draft>| {
             let (Some(part), Some(nth)) = (self.design.vpc(vpc), of_vpc.get(vpc)) else { return };
@@ -184,19 +178,13 @@ impl Builder<'_> {
             };
             let blocks: Vec<(Cidr, Rank)> = part.all_blocks().into_iter().map(|block| (block, Rank::Vpc)).collect();
             announced.push((one.segment.as_deref(), attachments.len(), blocks));
-            attachments.push(AttachmentPart {
-                to: AttachedPart::Vpc(key, self.attachment_subnets(vpc, &one.subnets)),
-                table: table_of(one.segment.as_deref()),
-                references: Known::No,
-                nat: Vec::new(),
-                doubt: None,
-            });
+            let to = AttachedPart::Vpc(key, self.attachment_subnets(vpc, &one.subnets));
+            attachments.push(AttachmentPart::plain(to, table_of(one.segment.as_deref())));
         }
         for (link, one) in &wan.hybrid {
             let Some(to) = self.site_over(link) else { continue };
             announced.push((one.segment.as_deref(), attachments.len(), self.site_routes(link)));
-            let table = table_of(one.segment.as_deref());
-            attachments.push(AttachmentPart { to, table, references: Known::No, nat: Vec::new(), doubt: None });
+            attachments.push(AttachmentPart::plain(to, table_of(one.segment.as_deref())));
         }
         let tables = segments.iter().map(|segment| {
             let joined = announced.iter().filter(|(other, ..)| wan.joins(*segment, *other));

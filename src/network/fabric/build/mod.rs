@@ -6,6 +6,7 @@ mod filter;
 mod hub;
 mod interface;
 mod table;
+mod translator;
 
 use std::collections::BTreeMap;
 
@@ -59,6 +60,7 @@ impl Fabric {
         builder.add_peerings();
         builder.add_hubs();
         builder.add_interfaces();
+        builder.add_translators();
         builder.add_balancers();
         builder.add_doors();
         builder.add_tables();
