@@ -65,6 +65,21 @@ pub(in crate::network) fn starts(fabric: &Fabric, end: &End, family: Family) -> 
     }
 }
 
+/// Where packets would start if somebody had the addresses of a block that nobody in the design has: what a *no* is then
+/// explained by.
+pub(super) fn if_somebody_had(fabric: &Fabric, end: &End, family: Family) -> Vec<Start> {
+    let End::Block(block) = end else { return Vec::new() };
+    let mut starts = Vec::new();
+    for (key, subnet) in fabric.subnets.iter() {
+        let spans = fabric.subnet_spans(key, family);
+        let sources: Vec<Span> = spans.iter().filter_map(|span| span.meet(Span::block(*block))).collect();
+        if block.family() == family && !sources.is_empty() {
+            starts.push(Start { place: Place::Subnet(key), node: subnet.node.clone(), sources });
+        }
+    }
+    starts
+}
+
 fn at_interface(fabric: &Fabric, key: Key<InterfacePart>, family: Family) -> Option<Start> {
     let interface = fabric.interfaces.get(key)?;
     let sources = fabric.sources(key, family);
@@ -255,8 +270,15 @@ impl Goal {
         &self.end
     }
 
+    /// Whether packets from a start that arrived at a place count. From the internet to the internet is no question
+    /// about a design, unless it names the address.
+    pub(super) fn counts_from(&self, fabric: &Fabric, start: &Place, place: &Place) -> bool {
+        let outside = *start == Place::Internet && *place == Place::Internet;
+        (!outside || matches!(self.end, End::Block(_))) && self.counts(fabric, place)
+    }
+
     /// Whether packets that arrived at a place arrived where they were meant to.
-    pub(super) fn counts(&self, fabric: &Fabric, place: &Place) -> bool {
+    fn counts(&self, fabric: &Fabric, place: &Place) -> bool {
         match (&self.end, place) {
             (End::Application(id), Place::Interface(key)) => {
                 fabric.interfaces.get(*key).is_some_and(|interface| interface.owner.as_ref() == Some(id))

@@ -2,9 +2,10 @@
 
 use super::answer::Blocked;
 use super::end::{Goal, Start};
+use super::question::End;
 use crate::network::fabric::Fabric;
 use crate::network::packet::PacketSet;
-use crate::network::walk::{Obstacle, ObstacleKind, Stock, walk, walk_back};
+use crate::network::walk::{Obstacle, ObstacleKind, Place, Stock, walk, walk_back};
 
 /// How near a blocked way comes: one that ends where it should before all others, then how little stops it, then how far
 /// it comes.
@@ -26,7 +27,21 @@ pub(super) fn blocked(fabric: &Fabric, starts: &[(Start, PacketSet)], goal: &Goa
         };
         let (mut ahead, mut home) = (Stock::of_a_start(), Stock::of_a_start());
         let forth = walk(fabric, &start.place, packets.clone(), true, &mut ahead);
-        for arrival in forth.arrivals.iter().filter(|arrival| goal.counts(fabric, &arrival.place)) {
+        for arrival in &forth.arrivals {
+            if !goal.counts_from(fabric, &start.place, &arrival.place) {
+                if let Place::Subnet(key) = &arrival.place
+                    && let Some(subnet) = fabric.subnets.get(*key)
+                {
+                    let mut obstacles = arrival.obstacles().to_vec();
+                    let words = format!("no interface in {} has the address", subnet.node);
+                    let (kind, node) = (ObstacleKind::NoInterface, subnet.node.clone());
+                    obstacles.push(Obstacle { kind, node, words, of_reply: false });
+                    let nearness = Nearness { astray: true, obstacles: 0, left: usize::MAX - arrival.path().len() };
+                    let packet = arrival.origin().witness();
+                    offer(nearness, Blocked { from: start.node.clone(), packet, obstacles, path: arrival.path() });
+                }
+                continue;
+            }
             let mut obstacles = arrival.obstacles().to_vec();
             let back = walk_back(fabric, &start.place, arrival, true, &mut home);
             let got_back = back.arrivals.iter().map(|reply| reply.obstacles().to_vec()).min_by_key(Vec::len);
@@ -49,6 +64,13 @@ pub(super) fn blocked(fabric: &Fabric, starts: &[(Start, PacketSet)], goal: &Goa
         }
     }
     best.map(|(_, blocked)| blocked)
+}
+
+/// A blocked way of packets that nobody in the design sends: that comes before all else in their way.
+pub(super) fn by_nobody(from: &End, blocked: Blocked) -> Blocked {
+    let words = format!("nobody in {} has the address {from}", blocked.from);
+    let first = Obstacle { kind: ObstacleKind::NoInterface, node: blocked.from.clone(), words, of_reply: false };
+    Blocked { obstacles: [vec![first], blocked.obstacles].concat(), ..blocked }
 }
 
 /// Whether a way ends for a reason that says little: it was never meant to lead there.

@@ -21,7 +21,7 @@ use crate::network::packet::{Field, PacketSet};
 use crate::network::walk::{Place, Stock, walk, walk_back};
 
 pub use answer::{Answer, Blocked, Passage, Verdict};
-use end::{Goal, goal};
+use end::{Goal, goal, if_somebody_had};
 pub(in crate::network) use end::{Start, starts};
 pub use open::taken_as_open;
 pub use question::{End, EndError, Traffic, TrafficError};
@@ -124,7 +124,14 @@ impl Exact {
             causes.extend(answer.perhaps.iter().flat_map(|passage| passage.doubts.iter().cloned()));
             answer.causes = causes.into_iter().collect();
         } else {
-            answer.blocked = explain::blocked(&self.fabric, &asked, &goal);
+            answer.blocked = if asked.is_empty() {
+                let starts = if_somebody_had(&self.fabric, from, family).into_iter();
+                let sent = starts.map(|start| (between(&all, &start, &goal), start));
+                let sent: Vec<_> = sent.filter(|(set, _)| !set.is_empty()).map(|(set, start)| (start, set)).collect();
+                explain::blocked(&self.fabric, &sent, &goal).map(|blocked| explain::by_nobody(from, blocked))
+            } else {
+                explain::blocked(&self.fabric, &asked, &goal)
+            };
         }
         answer
     }
@@ -142,7 +149,7 @@ impl Exact {
         let forth = walk(&self.fabric, &start.place, packets.clone(), false, &mut ahead);
         let mut gave_up = forth.gave_up;
         causes.extend(forth.unfollowed.iter().cloned());
-        for arrival in forth.arrivals.iter().filter(|arrival| goal.counts(&self.fabric, &arrival.place)) {
+        for arrival in forth.arrivals.iter().filter(|one| goal.counts_from(&self.fabric, &start.place, &one.place)) {
             let back = walk_back(&self.fabric, &start.place, arrival, false, &mut home);
             gave_up |= back.gave_up;
             causes.extend(back.unfollowed.iter().cloned());

@@ -62,14 +62,26 @@ impl Matrix {
         let routes = Routes::of(fabric, &slots, &of_vpc);
         let mut slices = Slices::of(fabric, &slots, traffic);
         let mut matrix = Self { yes: Bits::new(vpcs.len()), unknown: Bits::new(vpcs.len()), asked: 0, vpcs };
+        let vpc_of_slot: Vec<usize> =
+            of_vpc.iter().enumerate().flat_map(|(vpc, slots)| slots.clone().map(move |_| vpc)).collect();
         for (from, from_slots) in of_vpc.iter().enumerate() {
+            let leaves_oddly = odd_from.get(from).copied().unwrap_or(true);
+            let own_six = six.get(from).copied().unwrap_or(true);
+            // Where routes of a regular VPC carry nothing there is nothing to ask.
+            let mut worth = odd_to.clone();
+            for nth in from_slots.clone().flat_map(|slot| routes.perhaps_from(slot)) {
+                if let Some(flag) = vpc_of_slot.get(nth).and_then(|vpc| worth.get_mut(*vpc)) {
+                    *flag = true;
+                }
+            }
             for (to, to_slots) in of_vpc.iter().enumerate() {
-                if from == to {
+                let worth_it = worth.get(to).copied().unwrap_or(true);
+                let both_six = own_six && six.get(to).copied().unwrap_or(true);
+                if from == to || !(worth_it || leaves_oddly || both_six) {
                     continue;
                 }
                 let is = |flags: &[bool], nth: usize| flags.get(nth).copied().unwrap_or(true);
                 // IPv6 may say yes where IPv4 does not.
-                let both_six = is(&six, from) && is(&six, to);
                 let mut regular = !(is(&odd_from, from) || is(&odd_to, to) || both_six);
                 let mut yes = false;
                 'pairs: for one in from_slots.clone() {

@@ -38,6 +38,11 @@ impl Bits {
         self.words.get(word).is_some_and(|word| word & bit != 0)
     }
 
+    /// The words of a row.
+    fn row(&self, row: usize) -> &[u64] {
+        self.words.get(row * self.width..(row + 1) * self.width).unwrap_or_default()
+    }
+
     pub(super) fn count(&self) -> usize {
         self.words.iter().map(|word| usize::try_from(word.count_ones()).unwrap_or(0)).sum()
     }
@@ -199,6 +204,14 @@ impl Routes {
 
     fn all_partly(&mut self, from: usize, count: usize) {
         (0..count).for_each(|other| self.partly.set(from, other));
+    }
+
+    /// The places that all or some of one place's packets are carried to, in order.
+    pub(super) fn perhaps_from(&self, from: usize) -> impl Iterator<Item = usize> + '_ {
+        let words = self.leads.row(from).iter().zip(self.partly.row(from)).map(|(leads, partly)| leads | partly);
+        words.enumerate().filter(|(_, word)| *word != 0).flat_map(|(nth, word)| {
+            (0..64usize).filter(move |bit| word & (1 << bit) != 0).map(move |bit| nth * 64 + bit)
+        })
     }
 
     /// Whether one place's packets are carried to another; `None` when only some are, or it is not plain.

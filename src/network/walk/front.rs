@@ -69,6 +69,11 @@ impl Trail {
         false
     }
 
+    /// The latest thing passed.
+    pub(super) fn last(&self) -> Option<&Node> {
+        self.0.as_ref().map(|step| &step.hop.node)
+    }
+
     /// The hops in order.
     pub(super) fn hops(&self) -> Vec<Hop> {
         let mut hops = Vec::with_capacity(self.length());

@@ -18,8 +18,6 @@ impl Walker<'_> {
             _ => None,
         });
         let Some(vpc) = self.fabric.vpcs.get(subnet.vpc) else { return };
-        let mut front = front;
-        front.pass(&vpc.node);
         let Some((nth, subnets, attachment)) = own else {
             self.stop(front, ObstacleKind::TargetGone, &hub.node, || {
                 format!("{} is not attached to {}", vpc.node, hub.node)
@@ -41,6 +39,7 @@ impl Walker<'_> {
                 return;
             }
         }
+        front.pass(&vpc.node);
         front.zone.clone_from(&subnet.zone);
         front.outbound_references = Known::No;
         front.inbound_references = weaker(&front.inbound_references, &attachment.references);

@@ -79,9 +79,12 @@ impl Walker<'_> {
                 out.holder = None;
                 self.beyond_gateway(out);
             }
-            Some(Some(false)) | None => self.stop(left, ObstacleKind::NoPublicAddress, gateway, || {
-                format!("{gateway} lets out only what has a public address, and the sender has none there")
-            }),
+            Some(Some(false)) | None => {
+                left.pass(gateway);
+                self.stop(left, ObstacleKind::NoPublicAddress, gateway, || {
+                    format!("{gateway} lets out only what has a public address, and the sender has none there")
+                });
+            }
         }
     }
 
@@ -182,6 +185,14 @@ impl Walker<'_> {
             self.in_by_gateway_ipv6(&mut front);
         } else {
             self.in_to_unknown_public(&front);
+        }
+        // From one who is on the internet to another: it never comes into the design.
+        if self.client.as_ref().is_none_or(|client| *client == Place::Internet) {
+            let elsewhere = front.with(public::routed(&front.set, Field::Destination));
+            front.set = front.set.without(&elsewhere.set);
+            if !elsewhere.set.is_empty() {
+                self.at_internet(elsewhere);
+            }
         }
         let internet = Node::new(NodeKind::Internet, "internet");
         self.stop(front, ObstacleKind::NoPublicAddress, &internet, || {

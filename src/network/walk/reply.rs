@@ -37,6 +37,10 @@ impl Walker<'_> {
             }
             Place::Service(service, vpc) => {
                 front.pass(service);
+                // By the endpoint that led there.
+                if let Some(endpoint) = arrival.front.trail.last().filter(|node| node.kind == NodeKind::Endpoint) {
+                    front.pass(endpoint);
+                }
                 self.deliver_in_vpc(*vpc, front, None);
             }
         }
