@@ -6,7 +6,7 @@ use clap::{Args, CommandFactory as _};
 use tieline::Input;
 use tieline::import::import;
 use tieline::network::exact::{End, Exact, Traffic, TrafficError, Verdict};
-use tieline::report::reach::{MatrixReport, ReachReport, render, render_matrix};
+use tieline::report::reach::{FailureReport, MatrixReport, ReachReport, render, render_failures, render_matrix};
 
 use crate::arguments::{Cli, Listing};
 use crate::inputs;
@@ -15,14 +15,15 @@ use crate::status::Status;
 
 pub(crate) const STATUSES: &str = "\
 Exit status:
-  0  packets get through and are answered; with --isolated: nothing gets through either way
-  1  nothing gets through; with --isolated: something does
+  0  packets get through and are answered; with --isolated: nothing gets through either way;
+     with --failures: no single failure loses a need
+  1  nothing gets through; with --isolated: something does; with --failures: one loses a need
   2  wrong usage, or an input that could not be read
   3  it cannot be told from the design";
 
 #[derive(Debug, Args)]
 pub(crate) struct Reach {
-    /// FROM, TO and the designs; with `--all` the designs only. `-` reads standard input.
+    /// FROM, TO and the designs; with `--all` or `--failures` the designs only. `-` reads standard input.
     #[arg(value_name = "FROM TO FILE", required = true)]
     words: Vec<String>,
     /// Which packets: `tcp/443`, `udp/53`, `tcp/8000-8100`, `tcp`, `icmp`; all of them when left out.
@@ -34,6 +35,9 @@ pub(crate) struct Reach {
     /// Tell of all applications, VPCs, sites and the internet who reaches whom.
     #[arg(long)]
     all: bool,
+    /// Take each availability zone, link, gateway, load balancer and endpoint away in turn, and tell which needs are lost.
+    #[arg(long, conflicts_with_all = ["all", "isolated", "port"])]
+    failures: bool,
     /// How to print the result.
     #[arg(long, value_enum, default_value_t = Listing::Text)]
     format: Listing,
@@ -47,7 +51,7 @@ fn traffic(text: &str) -> Result<Traffic, TrafficError> {
 }
 
 pub(crate) fn run(asked: &Reach, output: &mut Output) -> Result<Status, Failure> {
-    let ends = if asked.all { 0 } else { 2 };
+    let ends = if asked.all || asked.failures { 0 } else { 2 };
     let (Some(names), Some(files @ [_, ..])) = (asked.words.get(..ends), asked.words.get(ends..)) else {
         let message = "name where packets start, where they go, and a design file (`-` for standard input)";
         return Ok(output::usage(&Cli::command().error(clap::error::ErrorKind::MissingRequiredArgument, message)));
@@ -69,6 +73,14 @@ pub(crate) fn run(asked: &Reach, output: &mut Output) -> Result<Status, Failure>
     let design = &imported.design;
     let exact = Exact::of(design);
     let unwritten = |error| Failure::new(format!("the result could not be written as JSON: {error}"));
+    if asked.failures {
+        let report = FailureReport::of(design, &exact);
+        output.result(&match asked.format {
+            Listing::Text => render_failures(&report),
+            Listing::Json => report.json().map_err(unwritten)?,
+        })?;
+        return Ok(if report.loses_something() { Status::Found } else { Status::Clean });
+    }
     if asked.all {
         let matrix = MatrixReport::of(design, &exact, asked.port.unwrap_or(Traffic::ANY));
         output.result(&match asked.format {

@@ -16,7 +16,7 @@ use std::sync::Arc;
 
 use crate::cidr::Family;
 use crate::design::Design;
-use crate::network::fabric::Fabric;
+use crate::network::fabric::{Fabric, Failing};
 use crate::network::packet::{Field, PacketSet};
 use crate::network::walk::{Place, Stock, walk, walk_back};
 
@@ -45,6 +45,27 @@ impl Exact {
     /// The design, made ready to be asked.
     pub fn of(design: &Design) -> Self {
         Self { fabric: Fabric::of(design) }
+    }
+
+    /// The design without something that fails.
+    ///
+    /// ```
+    /// use tieline::import::{Input, import};
+    /// use tieline::network::exact::{End, Exact, Traffic, Verdict};
+    ///
+    /// let text = b"tieline: 1\nregion: us-east-1\nvpcs:\n  a: { cidrs: [10.0.0.0/16] }\n  b: { cidrs: [10.1.0.0/16] }\n\
+    ///     links: { ab: { vpc_peering: { between: [a, b] } } }\n";
+    /// let design = import(&[Input { name: "net.yaml", bytes: text }]).design;
+    /// let (exact, end) = (Exact::of(&design), |name| End::named(&design, name).unwrap());
+    /// let peering = exact.fabric().failing().pop().unwrap();
+    /// assert_eq!(peering.to_string(), "VPC peering `ab`");
+    /// // The routes are not given, so with the peering it cannot be told; without it nothing leads there.
+    /// assert_eq!(exact.verdict(&end("a"), &end("b"), Traffic::ANY), Verdict::Unknown);
+    /// assert_eq!(exact.without(&peering).verdict(&end("a"), &end("b"), Traffic::ANY), Verdict::No);
+    /// ```
+    #[must_use]
+    pub fn without(&self, failing: &Failing) -> Self {
+        Self { fabric: self.fabric.without(failing) }
     }
 
     /// The fabric that packets move through.

@@ -3,6 +3,7 @@
 
 mod arena;
 mod build;
+mod failure;
 mod node;
 mod parts;
 mod proxies;
@@ -15,6 +16,7 @@ use crate::ids::{AppId, SiteId, VpcId};
 use crate::network::packet::Span;
 
 pub use arena::{Arena, Key};
+pub use failure::Failing;
 pub use node::{Node, NodeKind};
 pub use parts::{
     AclPart, AddressPart, AttachedPart, AttachmentPart, Both, GroupPart, GroupPeer, GroupRule, Groups, HubPart,

@@ -1,12 +1,14 @@
 //! What reaches what, told: the wire form and the words. Decided in `network::exact`.
 
 mod dto;
+mod failure;
 mod matrix;
 #[cfg(test)]
 mod tests;
 mod text;
 
 pub use dto::{BlockedReport, DirectionReport, HopReport, ObstacleReport, PassageReport, ReachReport};
+pub use failure::{Failure, FailureReport, render_failures};
 pub use matrix::{MatrixReport, render_matrix};
 pub use text::render;
 

@@ -1,0 +1,176 @@
+//! What may fail, and a fabric without it.
+
+use std::fmt;
+use std::sync::Arc;
+
+use super::{AttachedPart, Fabric, HubPart, Key, Node, NodeKind, Role, SubnetPart, Way};
+use crate::ids::AzId;
+
+/// Something that may fail as a whole.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Failing {
+    /// An availability zone: its subnets, and all that stands in them.
+    Zone(AzId),
+    /// A VPC peering connection, transit gateway, hybrid link, NAT gateway, load balancer, endpoint or service network.
+    Part(Node),
+}
+
+impl fmt::Display for Failing {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Zone(zone) => write!(f, "availability zone `{zone}`"),
+            Self::Part(node) => node.fmt(f),
+        }
+    }
+}
+
+impl Fabric {
+    /// All that may fail, in order of kind and name.
+    pub fn failing(&self) -> Vec<Failing> {
+        let mut all: Vec<Failing> =
+            self.subnets.iter().filter_map(|(_, subnet)| subnet.zone.clone()).map(Failing::Zone).collect();
+        let nodes = self.peerings.iter().map(|(_, one)| &one.node).chain(self.hubs.iter().map(|(_, one)| &one.node));
+        let nodes = nodes.chain(self.balancers.iter().map(|(_, one)| &one.node));
+        let nodes = nodes.chain(self.doors.iter().map(|(_, one)| &one.node));
+        let nats = self.interfaces.iter().filter(|(_, one)| matches!(one.role, Role::Nat { .. }));
+        all.extend(nodes.chain(nats.map(|(_, one)| &one.node)).cloned().map(Failing::Part));
+        let links = self.vpcs.iter().flat_map(|(_, vpc)| vpc.sites.iter().map(|(_, link)| link.clone()));
+        let attached = self.hubs.iter().flat_map(|(_, hub)| &hub.attachments).filter_map(|one| match &one.to {
+            AttachedPart::Site(_, link) => Some(link.clone()),
+            AttachedPart::Vpc(..) | AttachedPart::Hub(..) => None,
+        });
+        all.extend(links.chain(attached).map(|link| Failing::Part(Node::new(NodeKind::Hybrid, link.as_str()))));
+        all.sort();
+        all.dedup();
+        all
+    }
+
+    /// The same without what fails. Routes stay as they are: AWS takes no route back because its target is down.
+    #[must_use]
+    pub fn without(&self, failing: &Failing) -> Self {
+        let mut left = self.clone();
+        match failing {
+            Failing::Zone(zone) => left.lose_zone(zone),
+            Failing::Part(node) => left.lose(node),
+        }
+        left
+    }
+
+    fn lose_zone(&mut self, zone: &AzId) {
+        let lost: Vec<Key<SubnetPart>> =
+            self.subnets.iter().filter(|(_, one)| one.zone.as_ref() == Some(zone)).map(|(key, _)| key).collect();
+        let gone: Vec<_> =
+            self.interfaces.iter().filter(|(_, one)| lost.contains(&one.subnet)).map(|(key, _)| key).collect();
+        for key in &lost {
+            if let Some(subnet) = self.subnets.get_mut(*key) {
+                subnet.blocks.clear();
+                subnet.interfaces.clear();
+            }
+        }
+        for key in &gone {
+            if let Some(interface) = self.interfaces.get_mut(*key) {
+                interface.addresses.clear();
+            }
+        }
+        self.interfaces_of.values_mut().for_each(|own| own.retain(|key| !gone.contains(key)));
+        self.public.retain(|_, (key, _)| !gone.contains(key));
+        for key in keys(self.tables.iter().map(|(key, _)| key)) {
+            let Some(table) = self.tables.get_mut(key) else { continue };
+            for route in &mut table.routes {
+                if let Way::Nat(targets) | Way::Appliance(targets) = &mut route.way {
+                    targets.retain(|key| !gone.contains(key));
+                }
+            }
+        }
+        for key in keys(self.balancers.iter().map(|(key, _)| key)) {
+            let Some(balancer) = self.balancers.get_mut(key) else { continue };
+            balancer.listeners.iter_mut().for_each(|one| one.targets.retain(|to| !gone.contains(&to.interface)));
+        }
+        for key in keys(self.hubs.iter().map(|(key, _)| key)) {
+            let Some(hub) = self.hubs.get_mut(key) else { continue };
+            for nth in 0..hub.attachments.len() {
+                let Some(attachment) = hub.attachments.get_mut(nth) else { continue };
+                attachment.translators.retain(|key| !gone.contains(key));
+                let AttachedPart::Vpc(_, doors) = &mut attachment.to else { continue };
+                let before = doors.len();
+                doors.retain(|key| !lost.contains(key));
+                if doors.is_empty() && before > 0 {
+                    detach(hub, nth);
+                }
+            }
+        }
+    }
+
+    fn lose(&mut self, node: &Node) {
+        for key in keys(self.peerings.iter().filter(|(_, one)| one.node == *node).map(|(key, _)| key)) {
+            if let Some(peering) = self.peerings.get_mut(key) {
+                peering.active = false;
+            }
+        }
+        for key in keys(self.hubs.iter().map(|(key, _)| key)) {
+            let Some(hub) = self.hubs.get_mut(key) else { continue };
+            let is_lost = |to: &AttachedPart| match to {
+                AttachedPart::Site(_, link) => node.kind == NodeKind::Hybrid && *node.name == *link.as_str(),
+                AttachedPart::Vpc(..) | AttachedPart::Hub(..) => false,
+            };
+            for nth in 0..hub.attachments.len() {
+                if hub.node == *node || hub.attachments.get(nth).is_some_and(|one| is_lost(&one.to)) {
+                    detach(hub, nth);
+                }
+            }
+        }
+        for key in keys(self.balancers.iter().filter(|(_, one)| one.node == *node).map(|(key, _)| key)) {
+            if let Some(balancer) = self.balancers.get_mut(key) {
+                balancer.listeners.clear();
+            }
+        }
+        for key in keys(self.doors.iter().filter(|(_, one)| one.node == *node).map(|(key, _)| key)) {
+            if let Some(door) = self.doors.get_mut(key) {
+                door.exits.clear();
+            }
+        }
+        let nats = keys(self.interfaces.iter().filter(|(_, one)| one.node == *node).map(|(key, _)| key));
+        let hybrid = node.kind == NodeKind::Hybrid;
+        for key in keys(self.tables.iter().map(|(key, _)| key)) {
+            let Some(table) = self.tables.get_mut(key) else { continue };
+            for route in &mut table.routes {
+                match &mut route.way {
+                    Way::Nat(targets) => targets.retain(|key| !nats.contains(key)),
+                    Way::Hybrid(link) if hybrid && *node.name == *link.as_str() => {
+                        route.way = Way::Gone(Arc::from("a link that is down"));
+                    }
+                    _ => {}
+                }
+            }
+        }
+        if hybrid {
+            let down = |link: &crate::ids::LinkId| *node.name == *link.as_str();
+            for key in keys(self.vpcs.iter().map(|(key, _)| key)) {
+                if let Some(vpc) = self.vpcs.get_mut(key) {
+                    vpc.sites.retain(|(_, link)| !down(link));
+                }
+            }
+            for key in keys(self.sites.iter().map(|(key, _)| key)) {
+                if let Some(site) = self.sites.get_mut(key) {
+                    site.vpcs.retain(|(_, link)| !down(link));
+                }
+            }
+        }
+    }
+}
+
+fn keys<T>(of: impl Iterator<Item = Key<T>>) -> Vec<Key<T>> {
+    of.collect()
+}
+
+/// Nothing comes in by the attachment, and what routes send to it is dropped.
+fn detach(hub: &mut HubPart, nth: usize) {
+    if let Some(attachment) = hub.attachments.get_mut(nth) {
+        attachment.table = None;
+    }
+    for route in hub.tables.iter_mut().flat_map(|table| &mut table.routes) {
+        if route.attachment == Some(nth) {
+            route.attachment = None;
+        }
+    }
+}

@@ -1,0 +1,156 @@
+//! What fails and which needs are then lost.
+
+use std::fmt::Write as _;
+
+use schemars::JsonSchema;
+use serde::Serialize;
+
+use super::SCHEMA;
+use crate::design::{Design, Need};
+use crate::network::exact::{End, Exact, Traffic, Verdict, taken_as_open};
+
+/// For each thing that may fail, the needs that are lost with it.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, JsonSchema)]
+pub struct FailureReport {
+    /// Version of Tieline.
+    pub tieline: &'static str,
+    /// Version of this shape.
+    pub schema: u32,
+    /// How many needs are served while nothing fails.
+    pub served: usize,
+    /// Needs that are not served for certain even so, and are not asked about.
+    pub unserved: Vec<String>,
+    /// Each thing that may fail.
+    pub failures: Vec<Failure>,
+    /// What the design does not say and was taken as open.
+    pub assumed: Vec<String>,
+}
+
+/// One thing that may fail.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, JsonSchema)]
+pub struct Failure {
+    /// What fails, in words.
+    pub what: String,
+    /// The needs that nothing serves then.
+    pub lost: Vec<String>,
+    /// The needs of which it cannot be told.
+    pub unknown: Vec<String>,
+}
+
+impl FailureReport {
+    /// Takes each thing away in turn and asks again for every need that was served.
+    ///
+    /// A need is served when its first party reaches its last from anywhere it runs, over any of its services; of needs in
+    /// which both may initiate, both directions are asked. The loss of two things at once is not asked about.
+    ///
+    /// Complexity: things × needs × what one question costs.
+    ///
+    /// ```
+    /// use tieline::design::Design;
+    /// use tieline::network::exact::Exact;
+    /// use tieline::report::reach::FailureReport;
+    /// let design = Design::default();
+    /// assert!(FailureReport::of(&design, &Exact::of(&design)).failures.is_empty());
+    /// ```
+    pub fn of(design: &Design, exact: &Exact) -> Self {
+        let pairs: Vec<_> = design.pairs().filter(|need| !need.never).collect();
+        let (served, unserved): (Vec<_>, Vec<_>) = pairs.iter().partition(|need| verdict(exact, need) == Verdict::Yes);
+        let failures = exact.fabric().failing().into_iter().map(|failing| {
+            let left = exact.without(&failing);
+            let those = |wanted: Verdict| {
+                let now = served.iter().filter(|need| verdict(&left, need) == wanted);
+                names(now.map(|need| need.as_ref()))
+            };
+            Failure { what: failing.to_string(), lost: those(Verdict::No), unknown: those(Verdict::Unknown) }
+        });
+        Self {
+            tieline: env!("CARGO_PKG_VERSION"),
+            schema: SCHEMA,
+            served: names(served.iter().map(|need| need.as_ref())).len(),
+            unserved: names(unserved.iter().map(|need| need.as_ref())),
+            failures: failures.collect(),
+            assumed: taken_as_open(design),
+        }
+    }
+
+    /// Whether the loss of any one thing loses a need.
+    pub fn loses_something(&self) -> bool {
+        self.failures.iter().any(|failure| !failure.lost.is_empty())
+    }
+
+    /// The JSON result, ending in a newline.
+    ///
+    /// # Errors
+    /// Never for a report made by this crate; the error is serde_json's own.
+    pub fn json(&self) -> Result<String, serde_json::Error> {
+        let mut text = serde_json::to_string_pretty(self)?;
+        text.push('\n');
+        Ok(text)
+    }
+}
+
+fn names<'n>(needs: impl Iterator<Item = &'n Need>) -> Vec<String> {
+    let mut names: Vec<String> = needs.map(|need| need.id.to_string()).collect();
+    names.sort();
+    names.dedup();
+    names
+}
+
+fn verdict(exact: &Exact, need: &Need) -> Verdict {
+    let services: Vec<Traffic> = need.services.iter().map(|service| Traffic::from(*service)).collect();
+    let asked = if services.is_empty() { vec![Traffic::ANY] } else { services };
+    let (from, to) = (End::from(need.from()), End::from(need.to()));
+    let best = |from: &End, to: &End| {
+        let verdicts = asked.iter().map(|traffic| exact.verdict(from, to, *traffic));
+        verdicts.min_by_key(|verdict| match verdict {
+            Verdict::Yes => 0,
+            Verdict::Unknown => 1,
+            Verdict::No => 2,
+        })
+    };
+    let there = best(&from, &to).unwrap_or(Verdict::No);
+    let back = if need.is_two_way() { best(&to, &from).unwrap_or(Verdict::No) } else { Verdict::Yes };
+    match (there, back) {
+        (Verdict::No, _) | (_, Verdict::No) => Verdict::No,
+        (Verdict::Yes, Verdict::Yes) => Verdict::Yes,
+        _ => Verdict::Unknown,
+    }
+}
+
+/// The report as text, ending in a newline: what loses a need first, then what loses none.
+pub fn render_failures(report: &FailureReport) -> String {
+    let mut text = String::new();
+    let _ = writeln!(text, "{} served while nothing fails", counted(report.served));
+    if !report.unserved.is_empty() {
+        let _ = writeln!(text, "not served for certain even so: {}", report.unserved.join(", "));
+    }
+    for failure in report.failures.iter().filter(|one| !one.lost.is_empty() || !one.unknown.is_empty()) {
+        let _ = writeln!(text, "without {}:", failure.what);
+        if !failure.lost.is_empty() {
+            let _ = writeln!(text, "  lost: {}", failure.lost.join(", "));
+        }
+        if !failure.unknown.is_empty() {
+            let _ = writeln!(text, "  cannot be told: {}", failure.unknown.join(", "));
+        }
+    }
+    let harmless: Vec<&str> = report
+        .failures
+        .iter()
+        .filter(|one| one.lost.is_empty() && one.unknown.is_empty())
+        .map(|one| one.what.as_str())
+        .collect();
+    if !harmless.is_empty() {
+        let _ = writeln!(text, "loses no need: {}", harmless.join(", "));
+    }
+    if !report.assumed.is_empty() {
+        text.push_str("\nTaken as open, for the design does not say:\n");
+        for line in &report.assumed {
+            let _ = writeln!(text, "  {line}");
+        }
+    }
+    text
+}
+
+fn counted(needs: usize) -> String {
+    if needs == 1 { "1 need is".to_owned() } else { format!("{needs} needs are") }
+}
