@@ -6,7 +6,7 @@ use std::fmt::Write as _;
 use super::Plan;
 use super::addition::{Addition, applied};
 use super::cost::{Bill, Prices};
-use super::plan::{Choice, Problem, Solution};
+use super::plan::{Choice, Problem, Solution, UNSERVED};
 use super::verdict::{Candidate, Exposure, Verdict, is_known};
 use crate::design::{Design, Need};
 use crate::facts::{Facts, Usd};
@@ -14,11 +14,10 @@ use crate::finding::{Finding, Kind, Severity};
 use crate::ids::LinkId;
 use crate::rules::{self, Context};
 
+/// Needs beyond which the plan is not solved again for each of them.
+const MANY_NEEDS: usize = 64;
 /// Search steps for the plan that a need's other options would make: asked once for every need.
 const STEPS: u64 = 2_000;
-
-/// What it counts to leave a need unserved: more than any bill, so it is done only when nothing else can be.
-const UNSERVED: Usd = Usd::from_dollars(1_000_000_000_000);
 
 /// What the optimiser sees of the options: which piece is which addition or exposure, which choice which option.
 #[derive(Debug)]
@@ -136,7 +135,12 @@ impl Market {
     }
 
     /// Why this option: the only one, or how much the best other would add to the whole plan.
-    pub(super) fn decided_by(&self, need: usize, options: &[Candidate], solution: &Solution) -> String {
+    pub(super) fn decided_by(
+        &self,
+        need: usize,
+        options: &[Candidate],
+        (solution, users): (&Solution, &[u32]),
+    ) -> String {
         let title = |index: usize| options.get(index).map_or("", |option| option.mechanism.title());
         let Some(chosen) = self.chosen(solution, need).map(title) else {
             let open = self.option_of.get(need).is_some_and(|options| !options.is_empty());
@@ -156,19 +160,18 @@ impl Market {
             (0 | 1, false) => "is all it takes",
             _ => "is what the design asks for",
         };
-        let Some((problem, option_of)) = self.without(solution, need) else { return format!("{chosen} {alone}") };
-        let other = problem.solve_within(STEPS);
-        let second = other.chosen.get(need).copied().flatten().and_then(|pick| option_of.get(pick));
-        let Some(second) = second.copied() else {
+        let Some((second, difference, is_proven)) = self.second(need, solution, users) else {
+            return format!("{chosen} {alone}");
+        };
+        let Some(second) = second else {
             return format!("{chosen} is the only mechanism that fits beside the other needs");
         };
         let second_title = title(second);
-        let difference = other.cost - solution.cost;
         let mut text = if difference <= Usd::ZERO {
             format!("{chosen} costs the whole plan no more than {second_title}, and stands first")
         } else {
             // Without a proof the other plan may be cheaper than what was found.
-            let bound = if other.is_optimal() { "" } else { "at most " };
+            let bound = if is_proven { "" } else { "at most " };
             format!("{chosen} saves the whole plan {bound}${difference} a month against {second_title}, the next best")
         };
         if self.problem.needs.iter().filter(|choices| !choices.is_empty()).count() > 1 {
@@ -182,6 +185,23 @@ impl Market {
             let _ = write!(text, ", stand-ins taken for unknown prices");
         }
         text
+    }
+
+    /// The option that a need would take if not its own, what that adds to the whole plan, and whether it cannot be
+    /// less; `None` when there is no other. In a large plan all other needs stay as they are.
+    fn second(&self, need: usize, solution: &Solution, users: &[u32]) -> Option<(Option<usize>, Usd, bool)> {
+        if self.problem.needs.len() > MANY_NEEDS {
+            let options = self.option_of.get(need).filter(|options| options.len() > 1)?;
+            let pick = solution.chosen.get(need).copied().flatten()?;
+            let Some((other, difference)) = self.problem.beside(users, need, pick) else {
+                return Some((None, Usd::ZERO, false));
+            };
+            return Some((options.get(other).copied(), difference, false));
+        }
+        let (problem, option_of) = self.without(solution, need)?;
+        let other = problem.solve_within(STEPS);
+        let second = other.chosen.get(need).copied().flatten().and_then(|pick| option_of.get(pick)).copied();
+        Some((second, other.cost - solution.cost, other.is_optimal()))
     }
 
     /// The problem with one need held to all choices but the one taken, and the options these stand for.

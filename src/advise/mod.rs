@@ -171,6 +171,7 @@ pub fn advise(design: &Design, facts: &Facts, billing: Billing) -> Advice {
         }
     };
     let pure = pure_plans(&assembly);
+    let users = market.problem.users(&solution.chosen);
     let needs = situations
         .iter()
         .zip(&options)
@@ -179,7 +180,7 @@ pub fn advise(design: &Design, facts: &Facts, billing: Billing) -> Advice {
             need: asked.need.id.clone(),
             options: options.clone(),
             chosen: market.chosen(&solution, index),
-            decided_by: market.decided_by(index, options, &solution),
+            decided_by: market.decided_by(index, options, (&solution, &users)),
             turning_points: turning::turning_points(&market, index, options, asked, &prices, &solution),
         })
         .collect();

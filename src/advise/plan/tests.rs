@@ -62,6 +62,20 @@ proptest! {
         prop_assert!(!problem.clashes(&solution.chosen));
         prop_assert!(solution.is_optimal());
     }
+
+    #[test]
+    fn what_a_need_would_take_beside_the_others_costs_what_it_says(problem in problems()) {
+        let solution = problem.solve();
+        let users = problem.users(&solution.chosen);
+        for (need, pick) in solution.chosen.iter().enumerate().filter_map(|(need, pick)| Some((need, (*pick)?))) {
+            let Some((other, difference)) = problem.beside(&users, need, pick) else { continue };
+            let mut chosen = solution.chosen.clone();
+            chosen[need] = Some(other);
+            prop_assert!(other != pick && !problem.clashes(&chosen));
+            prop_assert_eq!(problem.cost(&chosen), solution.cost + difference);
+            prop_assert!(difference >= Usd::ZERO);
+        }
+    }
 }
 
 #[test]
