@@ -15,6 +15,8 @@ const SECONDARY: u8 = 24;
 /// A design as a whole.
 #[derive(Debug, Default)]
 pub struct Estate {
+    /// The design with no needs but those that something must never reach: what a trial starts from.
+    pub bare: Design,
     busy: BTreeMap<VpcId, BTreeSet<SubnetId>>,
     regions: BTreeSet<Region>,
     domains: BTreeMap<Home, String>,
@@ -39,12 +41,19 @@ pub struct Estate {
     pub is_parted: bool,
 }
 
+/// The design without the needs that ask for something.
+fn bare(design: &Design) -> Design {
+    let mut bare = design.clone();
+    bare.needs.retain(|_, need| need.never);
+    bare
+}
+
 impl Estate {
     /// Looks at a design as a whole.
     ///
     /// Complexity: O(n log n) in blocks, and linear in pairs of parties.
     pub fn of(design: &Design, facts: &Facts) -> Self {
-        let mut estate = Self::default();
+        let mut estate = Self { bare: bare(design), ..Self::default() };
         for application in design.applications.values() {
             if let Some(vpc) = application.vpc() {
                 let subnets = design.subnets_of(application).into_iter().map(|subnet| subnet.id.clone());

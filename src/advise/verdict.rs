@@ -319,8 +319,10 @@ pub fn is_known(finding: &Finding, known: &[Finding]) -> bool {
 /// Link and carriage rules look at links, VPCs, sites and applications but never at other needs, so the others are
 /// left out: a trial then costs the same in a design of ten needs and of ten thousand.
 fn trial(situation: &Situation<'_>, additions: &BTreeSet<Addition>, carriers: &[Option<LinkId>]) -> Design {
-    let mut design = situation.design.clone();
-    design.needs.retain(|id, need| *id == situation.need.id || need.never);
+    let mut design = situation.estate.bare.clone();
+    if let Some((id, need)) = situation.design.needs.get_key_value(&situation.need.id) {
+        design.needs.insert(id.clone(), need.clone());
+    }
     let mut trial = applied(&design, additions);
     // A need that names its link is tried on other links too.
     if let (Some(need), [carrier]) = (trial.needs.get_mut(&situation.need.id), carriers) {
