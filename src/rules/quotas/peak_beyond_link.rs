@@ -39,11 +39,10 @@ fn check(context: &Context<'_>, need: &Need, link: &Link, findings: &mut Finding
         Party::Vpc(vpc) => Some(vpc),
         _ => None,
     });
-    let vpcs: BTreeSet<&VpcId> = of_clients.chain(of_server).collect();
-    let attached = |subnets: &dyn Fn(&VpcId) -> Option<usize>| {
-        vpcs.iter().filter_map(|vpc| Some((*vpc, subnets(vpc)?))).min_by_key(|(_, zones)| *zones)
-    };
-    let narrowest = match &link.kind {
+    let clients: BTreeSet<&VpcId> = of_clients.collect();
+    let vpcs: BTreeSet<&VpcId> = clients.iter().copied().chain(of_server).collect();
+    let attached = |subnets: &dyn Fn(&VpcId) -> Option<usize>| narrowest(&vpcs, subnets);
+    let found = match &link.kind {
         LinkKind::TransitGateway(gateway) => {
             let of = |vpc: &VpcId| gateway.vpcs.get(vpc).map(|one| one.subnets.len());
             attached(&of).map(|found| (LimitId::TgwBwVpcAttachment, "attachment", found))
@@ -52,15 +51,15 @@ fn check(context: &Context<'_>, need: &Need, link: &Link, findings: &mut Finding
             let of = |vpc: &VpcId| wan.vpcs.get(vpc).map(|one| one.subnets.len());
             attached(&of).map(|found| (LimitId::CwanBwVpcAttachment, "attachment", found))
         }
-        LinkKind::PrivatelinkService(service) => endpoint(&vpcs, |vpc| service.endpoints.get(vpc)),
-        LinkKind::PrivatelinkResource(resource) => endpoint(&vpcs, |vpc| resource.endpoints.get(vpc)),
-        LinkKind::InterfaceEndpoint(aws) => endpoint(&vpcs, |vpc| aws.endpoints.get(vpc)),
+        LinkKind::PrivatelinkService(service) => endpoint(&clients, |vpc| service.endpoints.get(vpc)),
+        LinkKind::PrivatelinkResource(resource) => endpoint(&clients, |vpc| resource.endpoints.get(vpc)),
+        LinkKind::InterfaceEndpoint(aws) => endpoint(&clients, |vpc| aws.endpoints.get(vpc)),
         LinkKind::ServiceNetwork(network) => return service(context, need, link, network, findings),
         _ => return,
     };
-    let (Some(peak), Some((limit, what, (vpc, zones)))) = (need.peak_mbps, narrowest) else { return };
+    let (Some(peak), Some((limit, what, (vpc, zones)))) = (need.peak_mbps, found) else { return };
     let width = carries(context, limit, zones);
-    if zones > 0 && peak > width {
+    if peak > width {
         let message = format!(
             "a peak of {peak} Mbps is more than the {width} Mbps that the {what} of VPC `{vpc}` carries in {}",
             in_zones(zones)
@@ -69,12 +68,18 @@ fn check(context: &Context<'_>, need: &Need, link: &Link, findings: &mut Finding
     }
 }
 
-/// The endpoint that a need goes in at, with its zones.
-fn endpoint<'v>(
-    vpcs: &BTreeSet<&'v VpcId>,
-    of: impl Fn(&VpcId) -> Option<&'v Endpoint>,
+/// The VPC whose way is narrowest, with its zones; one that does not say its zones is not looked at.
+fn narrowest<'v>(vpcs: &BTreeSet<&'v VpcId>, zones: &dyn Fn(&VpcId) -> Option<usize>) -> Option<(&'v VpcId, usize)> {
+    let known = vpcs.iter().filter_map(|vpc| Some((*vpc, zones(vpc).filter(|zones| *zones > 0)?)));
+    known.min_by_key(|(_, zones)| *zones)
+}
+
+/// The endpoint that the client goes in at, with its zones.
+fn endpoint<'v, 'e>(
+    clients: &BTreeSet<&'v VpcId>,
+    of: impl Fn(&VpcId) -> Option<&'e Endpoint>,
 ) -> Option<(LimitId, &'static str, (&'v VpcId, usize))> {
-    let found = vpcs.iter().find_map(|vpc| Some((*vpc, of(vpc)?.subnets.len())))?;
+    let found = narrowest(clients, &|vpc| of(vpc).map(|endpoint| endpoint.subnets.len()))?;
     Some((LimitId::PlBandwidthMax, "endpoint", found))
 }
 
