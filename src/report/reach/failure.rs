@@ -57,9 +57,10 @@ impl FailureReport {
         let (served, unserved): (Vec<_>, Vec<_>) = pairs.iter().partition(|need| verdict(exact, need) == Verdict::Yes);
         let failures = exact.fabric().failing().into_iter().map(|failing| {
             let left = exact.without(&failing);
+            let now: Vec<Verdict> = served.iter().map(|need| verdict(&left, need)).collect();
             let those = |wanted: Verdict| {
-                let now = served.iter().filter(|need| verdict(&left, need) == wanted);
-                names(now.map(|need| need.as_ref()))
+                let those = served.iter().zip(&now).filter(|(_, now)| **now == wanted);
+                names(those.map(|(need, _)| need.as_ref()))
             };
             Failure { what: failing.to_string(), lost: those(Verdict::No), unknown: those(Verdict::Unknown) }
         });

@@ -243,7 +243,7 @@ pub(super) fn counts<'d>(design: &'d Design, facts: &Facts) -> Vec<Count<'d>> {
     counts.list
 }
 
-fn whole(number: usize) -> u64 {
+pub(super) fn whole(number: usize) -> u64 {
     u64::try_from(number).unwrap_or(u64::MAX)
 }
 

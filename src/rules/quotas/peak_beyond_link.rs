@@ -2,6 +2,7 @@
 
 use std::collections::BTreeSet;
 
+use super::counts::whole;
 use crate::design::{Endpoint, Link, LinkKind, Need, Party, ServiceNetwork, Vpc};
 use crate::facts::{FactId, LimitId};
 use crate::finding::{Finding, Locus, RuleId, Severity};
@@ -109,8 +110,7 @@ fn service(context: &Context<'_>, need: &Need, link: &Link, network: &ServiceNet
              in {}",
             in_zones(zones)
         );
-        let finding = too_narrow(need.field("requests"), message, link, FactId::VlqRps);
-        findings.push(finding);
+        findings.push(too_narrow(need.field("requests"), message, link, FactId::VlqRps));
     }
 }
 
@@ -122,10 +122,6 @@ fn zones<'d>(vpc: &Vpc, subnets: impl Iterator<Item = &'d SubnetId>) -> usize {
 
 fn carries(context: &Context<'_>, limit: LimitId, zones: usize) -> u64 {
     context.facts.limit(limit).saturating_mul(MBPS).saturating_mul(whole(zones))
-}
-
-fn whole(zones: usize) -> u64 {
-    u64::try_from(zones).unwrap_or(u64::MAX)
 }
 
 fn in_zones(zones: usize) -> String {
