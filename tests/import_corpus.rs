@@ -1,4 +1,4 @@
-//! Real Terraform plans and state by others, when a folder of them is at hand:
+//! Real Terraform plans and state, and CloudFormation templates, by others, when a folder of them is at hand:
 //! `TIELINE_CORPUS=FOLDER cargo test --test import_corpus -- --ignored`. The folder holds an `index.json` that says of
 //! each file what a correct reader finds.
 
@@ -32,7 +32,8 @@ fn every_item_is_read_and_says_what_the_index_says() {
     let mut wrong = Vec::new();
     let mut read_files = 0;
     for entry in index["entries"].as_array().unwrap() {
-        if !entry["kind"].as_str().unwrap().starts_with("terraform-") {
+        let kind = entry["kind"].as_str().unwrap();
+        if !kind.starts_with("terraform-") && !kind.starts_with("cloudformation") {
             continue;
         }
         for key in ["file", "show_json"] {

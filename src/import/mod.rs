@@ -28,6 +28,7 @@
 //! 8. Never put a value into a message that the input marks as secret, nor a value of a type you do not read.
 
 pub mod aws_cli;
+mod cloudformation;
 pub mod coverage;
 mod detect;
 mod merge;
@@ -148,7 +149,7 @@ pub struct Format {
 }
 
 /// The formats, in the order they are tried; what none recognises is read as a design of Tieline's own.
-pub static FORMATS: &[&Format] = &[&native::FORMAT, &terraform::FORMAT, &aws_cli::FORMAT];
+pub static FORMATS: &[&Format] = &[&native::FORMAT, &terraform::FORMAT, &cloudformation::FORMAT, &aws_cli::FORMAT];
 
 /// The format of a text.
 ///

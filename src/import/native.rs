@@ -60,6 +60,11 @@ fn read_settings(document: &Document, file: FileIndex) -> (Option<RawDesign>, Ve
     (raw.map(RawDesign::from), problems.iter().map(|problem| input_problem(document, problem, file)).collect())
 }
 
+/// Problems that were found while values were read, as problems of an input.
+pub(super) fn input_problems(document: &Document, problems: &[Problem], file: FileIndex) -> Vec<InputProblem> {
+    problems.iter().map(|problem| input_problem(document, problem, file)).collect()
+}
+
 fn input_problem(document: &Document, problem: &Problem, file: FileIndex) -> InputProblem {
     let kind = match &problem.kind {
         ProblemKind::UnknownField { .. } => InputKind::UnknownField,

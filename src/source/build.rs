@@ -50,6 +50,10 @@ pub(super) struct Builder<'t> {
     comments: Vec<Comment>,
     /// Line breaks counted so far, and up to which byte.
     lines: (u32, usize),
+    /// What a tag stands for as the one key of a mapping around the value; without it tags are refused.
+    tags: Option<fn(&str) -> Option<String>>,
+    /// How many lists and mappings are open outside each tagged one.
+    tagged: Vec<usize>,
 }
 
 impl<'t> Builder<'t> {
@@ -65,7 +69,14 @@ impl<'t> Builder<'t> {
             duplicates: Vec::new(),
             comments: Vec::new(),
             lines: (1, 0),
+            tags: None,
+            tagged: Vec::new(),
         }
+    }
+
+    /// Takes a tagged value as a mapping with one key, which is what `key` makes of the tag.
+    pub(super) fn with_tags(self, key: fn(&str) -> Option<String>) -> Self {
+        Self { tags: Some(key), ..self }
     }
 
     pub(super) fn text(&self) -> &'t str {
@@ -85,12 +96,25 @@ impl<'t> Builder<'t> {
             let (event, span) = next.map_err(|error| SyntaxError::yaml(self.name, self.text, &error))?;
             let range = span.byte_range().unwrap_or(0..0);
             if let Some(tag) = event.tag() {
-                let place = span.tag_span().and_then(|tag| tag.byte_range()).unwrap_or(range);
-                let message = format!("the tag `{}` is not understood here", clip(&tag.original()));
+                let original = tag.original();
+                let place = span.tag_span().and_then(|tag| tag.byte_range()).unwrap_or(range.clone());
+                let place = Span::new(place.start, place.end);
+                if let Some(key) = self.tags.and_then(|tags| tags(&original)) {
+                    self.tagged(event, &key, place, Span::new(range.start, range.end))?;
+                    continue;
+                }
+                let message = format!("the tag `{}` is not understood here", clip(&original));
                 let help = "native designs take no tags: leave it out, and quote a text that starts with `!`";
-                return Err(self.error(Span::new(place.start, place.end), message, help));
+                return Err(self.error(place, message, help));
             }
-            self.take(event, Span::new(range.start, range.end))?;
+            let closes = matches!(event, Event::SequenceEnd | Event::MappingEnd);
+            let span = Span::new(range.start, range.end);
+            self.take(event, span)?;
+            // A mapping that stands for a tag ends with its one value.
+            if closes && self.tagged.last() == Some(&self.open.len()) {
+                self.tagged.pop();
+                self.end(span)?;
+            }
         }
         self.finish()
     }
@@ -224,6 +248,25 @@ impl<'t> Builder<'t> {
         }
         let node = self.tree.add(span, Data::Alias(target.node));
         self.put(Anchored { node, size: target.size.saturating_add(1), height: target.height }, 0, span)
+    }
+
+    /// Takes the start of a tagged value, with a mapping around it.
+    fn tagged(&mut self, event: Event<'t>, key: &str, tag: Span, span: Span) -> Result<(), SyntaxError> {
+        let (anchor, whole) = match &event {
+            Event::Scalar(_, _, anchor, _) => (*anchor, true),
+            Event::SequenceStart(_, anchor, _) | Event::MappingStart(_, anchor, _) => (*anchor, false),
+            _ => return self.take(event, span),
+        };
+        self.start(true, StructureStyle::Block, anchor, tag)?;
+        let kept = self.tree.keep(self.text, tag, key);
+        let node = self.tree.add(tag, Data::Quoted(kept));
+        self.put(Anchored { node, size: 1, height: 0 }, 0, tag)?;
+        if whole {
+            self.take(event, span)?;
+            return self.end(span);
+        }
+        self.tagged.push(self.open.len());
+        self.take(event, span)
     }
 
     fn comment(&mut self, text: &str, span: Span) -> Result<(), SyntaxError> {

@@ -89,6 +89,23 @@ impl Document {
         super::read::read(name, bytes)
     }
 
+    /// Reads a file as [`read`](Self::read) does, with YAML's tags: a tagged value becomes a mapping of one key, which
+    /// `key` makes of the tag, to the value; a tag of which it makes nothing is refused.
+    ///
+    /// # Errors
+    /// As [`read`](Self::read), and what it makes of a tag may not stand as a key.
+    ///
+    /// ```
+    /// use tieline::source::Document;
+    /// let key = |tag: &str| tag.strip_prefix('!').map(str::to_owned);
+    /// let document = Document::read_tagged("a.yaml", b"vpc: !Ref shop\n", key).unwrap();
+    /// let (value, _) = document.to::<serde_json::Value>();
+    /// assert_eq!(value.unwrap()["vpc"]["Ref"], "shop");
+    /// ```
+    pub fn read_tagged(name: &str, bytes: &[u8], key: fn(&str) -> Option<String>) -> Result<Self, SyntaxError> {
+        super::read::read_tagged(name, bytes, key)
+    }
+
     pub(super) fn new(name: &str, text: &str, format: Format, read: Read) -> Self {
         let Read { tree, root, expanded, duplicates, comments } = read;
         let (name, text) = (name.to_owned(), text.to_owned());

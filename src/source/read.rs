@@ -31,6 +31,20 @@ pub(super) fn read(name: &str, bytes: &[u8]) -> Result<Document, SyntaxError> {
     Ok(Document::new(name, text, format, read))
 }
 
+/// Reads a file whose tags mean something; see [`Document::read_tagged`].
+pub(super) fn read_tagged(name: &str, bytes: &[u8], tags: fn(&str) -> Option<String>) -> Result<Document, SyntaxError> {
+    let text = decode(name, bytes, MAX_BYTES)?;
+    let builder = Builder::new(name, text);
+    let is_json = named_format(name) == Some(Format::Json) || text.trim_start().starts_with('{');
+    match serde_json::from_str::<IgnoredAny>(text) {
+        Ok(_) if is_json => Ok(Document::new(name, text, Format::Json, builder.run_json()?)),
+        Err(error) if is_json && (named_format(name) == Some(Format::Json) || opens_like_json(text)) => {
+            Err(SyntaxError::json(name, text, &error))
+        }
+        _ => Ok(Document::new(name, text, Format::Yaml, builder.with_tags(tags).run()?)),
+    }
+}
+
 /// The text of a file, without its byte order mark.
 pub(super) fn decode<'t>(name: &str, bytes: &'t [u8], most: usize) -> Result<&'t str, SyntaxError> {
     if bytes.len() > most {

@@ -27,8 +27,21 @@ pub(crate) struct Cli {
     /// `auto` colours a terminal, and honours NO_COLOR and CLICOLOR_FORCE.
     #[arg(long, global = true, value_enum, default_value_t = Color::Auto, value_name = "WHEN")]
     pub(crate) color: Color,
+    /// The value of a parameter of CloudFormation templates; may be given several times.
+    ///
+    /// `AWS::Region=eu-west-1` and `AWS::AccountId=123456789012` tell where the stacks are made. What has neither a value
+    /// nor a default stays unknown.
+    #[arg(long = "parameter", global = true, value_name = "NAME=VALUE", value_parser = parameter)]
+    pub(crate) parameters: Vec<(String, String)>,
     #[command(subcommand)]
     pub(crate) command: Command,
+}
+
+fn parameter(text: &str) -> Result<(String, String), String> {
+    match text.split_once('=') {
+        Some((name, value)) if !name.is_empty() => Ok((name.to_owned(), value.to_owned())),
+        _ => Err("a parameter is written NAME=VALUE".to_owned()),
+    }
 }
 
 const STATUSES: &str = "\

@@ -46,7 +46,7 @@ pub(crate) fn run(asked: &Diagram, output: &mut Output) -> Result<Status, Failur
     let loaded = inputs::load(asked.files.iter().map(PathBuf::as_path), &asked.stdin_name, output)?;
     let inputs: Vec<Input<'_>> = loaded.iter().map(|one| Input { name: &one.name, bytes: &one.bytes }).collect();
     let scope = if asked.without_plan { Scope::Check } else { Scope::Review };
-    let review = tieline::review(&inputs, &facts, scope);
+    let review = tieline::review_with(&inputs, &crate::terms::options(), &facts, scope);
     let scene = Scene::of(&review);
     output.result(&match asked.format {
         Form::Svg => svg(&scene),

@@ -50,7 +50,7 @@ pub(crate) fn run(asked: &Diff, output: &mut Output) -> Result<Status, Failure> 
     for path in [&asked.old, &asked.new] {
         let loaded = inputs::load([path.as_path()], &asked.stdin_name, output)?;
         let inputs: Vec<Input<'_>> = loaded.iter().map(|one| Input { name: &one.name, bytes: &one.bytes }).collect();
-        let review = tieline::review(&inputs, &facts, Scope::Review);
+        let review = tieline::review_with(&inputs, &crate::terms::options(), &facts, Scope::Review);
         if !review.is_readable() {
             return Err(Failure::new(format!("`{}` could not be read; `tieline check` says why", path.display())));
         }

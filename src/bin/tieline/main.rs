@@ -29,6 +29,7 @@ fn main() -> Status {
         Err(error) => return output::usage(&error),
     };
     let mut output = Output::new(cli.color);
+    terms::tell_parameters(cli.parameters);
     match run(cli.command, &mut output) {
         Ok(status) => status,
         Err(failure) => output.failed(&failure),

@@ -4,7 +4,7 @@ use std::path::PathBuf;
 
 use clap::{Args, CommandFactory as _};
 use tieline::Input;
-use tieline::import::import;
+use tieline::import::import_with;
 use tieline::network::exact::{End, Exact, Traffic, TrafficError, Verdict};
 use tieline::report::reach::{FailureReport, MatrixReport, ReachReport, render, render_failures, render_matrix};
 
@@ -59,7 +59,7 @@ pub(crate) fn run(asked: &Reach, output: &mut Output) -> Result<Status, Failure>
     let paths: Vec<PathBuf> = files.iter().map(PathBuf::from).collect();
     let loaded = inputs::load(paths.iter().map(PathBuf::as_path), &asked.stdin_name, output)?;
     let inputs: Vec<Input<'_>> = loaded.iter().map(|one| Input { name: &one.name, bytes: &one.bytes }).collect();
-    let imported = import(&inputs);
+    let imported = import_with(&inputs, &crate::terms::options());
     let failed = imported.sources.iter().filter_map(|source| source.document.as_ref().err());
     let complaints: Vec<String> = failed.map(|error| format!("`{}`: {}", error.name, error.message)).collect();
     if !complaints.is_empty() {

@@ -30,7 +30,7 @@ pub(crate) fn run(asked: &Space, output: &mut Output) -> Result<Status, Failure>
     let facts = inputs::facts(asked.overlay.facts.as_deref(), &output.error_layout())?;
     let loaded = inputs::load(asked.files.iter().map(PathBuf::as_path), &asked.stdin_name, output)?;
     let inputs: Vec<Input<'_>> = loaded.iter().map(|one| Input { name: &one.name, bytes: &one.bytes }).collect();
-    let review = tieline::review(&inputs, &facts, Scope::Check);
+    let review = tieline::review_with(&inputs, &crate::terms::options(), &facts, Scope::Check);
     let space = SpaceReport::of(&review, &facts);
     let text = match asked.format {
         Listing::Text => render(&space),

@@ -1,7 +1,7 @@
 //! The terms a design is looked at under: which settings are in force, and what day it is.
 
 use std::path::{Path, PathBuf};
-use std::sync::Arc;
+use std::sync::{Arc, OnceLock};
 use std::time::{SystemTime, UNIX_EPOCH};
 
 use tieline::Input;
@@ -17,6 +17,19 @@ use crate::output::{Failure, Output};
 /// The names that a settings file may have, the first found of a folder taken.
 const NAMES: &[&str] = &[".tieline.yaml", ".tieline.yml", ".tieline.json"];
 
+/// What the user told of parameters, for all that read inputs.
+static PARAMETERS: OnceLock<Options> = OnceLock::new();
+
+/// Takes what the user told of parameters, once.
+pub(crate) fn tell_parameters(parameters: Vec<(String, String)>) {
+    PARAMETERS.get_or_init(|| Options { parameters: parameters.into_iter().collect() });
+}
+
+/// How inputs are read.
+pub(crate) fn options() -> Options {
+    PARAMETERS.get().cloned().unwrap_or_default()
+}
+
 impl Loaded {
     /// It as the library takes it.
     pub(crate) fn input(&self) -> Input<'_> {
@@ -28,6 +41,7 @@ impl Loaded {
 pub(crate) fn under<'s>(asked: &Terms, settings: Option<&'s Loaded>) -> tieline::Terms<'s> {
     let billing = Billing { hours_per_month: asked.hours_per_month, gb_per_tb: asked.gb_per_tb };
     tieline::Terms {
+        options: options(),
         settings: settings.map(Loaded::input),
         today: today(asked),
         billing,
@@ -41,7 +55,7 @@ pub(crate) fn policies(asked: &Own, files: &[PathBuf], output: &mut Output) -> R
     let loaded = inputs::load(files.iter().map(PathBuf::as_path), "-", output)?;
     let settings = settings(asked, files)?;
     let inputs: Vec<Input<'_>> = loaded.iter().map(Loaded::input).collect();
-    let imported = import_under(&inputs, settings.as_ref().map(Loaded::input).as_ref(), &Options::default());
+    let imported = import_under(&inputs, settings.as_ref().map(Loaded::input).as_ref(), &options());
     Ok(imported.design.policies.into_values().collect())
 }
 

@@ -42,6 +42,8 @@ pub(super) struct Draft<'d, 't> {
     shared_tags: BTreeSet<String>,
     taken: BTreeSet<Id>,
     inferred: BTreeMap<String, usize>,
+    /// Coverage of the other inputs that make one design with this one.
+    others: BTreeMap<FileIndex, InputCoverage>,
 }
 
 impl<'d, 't> Draft<'d, 't> {
@@ -61,6 +63,7 @@ impl<'d, 't> Draft<'d, 't> {
             shared_tags: BTreeSet::new(),
             taken: BTreeSet::new(),
             inferred: BTreeMap::new(),
+            others: BTreeMap::new(),
         }
     }
 
@@ -82,13 +85,36 @@ impl<'d, 't> Draft<'d, 't> {
     pub(super) fn took(&mut self, id: Id) {
         let Some(resource) = self.estate.get(id) else { return };
         if self.taken.insert(id) {
+            if let Some(foreign) = &resource.foreign {
+                if let Some(kind) = &foreign.kind {
+                    self.coverage_of(resource).took(kind);
+                }
+                return;
+            }
             let data = if resource.is_data { "data." } else { "" };
             self.coverage.took(&format!("{data}{}", resource.kind));
         }
     }
 
+    /// The coverage of the input that a resource stands in.
+    fn coverage_of(&mut self, resource: &Resource) -> &mut InputCoverage {
+        match resource.foreign.as_ref().map(|foreign| foreign.file).filter(|file| *file != self.file) {
+            Some(file) => {
+                let format = self.coverage.format;
+                self.others.entry(file).or_insert_with(|| InputCoverage::new(format))
+            }
+            None => &mut self.coverage,
+        }
+    }
+
     /// Notes where a thing of the design stands in the file, and what the file calls it.
     pub(super) fn stands(&mut self, at: Pointer, resource: &Resource) {
+        if let Some(foreign) = &resource.foreign {
+            let spot = Spot::Value(foreign.at.clone());
+            let origin = Origin { file: foreign.file, spot, address: Some(foreign.address.clone()) };
+            self.origins.insert(self.file, at, origin);
+            return;
+        }
         let spot = Spot::Within(Span::new(resource.starts, resource.attributes.end), Pointer::root());
         let origin = Origin { file: self.file, spot, address: Some(resource.address.clone()) };
         self.origins.insert(self.file, at, origin);
@@ -96,6 +122,12 @@ impl<'d, 't> Draft<'d, 't> {
 
     /// Notes that a value of the design is an attribute of a resource.
     pub(super) fn stands_at(&mut self, at: Pointer, resource: &Resource, attribute: &str) {
+        if let Some(foreign) = &resource.foreign {
+            let spot = Spot::Value(foreign.attributes.get(attribute).unwrap_or(&foreign.at).clone());
+            let origin = Origin { file: foreign.file, spot, address: Some(foreign.address.clone()) };
+            self.origins.insert(self.file, at, origin);
+            return;
+        }
         let spot = if resource.values.contains_key(attribute) {
             Spot::Within(resource.attributes, Pointer::root().push(attribute))
         } else {
@@ -143,7 +175,7 @@ impl<'d, 't> Draft<'d, 't> {
 
     /// Notes that a resource could not be placed in the design.
     pub(super) fn left_out(&mut self, resource: &Resource, because: impl Into<String>, could_flip: &str) {
-        self.coverage.leaves_open(format!("`{}`", resource.address), because, could_flip);
+        self.coverage_of(resource).leaves_open(format!("`{}`", resource.address), because, could_flip);
     }
 
     /// Notes a link that nothing states.
@@ -243,7 +275,13 @@ impl<'d, 't> Draft<'d, 't> {
     }
 
     /// What was read and not used, and what was concluded.
-    pub(super) fn finish(mut self) -> (RawDesign, Origins, InputCoverage) {
+    pub(super) fn finish(self) -> (RawDesign, Origins, InputCoverage) {
+        let (raw, origins, coverage, _) = self.finish_all();
+        (raw, origins, coverage)
+    }
+
+    /// As [`finish`](Self::finish), with the coverage of the other inputs of the group.
+    pub(super) fn finish_all(mut self) -> (RawDesign, Origins, InputCoverage, BTreeMap<FileIndex, InputCoverage>) {
         let estate = self.estate;
         for (kind, count) in &estate.unread {
             for _ in 0..*count {
@@ -252,6 +290,13 @@ impl<'d, 't> Draft<'d, 't> {
         }
         for (id, resource) in estate.resources.iter().enumerate() {
             if !self.taken.contains(&id) && !resource.is_data {
+                if let Some(foreign) = &resource.foreign {
+                    if let Some(kind) = &foreign.kind {
+                        let bears_on = Some("what it belongs to, which is not known");
+                        self.coverage_of(resource).passed_over(kind, bears_on);
+                    }
+                    continue;
+                }
                 self.coverage.passed_over(&resource.kind, Some("what it belongs to, which is not known"));
             }
         }
@@ -263,7 +308,7 @@ impl<'d, 't> Draft<'d, 't> {
         }
         let inferred = std::mem::take(&mut self.inferred);
         self.coverage.inferred.extend(inferred.into_iter().map(|(text, count)| format!("{count} {text}")));
-        (self.raw, self.origins, self.coverage)
+        (self.raw, self.origins, self.coverage, self.others)
     }
 }
 
@@ -303,5 +348,6 @@ pub(super) fn part<'v>(block: &'v Value, name: &str) -> Option<&'v str> {
 /// Whether a value may come to be known when the plan is applied: it is missing, and the configuration sets it.
 pub(super) fn is_pending(estate: &Estate<'_>, resource: &Resource, attribute: &str) -> bool {
     let set = |written: &super::estate::Written<'_>| written.expressions().contains_key(attribute);
-    resource.is_planned && !resource.values.contains_key(attribute) && estate.written(resource).is_none_or(set)
+    resource.why_unknown(attribute).is_some()
+        || resource.is_planned && !resource.values.contains_key(attribute) && estate.written(resource).is_none_or(set)
 }

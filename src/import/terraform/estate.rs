@@ -11,14 +11,15 @@ use super::address::{Key, address, module_of, provider_key};
 use super::kinds;
 use super::show::{Configuration, Configured, ConfiguredModule, Index, Module, Object, Shown};
 use super::state::{Primary, State, unflattened};
-use crate::source::Span;
+use crate::finding::FileIndex;
+use crate::source::{Pointer, Span};
 
 /// The index of a resource in an [`Estate`].
 pub(super) type Id = usize;
 
 /// One instance of a resource.
 #[derive(Debug)]
-pub(super) struct Resource {
+pub(in crate::import) struct Resource {
     /// Its address.
     pub(super) address: Arc<str>,
     /// The module instance it stands in.
@@ -45,6 +46,27 @@ pub(super) struct Resource {
     pub(super) starts: usize,
     /// Where its attributes stand in the file.
     pub(super) attributes: Span,
+    /// What is different of one that another format describes in these terms.
+    pub(super) foreign: Option<Box<Foreign>>,
+}
+
+/// A resource of another format, told in Terraform's terms so that one mapping serves both.
+#[derive(Debug)]
+pub(in crate::import) struct Foreign {
+    /// The input it stands in.
+    pub(in crate::import) file: FileIndex,
+    /// Where it stands there.
+    pub(in crate::import) at: Pointer,
+    /// Where single attributes stand.
+    pub(in crate::import) attributes: BTreeMap<String, Pointer>,
+    /// What the format calls it.
+    pub(in crate::import) address: Arc<str>,
+    /// The type that the format gives it; none for a part of another resource, which is not counted.
+    pub(in crate::import) kind: Option<Arc<str>>,
+    /// Attributes that are not known, and why; `block.attribute` for those of a block.
+    pub(in crate::import) unknown: BTreeMap<String, String>,
+    /// What other resources refer to it by.
+    pub(in crate::import) token: Option<String>,
 }
 
 /// A configured resource with the module it is written in.
@@ -254,7 +276,20 @@ impl<'t> Estate<'t> {
             provider: found.provider,
             starts: start_of(text, attributes.start),
             attributes,
+            foreign: None,
         });
+    }
+
+    /// Resources that another format describes in these terms.
+    pub(super) fn of_foreign(resources: Vec<Resource>) -> Self {
+        let mut estate = Self { resources, ..Self::default() };
+        estate.index();
+        for (id, one) in estate.resources.iter().enumerate() {
+            if let Some(token) = one.foreign.as_ref().and_then(|foreign| foreign.token.clone()) {
+                estate.by_id.entry(token).or_insert(id);
+            }
+        }
+        estate
     }
 
     fn index(&mut self) {
@@ -337,6 +372,33 @@ impl<'t> Estate<'t> {
         let at =
             (resource.module_path.to_string(), resource.is_data, resource.kind.to_string(), resource.name.to_string());
         self.written.get(&at)
+    }
+}
+
+impl Resource {
+    /// A resource that another format describes in these terms.
+    pub(in crate::import) fn foreign(address: &str, kind: &str, values: Map<String, Value>, foreign: Foreign) -> Self {
+        Self {
+            address: address.into(),
+            module: "".into(),
+            module_path: "".into(),
+            kind: kind.into(),
+            name: address.into(),
+            key: None,
+            is_data: false,
+            values,
+            secret: Vec::new(),
+            is_planned: false,
+            provider: String::new(),
+            starts: 0,
+            attributes: Span::new(0, 0),
+            foreign: Some(Box::new(foreign)),
+        }
+    }
+
+    /// Why an attribute is not known, where the input told so.
+    pub(super) fn why_unknown(&self, attribute: &str) -> Option<&str> {
+        self.foreign.as_ref()?.unknown.get(attribute).map(String::as_str)
     }
 }
 

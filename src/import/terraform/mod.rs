@@ -12,11 +12,32 @@ mod search;
 mod show;
 mod state;
 
-use crate::import::{Format, Given, Options, Reading, Top};
+use std::collections::BTreeMap;
+
+use crate::design::raw::RawDesign;
+use crate::finding::FileIndex;
+use crate::import::{Format, Given, InputCoverage, Options, Origins, Reading, Top};
 use crate::source::{Document, SyntaxError};
 
 use draft::Draft;
 use estate::Estate;
+pub(super) use estate::Foreign;
+pub(super) use estate::Resource;
+
+/// What resources of another format mean that are told in Terraform's terms: the design, where its things stand, and
+/// what each input gave of it.
+pub(super) fn of_foreign(
+    resources: Vec<Resource>,
+    home: FileIndex,
+    format: &'static str,
+) -> (RawDesign, Origins, BTreeMap<FileIndex, InputCoverage>) {
+    let estate = Estate::of_foreign(resources);
+    let mut draft = Draft::new(&estate, home, "", format);
+    resource::all(&mut draft);
+    let (raw, origins, coverage, mut others) = draft.finish_all();
+    others.insert(home, coverage);
+    (raw, origins, others)
+}
 
 /// Terraform's plans and state.
 pub(super) static FORMAT: Format = Format { name: "terraform", tells, is, read };

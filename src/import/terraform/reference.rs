@@ -103,6 +103,9 @@ impl<'t> Estate<'t> {
         if from.secret.iter().any(|name| name == attribute) {
             return Lead::Unknown("it is marked as sensitive, and not looked at".to_owned());
         }
+        if let Some(because) = from.why_unknown(attribute) {
+            return Lead::Unknown(because.to_owned());
+        }
         let value = from.values.get(attribute);
         match value {
             Some(Value::String(id)) if !id.is_empty() => return self.of_ids(std::iter::once(id.as_str()), wanted),

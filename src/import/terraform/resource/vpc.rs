@@ -8,6 +8,11 @@ use crate::source::Pointer;
 
 const APPLY: &str = "known after apply";
 
+/// Why a value is not known: what the input says of it, else that it will be.
+fn why(resource: &Resource, attribute: &str) -> String {
+    resource.why_unknown(attribute).unwrap_or(APPLY).to_owned()
+}
+
 pub(super) fn vpcs(draft: &mut Draft<'_, '_>) {
     let estate = draft.estate;
     for (id, resource) in estate.of_kind(VPCS).filter(|(_, one)| !one.is_data) {
@@ -31,7 +36,11 @@ pub(super) fn vpcs(draft: &mut Draft<'_, '_>) {
             }
             None => {
                 draft.ipv6_to_come.extend((attribute == "ipv6_cidr_block").then_some(vpc));
-                draft.left_out(resource, format!("its block is {APPLY}"), "overlap and routes of its VPC");
+                draft.left_out(
+                    resource,
+                    format!("its block is {}", why(resource, attribute)),
+                    "overlap and routes of its VPC",
+                );
             }
         }
     }
@@ -69,7 +78,7 @@ fn add(draft: &mut Draft<'_, '_>, id: Id, resource: &Resource) -> String {
         draft.ipv6_to_come.insert(name.clone());
         draft.left_out(
             resource,
-            format!("its IPv6 block is {APPLY}: AWS assigns it"),
+            format!("its IPv6 block is {}: AWS assigns it", why(resource, "ipv6_cidr_block")),
             "IPv6 overlap and routes of this VPC",
         );
     }
@@ -81,7 +90,7 @@ fn add(draft: &mut Draft<'_, '_>, id: Id, resource: &Resource) -> String {
         {
             format!("{APPLY}: an IPAM pool assigns it")
         } else {
-            APPLY.to_owned()
+            why(resource, "cidr_block")
         };
         draft.unknown(&at.push("cidrs"), because);
     }
@@ -142,16 +151,16 @@ fn add_subnet(draft: &mut Draft<'_, '_>, id: Id, resource: &Resource) -> Option<
         } else if is_pending(draft.estate, resource, attribute)
             && (field == "cidr" || draft.ipv6_to_come.contains(&vpc))
         {
-            draft.unknown(&at.push(field), APPLY);
+            draft.unknown(&at.push(field), why(resource, attribute));
         }
     }
     if raw.cidr.is_none() && raw.ipv6_cidr.is_none() {
-        draft.unknown(&at.push("cidr"), APPLY);
+        draft.unknown(&at.push("cidr"), why(resource, "cidr_block"));
     }
     if raw.az.is_none() {
         let because = match text(resource, "availability_zone") {
             Some(name) => format!("only its name `{name}` is known, and a name means another zone in another account"),
-            None => APPLY.to_owned(),
+            None => why(resource, "availability_zone"),
         };
         draft.unknown(&at.push("az"), because);
     }

@@ -271,6 +271,9 @@ fn place(estate: &Estate<'_>, workload: &Workload, resource: &Resource, wanted: 
 /// An attribute, or an attribute of the blocks of one name, however much of it is known.
 pub(super) fn nested(estate: &Estate<'_>, resource: &Resource, path: &str, wanted: &[&str]) -> Lead {
     let Some((block, attribute)) = path.split_once('.') else { return estate.lead(resource, path, wanted) };
+    if let Some(because) = resource.why_unknown(path) {
+        return Lead::Unknown(because.to_owned());
+    }
     let all = blocks(resource, block);
     let mut found: BTreeSet<Id> = BTreeSet::new();
     let mut outside = Vec::new();

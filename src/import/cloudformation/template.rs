@@ -1,0 +1,196 @@
+//! One template: its resources, with loops written out.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use serde_json::{Map, Value};
+
+use super::evaluate::{Mode, World};
+use crate::finding::FileIndex;
+use crate::import::Given;
+use crate::source::Pointer;
+
+/// Resources that loops of one template may make.
+const MOST_MADE: usize = 4_000;
+/// Steps that writing out loops may take: each copies a value.
+const MOST_COPIES: usize = 400_000;
+/// Bytes of a text in which names are still replaced.
+const LONGEST: usize = 16_384;
+
+/// A template as it stands in an input.
+#[derive(Debug)]
+pub(super) struct Template {
+    pub(super) file: FileIndex,
+    /// What stands before its names in the design, where another template uses the same.
+    pub(super) prefix: String,
+    pub(super) value: Value,
+    pub(super) resources: BTreeMap<String, Defined>,
+    /// What could not be written out.
+    pub(super) open: Vec<(String, String)>,
+}
+
+/// A resource as the template defines it.
+#[derive(Debug)]
+pub(super) struct Defined {
+    pub(super) kind: String,
+    pub(super) body: Value,
+    pub(super) at: Pointer,
+    /// Where its properties stand, or those they are copies of.
+    pub(super) properties: Pointer,
+}
+
+/// The long form of a short tag: `!GetAtt` is `Fn::GetAtt`.
+pub(super) fn key_of_tag(tag: &str) -> Option<String> {
+    let name = tag.strip_prefix('!')?;
+    match name {
+        "Ref" | "Condition" => Some(name.to_owned()),
+        _ if !name.is_empty() && name.bytes().all(|byte| byte.is_ascii_alphanumeric()) => Some(format!("Fn::{name}")),
+        _ => None,
+    }
+}
+
+/// Gives templates that use the same logical ids a prefix each: the name of the input.
+pub(super) fn tell_apart(templates: &mut [Template], given: &[Given<'_>]) {
+    let mut seen: BTreeSet<String> = BTreeSet::new();
+    for template in templates {
+        let prefix = given.iter().find(|one| one.file == template.file).map_or("", |one| one.prefix);
+        prefix.clone_into(&mut template.prefix);
+        let names = template.value.get("Resources").and_then(Value::as_object);
+        let names: Vec<String> = names.into_iter().flat_map(Map::keys).cloned().collect();
+        if prefix.is_empty() && names.iter().any(|name| seen.contains(name)) {
+            let name = given.iter().find(|one| one.file == template.file).map_or("", |one| one.name);
+            template.prefix = format!("{name}:");
+        }
+        seen.extend(names);
+    }
+}
+
+impl Template {
+    pub(super) fn new(given: &Given<'_>, value: Value) -> Self {
+        let prefix = given.prefix.to_owned();
+        Self { file: given.file, prefix, value, resources: BTreeMap::new(), open: Vec::new() }
+    }
+
+    /// An entry of a section: `Parameters`, `Mappings`, `Conditions`.
+    pub(super) fn entry(&self, section: &str, name: &str) -> Option<&Value> {
+        self.value.get(section)?.get(name)
+    }
+}
+
+/// Loops on their way of being written out.
+pub(super) struct Loops<'w> {
+    world: &'w World<'w>,
+    template: usize,
+    copies: usize,
+    pub(super) resources: BTreeMap<String, Defined>,
+    pub(super) open: Vec<(String, String)>,
+}
+
+impl<'w> Loops<'w> {
+    pub(super) fn new(world: &'w World<'w>, template: usize) -> Self {
+        Self { world, template, copies: 0, resources: BTreeMap::new(), open: Vec::new() }
+    }
+
+    /// Takes the entries of a mapping of resources, those of loops included.
+    pub(super) fn entries(&mut self, entries: &Map<String, Value>, at: &Pointer, bound: &BTreeMap<String, String>) {
+        for (key, value) in entries {
+            let place = at.push(key);
+            if key.starts_with("Fn::ForEach") {
+                self.each(key, value, &place, bound);
+            } else if let Some(inner) = loops_only(value) {
+                // A loop around a loop: its key names nothing.
+                self.entries(inner, &place, bound);
+            } else if self.resources.len() < MOST_MADE {
+                let body = self.copy(value, bound);
+                let kind = body.get("Type").and_then(Value::as_str).unwrap_or_default().to_owned();
+                let properties = place.push("Properties");
+                let name = text_with(key, bound);
+                self.resources.insert(name, Defined { kind, body, at: place, properties });
+            }
+        }
+    }
+
+    fn each(&mut self, key: &str, value: &Value, at: &Pointer, bound: &BTreeMap<String, String>) {
+        let [Value::String(name), over, Value::Object(inner)] = value.as_array().map(Vec::as_slice).unwrap_or_default()
+        else {
+            self.open.push((format!("`{key}`"), "a loop has an identifier, a list and what it repeats".to_owned()));
+            return;
+        };
+        let over = self.copy(over, bound);
+        // The list may be given as a list that holds one.
+        let over = self.world.eval(self.template, &over, Mode::Exact, 0);
+        let items: Vec<String> = match &over {
+            Value::Array(items) => items.iter().filter_map(scalar).collect(),
+            other => {
+                let because = World::reason(other).unwrap_or("what it goes over is no list").to_owned();
+                self.open.push((format!("`{key}`"), because));
+                return;
+            }
+        };
+        for item in items {
+            if self.resources.len() >= MOST_MADE || self.copies >= MOST_COPIES {
+                self.open.push((format!("`{key}`"), format!("loops make more than {MOST_MADE} resources")));
+                return;
+            }
+            let mut bound = bound.clone();
+            bound.insert(name.clone(), item);
+            self.entries(inner, &at.index(2), &bound);
+        }
+    }
+
+    /// A value with what the loops around it are bound to in its place.
+    fn copy(&mut self, value: &Value, bound: &BTreeMap<String, String>) -> Value {
+        self.copies += 1;
+        if self.copies > MOST_COPIES {
+            return Value::Null;
+        }
+        match value {
+            Value::String(text) if !bound.is_empty() => Value::String(text_with(text, bound)),
+            Value::Array(items) => Value::Array(items.iter().map(|item| self.copy(item, bound)).collect()),
+            Value::Object(map) => {
+                if let (1, Some(Value::String(name))) = (map.len(), map.get("Ref"))
+                    && let Some(item) = bound.get(name)
+                {
+                    return Value::String(item.clone());
+                }
+                let mut copied = Map::new();
+                for (key, inner) in map {
+                    copied.insert(text_with(key, bound), self.copy(inner, bound));
+                }
+                Value::Object(copied)
+            }
+            other => other.clone(),
+        }
+    }
+}
+
+/// The entries of a mapping that holds nothing but loops.
+fn loops_only(value: &Value) -> Option<&Map<String, Value>> {
+    let map = value.as_object()?;
+    (!map.is_empty() && map.keys().all(|key| key.starts_with("Fn::ForEach"))).then_some(map)
+}
+
+/// A text with `${Name}` and `&{Name}` of loops in their place; the second leaves out what names may not hold.
+fn text_with(text: &str, bound: &BTreeMap<String, String>) -> String {
+    let mut text = text.to_owned();
+    for (name, item) in bound {
+        if text.len() > LONGEST {
+            break;
+        }
+        text = text.replace(&format!("${{{name}}}"), item);
+        if text.contains("&{") {
+            let plain: String = item.chars().filter(char::is_ascii_alphanumeric).collect();
+            text = text.replace(&format!("&{{{name}}}"), &plain);
+        }
+    }
+    text
+}
+
+/// A scalar as text.
+pub(super) fn scalar(value: &Value) -> Option<String> {
+    match value {
+        Value::String(text) => Some(text.clone()),
+        Value::Number(number) => Some(number.to_string()),
+        Value::Bool(truth) => Some(truth.to_string()),
+        _ => None,
+    }
+}

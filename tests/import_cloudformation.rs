@@ -1,0 +1,318 @@
+//! CloudFormation templates as designs: what each function comes to, what a loop makes, what goes from one template to
+//! another, and that nothing makes the reader fail.
+
+#![allow(clippy::unwrap_used, clippy::panic, clippy::indexing_slicing, reason = "tests")]
+
+use proptest::prelude::*;
+use tieline::design::raw::{RawDesign, RawLink};
+use tieline::finding::{FileIndex, Place};
+use tieline::import::{Imported, Input, Options, format_of, import_with, write};
+use tieline::source::{Part, Pointer};
+
+const FLAT: &str = r#"
+AWSTemplateFormatVersion: "2010-09-09"
+Parameters:
+  Block: { Type: String, Default: 10.1.0.0/16 }
+  Nat: { Type: String, Default: "yes" }
+  Outside: { Type: "AWS::EC2::VPC::Id" }
+Conditions:
+  HasNat: !Equals [!Ref Nat, "yes"]
+  HasNone: !Not [!Condition HasNat]
+Mappings:
+  Sizes: { small: { bits: 8 } }
+Resources:
+  Vpc:
+    Type: AWS::EC2::VPC
+    Properties:
+      CidrBlock: !Ref Block
+      EnableDnsSupport: true
+  Public:
+    Type: AWS::EC2::Subnet
+    Properties:
+      VpcId: !Ref Vpc
+      AvailabilityZone: !Select [0, !GetAZs ""]
+      CidrBlock: !Select [1, !Cidr [!GetAtt Vpc.CidrBlock, 4, !FindInMap [Sizes, small, bits]]]
+  Gateway: { Type: AWS::EC2::InternetGateway }
+  Attached:
+    Type: AWS::EC2::VPCGatewayAttachment
+    Properties: { VpcId: !Ref Vpc, InternetGatewayId: !Ref Gateway }
+  Address: { Type: AWS::EC2::EIP }
+  NatGateway:
+    Type: AWS::EC2::NatGateway
+    Condition: HasNat
+    Properties: { SubnetId: !Ref Public, AllocationId: !GetAtt Address.AllocationId }
+  NoNat:
+    Type: AWS::EC2::NatGateway
+    Condition: HasNone
+    Properties: { SubnetId: !Ref Public }
+  Table: { Type: AWS::EC2::RouteTable, Properties: { VpcId: !Ref Vpc } }
+  Default:
+    Type: AWS::EC2::Route
+    Properties: { RouteTableId: !Ref Table, DestinationCidrBlock: 0.0.0.0/0, GatewayId: !Ref Gateway }
+  Used:
+    Type: AWS::EC2::SubnetRouteTableAssociation
+    Properties: { RouteTableId: !Ref Table, SubnetId: !Ref Public }
+  Group:
+    Type: AWS::EC2::SecurityGroup
+    Properties:
+      GroupDescription: x
+      VpcId: !Ref Vpc
+      SecurityGroupIngress:
+        - { IpProtocol: tcp, FromPort: 443, ToPort: 443, CidrIp: !Ref Block }
+        - { IpProtocol: tcp, FromPort: 80, ToPort: 80, SourceSecurityGroupId: !ImportValue nowhere }
+  Peering:
+    Type: AWS::EC2::VPCPeeringConnection
+    Properties: { VpcId: !Ref Vpc, PeerVpcId: !Ref Outside }
+  S3:
+    Type: AWS::EC2::VPCEndpoint
+    Properties:
+      VpcId: !Ref Vpc
+      ServiceName: !Sub com.amazonaws.${AWS::Region}.s3
+      RouteTableIds: [!Ref Table]
+  Log: { Type: AWS::Logs::LogGroup }
+Outputs:
+  Vpc: { Value: !Ref Vpc, Export: { Name: !Sub "${AWS::StackName}-Vpc" } }
+  Subnets: { Value: !Join [",", [!Ref Public]], Export: { Name: !Sub "${AWS::StackName}-Subnets" } }
+"#;
+
+const NESTED: &str = r#"
+AWSTemplateFormatVersion: "2010-09-09"
+Parameters:
+  Parent: { Type: String }
+Resources:
+  Function:
+    Type: AWS::Lambda::Function
+    Properties:
+      VpcConfig:
+        SubnetIds: !Split [",", {"Fn::ImportValue": !Sub "${Parent}-Subnets"}]
+        SecurityGroupIds: [!Ref Group]
+  Group:
+    Type: AWS::EC2::SecurityGroup
+    Properties: { GroupDescription: x, VpcId: !ImportValue {"Fn::Sub": "${Parent}-Vpc"} }
+"#;
+
+const LOOP: &str = r#"
+Transform: AWS::LanguageExtensions
+Mappings:
+  Index: { Appa: { at: 0 }, Appb: { at: 1 }, Datab: { at: 3 }, Dataa: { at: 2 } }
+Resources:
+  Vpc: { Type: AWS::EC2::VPC, Properties: { CidrBlock: 10.2.0.0/16 } }
+  Fn::ForEach::Layers:
+    - Layer
+    - [App, Data]
+    - "${Layer}":
+        Fn::ForEach::Zones:
+          - Zone
+          - [a, b]
+          - "${Layer}${Zone}":
+              Type: AWS::EC2::Subnet
+              Properties:
+                VpcId: !Ref Vpc
+                AvailabilityZone: !Sub "${AWS::Region}${Zone}"
+                CidrBlock: !Select [!FindInMap [Index, !Sub "${Layer}${Zone}", at], !Cidr [!GetAtt Vpc.CidrBlock, 4, 8]]
+"#;
+
+const CDK: &str = r#"{
+  "Resources": {
+    "VpcA12345": { "Type": "AWS::EC2::VPC", "Properties": { "CidrBlock": "10.3.0.0/16" } },
+    "VpcA12345Subnet1": { "Type": "AWS::EC2::Subnet", "Properties": {
+      "VpcId": { "Ref": "VpcA12345" }, "CidrBlock": "10.3.0.0/24",
+      "AvailabilityZone": { "Fn::Select": [ 0, { "Fn::GetAZs": "" } ] } } },
+    "Hub": { "Type": "AWS::EC2::TransitGateway", "Properties": { "DefaultRouteTableAssociation": "disable" } },
+    "HubVpc": { "Type": "AWS::EC2::TransitGatewayAttachment", "Properties": {
+      "TransitGatewayId": { "Ref": "Hub" }, "VpcId": { "Fn::GetAtt": ["VpcA12345", "VpcId"] },
+      "SubnetIds": [ { "Ref": "VpcA12345Subnet1" } ], "Options": { "ApplianceModeSupport": "enable" } } },
+    "HubTable": { "Type": "AWS::EC2::TransitGatewayRouteTable", "Properties": { "TransitGatewayId": { "Ref": "Hub" } } },
+    "HubUse": { "Type": "AWS::EC2::TransitGatewayRouteTableAssociation", "Properties": {
+      "TransitGatewayAttachmentId": { "Ref": "HubVpc" }, "TransitGatewayRouteTableId": { "Ref": "HubTable" } } },
+    "Net": { "Type": "AWS::VpcLattice::ServiceNetwork", "Properties": { "AuthType": "AWS_IAM" } },
+    "NetVpc": { "Type": "AWS::VpcLattice::ServiceNetworkVpcAssociation", "Properties": {
+      "ServiceNetworkIdentifier": { "Fn::GetAtt": ["Net", "Id"] }, "VpcIdentifier": { "Ref": "VpcA12345" } } },
+    "Meta": { "Type": "AWS::CDK::Metadata" }
+  }
+}"#;
+
+fn read(texts: &[(&str, &str)], parameters: &[(&str, &str)]) -> (Imported, RawDesign) {
+    let inputs: Vec<Input<'_>> = texts.iter().map(|(name, text)| Input { name, bytes: text.as_bytes() }).collect();
+    let told = parameters.iter().map(|(name, value)| ((*name).to_owned(), (*value).to_owned())).collect();
+    let imported = import_with(&inputs, &Options { parameters: told });
+    let messages: Vec<_> = imported.problems.iter().map(|problem| problem.message.clone()).collect();
+    assert_eq!(messages, Vec::<String>::new());
+    let whole = write::whole(&imported);
+    (imported, whole)
+}
+
+#[test]
+fn a_template_is_worked_out() {
+    assert_eq!(format_of(FLAT.as_bytes()).name, "cloudformation");
+    let (imported, design) = read(&[("net.yaml", FLAT)], &[("AWS::Region", "eu-west-1")]);
+    let vpc = &design.vpcs["Vpc"];
+    assert_eq!(vpc.cidrs.as_deref(), Some(&["10.1.0.0/16".to_owned()][..]));
+    assert_eq!((vpc.region.as_deref(), vpc.internet_gateway), (Some("eu-west-1"), Some(true)));
+    let subnet = &vpc.subnets["Public"];
+    assert_eq!((subnet.cidr.as_deref(), subnet.az.as_deref()), (Some("10.1.1.0/24"), Some("eu-west-1a")));
+    let nats: Vec<&String> = vpc.nat_gateways.as_ref().unwrap().keys().collect();
+    assert_eq!(nats, ["NatGateway"]);
+    let table = &vpc.route_tables.as_ref().unwrap()["Table"];
+    assert_eq!(table.subnets, ["Public"]);
+    assert_eq!(table.routes[0].via.as_deref(), Some("internet_gateway"));
+    let group = &vpc.security_groups.as_ref().unwrap()["Group"];
+    assert_eq!(group.inbound[0].from.as_deref(), Some(&["10.1.0.0/16".to_owned()][..]));
+    assert_eq!(group.inbound[1].from.as_deref(), Some(&["unknown".to_owned()][..]));
+    let RawLink::VpcPeering(peering) = &design.links["Peering"] else { panic!("a peering") };
+    assert_eq!(peering.between.as_deref(), Some(&["Vpc".to_owned(), "Outside".to_owned()][..]));
+    let RawLink::GatewayEndpoint(endpoint) = &design.links["S3"] else { panic!("a gateway endpoint") };
+    assert_eq!(endpoint.service.as_deref(), Some("s3"));
+    let coverage = &imported.coverage[0];
+    assert_eq!((coverage.read["AWS::EC2::VPC"], coverage.ignored["AWS::Logs::LogGroup"].count), (1, 1));
+    assert!(coverage.inferred.iter().any(|text| text.starts_with("1 resources are not made")));
+}
+
+#[test]
+fn a_parameter_goes_before_its_default_and_what_has_neither_is_unknown() {
+    let (_, design) = read(&[("net.yaml", FLAT)], &[("Block", "10.9.0.0/20")]);
+    assert_eq!(design.vpcs["Vpc"].subnets["Public"].cidr.as_deref(), Some("10.9.1.0/24"));
+    let because = &design.unknown["/vpcs/Vpc/subnets/Public/az"];
+    assert!(because.contains("--parameter AWS::Region="), "{because}");
+}
+
+#[test]
+fn things_stand_where_the_template_has_them() {
+    let (imported, _) = read(&[("net.yaml", FLAT)], &[]);
+    let pointer = Pointer::root().push("vpcs").push("Vpc").push("subnets").push("Public").push("cidr");
+    let place = Place { file: Some(FileIndex(0)), pointer };
+    let shown = imported.origins.show(&imported.sources, &place, Part::Value).unwrap();
+    assert_eq!(shown.address, Some("Public"));
+    let document = shown.source.document.as_ref().unwrap();
+    let line = FLAT.lines().position(|line| line.contains("CidrBlock: !Select [1")).unwrap() + 1;
+    assert_eq!(document.position(shown.span.unwrap().start).line as usize, line);
+}
+
+#[test]
+fn exports_are_imported_by_other_templates() {
+    let (imported, design) = read(&[("net.yaml", FLAT), ("app.yaml", NESTED)], &[]);
+    let function = &design.applications["Function"];
+    assert_eq!(function.vpc.as_deref(), Some("Vpc"));
+    assert_eq!(function.subnets.as_deref(), Some(&["Public".to_owned()][..]));
+    // Both templates have a group of that name.
+    assert_eq!(design.vpcs["Vpc"].security_groups.as_ref().unwrap().len(), 2);
+    assert_eq!(imported.coverage[1].read["AWS::Lambda::Function"], 1);
+}
+
+#[test]
+fn loops_are_written_out() {
+    let (_, design) = read(&[("loop.yaml", LOOP)], &[("AWS::Region", "us-east-1")]);
+    let subnets: Vec<(String, Option<String>, Option<String>)> = design.vpcs["Vpc"]
+        .subnets
+        .iter()
+        .map(|(name, subnet)| (name.clone(), subnet.az.clone(), subnet.cidr.clone()))
+        .collect();
+    let expected = [("Appa", "a", 0), ("Appb", "b", 1), ("Dataa", "a", 2), ("Datab", "b", 3)]
+        .map(|(name, zone, at)| (name.to_owned(), Some(format!("us-east-1{zone}")), Some(format!("10.2.{at}.0/24"))));
+    assert_eq!(subnets, expected);
+}
+
+#[test]
+fn what_cdk_writes_is_read() {
+    let (_, design) = read(&[("cdk.template.json", CDK)], &[]);
+    let RawLink::TransitGateway(hub) = &design.links["Hub"] else { panic!("a transit gateway") };
+    let attachment = &hub.attachments["VpcA12345"];
+    assert_eq!(attachment.subnets, ["VpcA12345Subnet1"]);
+    assert_eq!((attachment.appliance_mode, attachment.route_table.as_deref()), (Some(true), Some("HubTable")));
+    let RawLink::ServiceNetwork(net) = &design.links["Net"] else { panic!("a service network") };
+    let associated: Vec<&str> = net.associations.iter().map(|(vpc, _)| vpc.as_str()).collect();
+    assert_eq!((associated.as_slice(), net.auth.as_deref()), (&["VpcA12345"][..], Some("aws_iam")));
+}
+
+#[test]
+fn what_refers_to_itself_is_unknown() {
+    let text = r#"
+Resources:
+  A: { Type: AWS::EC2::VPC, Properties: { CidrBlock: !GetAtt B.CidrBlock } }
+  B: { Type: AWS::EC2::VPC, Properties: { CidrBlock: !Join ["", [!GetAtt A.CidrBlock, !GetAtt A.CidrBlock]] } }
+Conditions:
+  X: !Not [!Condition X]
+"#;
+    let (_, design) = read(&[("cycle.yaml", text)], &[]);
+    for name in ["A", "B"] {
+        let because = &design.unknown[&format!("/vpcs/{name}/cidrs")];
+        assert!(because.contains("refers to itself") || because.contains("too long"), "{because}");
+    }
+}
+
+#[test]
+fn a_secret_parameter_is_not_told() {
+    let text = "Parameters:\n  P: { Type: String, NoEcho: true, Default: hush }\nResources:\n  A: { Type: AWS::EC2::VPC, Properties: { CidrBlock: !Ref P } }\n";
+    let (imported, design) = read(&[("a.yaml", text)], &[]);
+    assert!(design.unknown["/vpcs/A/cidrs"].contains("parameter `P`"));
+    assert!(!format!("{:?}", imported.raws).contains("hush"));
+}
+
+/// What a template may hold where a value should stand.
+fn expression() -> impl Strategy<Value = String> {
+    let leaf = prop_oneof![
+        Just("\"10.0.0.0/16\"".to_owned()),
+        Just("{\"Ref\":\"A\"}".to_owned()),
+        Just("{\"Fn::GetAtt\":[\"B\",\"CidrBlock\"]}".to_owned()),
+        Just("{\"Fn::GetAtt\":\"A.CidrBlock\"}".to_owned()),
+        Just("{\"Fn::Sub\":\"${A.CidrBlock}${B}${\"}".to_owned()),
+        Just("{\"Ref\":\"AWS::NoValue\"}".to_owned()),
+        Just("null".to_owned()),
+        Just("-1".to_owned()),
+        Just("[]".to_owned()),
+    ];
+    leaf.prop_recursive(4, 24, 3, |inner| {
+        let names = prop::sample::select(vec![
+            "Fn::Join",
+            "Fn::Select",
+            "Fn::Split",
+            "Fn::Cidr",
+            "Fn::FindInMap",
+            "Fn::ImportValue",
+            "Fn::GetAZs",
+            "Fn::If",
+            "Fn::Sub",
+            "Fn::Equals",
+            "Fn::Length",
+            "Ref",
+            "Fn::GetAtt",
+            "Condition",
+            "Fn::ForEach::X",
+            "Fn::Other",
+        ]);
+        (names, prop::collection::vec(inner, 0..4))
+            .prop_map(|(name, items)| format!("{{\"{name}\":[{}]}}", items.join(",")))
+    })
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(192))]
+
+    #[test]
+    fn any_expression_comes_to_an_end(one in expression(), other in expression(), list in expression()) {
+        let text = format!(
+            r#"{{"AWSTemplateFormatVersion":"2010-09-09","Resources":{{
+                "A":{{"Type":"AWS::EC2::VPC","Properties":{{"CidrBlock":{one},"Tags":{list}}}}},
+                "B":{{"Type":"AWS::EC2::VPC","Properties":{{"CidrBlock":{other}}}}},
+                "S":{{"Type":"AWS::EC2::Subnet","Properties":{{"VpcId":{other},"CidrBlock":{one}}}}},
+                "G":{{"Type":"AWS::EC2::SecurityGroup","Properties":{{"VpcId":{{"Ref":"A"}},"SecurityGroupIngress":{list}}}}},
+                "R":{{"Type":"AWS::RAM::ResourceShare","Properties":{list}}},
+                "Fn::ForEach::L":["X",{list},{{"N${{X}}":{{"Type":"AWS::EC2::EIP"}}}}]
+            }}}}"#
+        );
+        let inputs = [Input { name: "x.json", bytes: text.as_bytes() }];
+        let one = import_with(&inputs, &Options::default());
+        let again = import_with(&inputs, &Options::default());
+        prop_assert_eq!(format!("{:?}", one.raws), format!("{:?}", again.raws));
+        let told = format!("{:?}", one.coverage);
+        prop_assert!(!told.contains("\\0"), "{}", told);
+    }
+
+    #[test]
+    fn a_template_cut_short_is_read_or_refused(which in 0_usize..4, at in 0_usize..4000) {
+        let text = [FLAT, NESTED, LOOP, CDK][which];
+        let cut = &text.as_bytes()[..at.min(text.len())];
+        let imported = import_with(&[Input { name: "x", bytes: cut }], &Options::default());
+        prop_assert_eq!(imported.sources.len(), 1);
+    }
+}
