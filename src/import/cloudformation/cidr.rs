@@ -40,11 +40,11 @@ mod tests {
 
     #[test]
     fn blocks_follow_each_other_and_must_fit() {
-        let found = blocks("10.0.0.0/22", 4, 8).expect("four blocks fit");
+        let found = blocks("10.0.0.0/22", 4, 8).unwrap_or_default();
         assert_eq!(found, ["10.0.0.0/24", "10.0.1.0/24", "10.0.2.0/24", "10.0.3.0/24"]);
         assert_eq!(blocks("10.0.0.0/22", 5, 8), None);
         assert_eq!(blocks("10.0.0.0/16", 1, 16), Some(vec!["10.0.0.0/16".to_owned()]));
-        let six = blocks("2001:db8:1200::/56", 2, 64).expect("two blocks fit");
+        let six = blocks("2001:db8:1200::/56", 2, 64).unwrap_or_default();
         assert_eq!(six, ["2001:db8:1200::/64", "2001:db8:1200:1::/64"]);
         assert_eq!(
             (blocks("0.0.0.0/0", 256, 32), blocks("x/8", 1, 8), blocks("10.0.0.0/40", 1, 8)),

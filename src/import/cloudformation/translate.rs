@@ -68,6 +68,9 @@ pub(super) fn all(world: &World<'_>) -> Translated {
     translated
 }
 
+/// A resource of Terraform that is a part of another in a template: its type and attributes.
+type Part = (&'static str, Map<String, Value>);
+
 /// A resource on its way.
 struct One<'w> {
     world: &'w World<'w>,
@@ -255,7 +258,7 @@ impl One<'_> {
         &mut self,
         properties: &Map<String, Value>,
         values: &mut Map<String, Value>,
-    ) -> (&'static str, Vec<(&'static str, Map<String, Value>)>) {
+    ) -> (&'static str, Vec<Part>) {
         let mut kind = self.shape.kind;
         let mut parts = Vec::new();
         let own = Value::String(token(self.index, self.logical));
