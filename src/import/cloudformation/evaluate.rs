@@ -1,6 +1,6 @@
 //! Intrinsic functions: what an expression of a template comes to, or why that is not known.
 
-use std::cell::Cell;
+use std::cell::{Cell, RefCell};
 use std::collections::BTreeMap;
 
 use serde_json::{Map, Value};
@@ -40,6 +40,8 @@ pub(super) struct World<'o> {
     options: &'o Options,
     exports: Vec<Export>,
     steps: Cell<u64>,
+    /// What is being worked out: attributes, conditions and exports. Whatever comes again in it refers to itself.
+    within: RefCell<Vec<(usize, String)>>,
     pub(super) guessed_zones: Cell<bool>,
 }
 
@@ -53,8 +55,14 @@ struct Export {
 
 impl<'o> World<'o> {
     pub(super) fn new(templates: Vec<Template>, options: &'o Options) -> Self {
-        let mut world =
-            Self { templates, options, exports: Vec::new(), steps: Cell::new(0), guessed_zones: Cell::new(false) };
+        let mut world = Self {
+            templates,
+            options,
+            exports: Vec::new(),
+            steps: Cell::new(0),
+            within: RefCell::default(),
+            guessed_zones: Cell::new(false),
+        };
         for index in 0..world.templates.len() {
             let mut loops = Loops::new(&world, index);
             if let Some(Value::Object(all)) = world.templates.get(index).and_then(|one| one.value.get("Resources")) {
@@ -297,8 +305,9 @@ impl<'o> World<'o> {
         }
         let body = self.templates.get(of).and_then(|template| template.resources.get(name)).map(|one| &one.body);
         if let Some(property) = body.and_then(|body| body.get("Properties")).and_then(|all| all.get(attribute)) {
-            let found = self.eval(of, property, mode, depth);
-            return match found {
+            let key = format!("{name}.{attribute}");
+            let found = self.once(of, key, || self.eval(of, property, mode, depth));
+            return match found.unwrap_or_else(|| unknown(format!("`{name}.{attribute}` refers to itself"))) {
                 Value::Array(_) => unknown(format!("`{name}.{attribute}` is a list")),
                 other => other,
             };
@@ -367,7 +376,11 @@ impl<'o> World<'o> {
             found = self.exports.iter().filter(gap).filter(|export| alike(&export.pattern, &pattern)).collect();
         }
         match found.as_slice() {
-            [one] => self.eval(one.template, &one.value, mode, depth),
+            [one] => self
+                .once(one.template, format!("export {}", one.pattern), || {
+                    self.eval(one.template, &one.value, mode, depth)
+                })
+                .unwrap_or_else(|| unknown(format!("export `{pattern}` refers to itself"))),
             [] => unknown(format!("no template of this call exports `{pattern}`")),
             many => unknown(format!("{} exports may be meant by `{pattern}`", many.len())),
         }
@@ -375,7 +388,20 @@ impl<'o> World<'o> {
 
     /// Whether a condition holds, where that is known.
     pub(super) fn condition(&self, of: usize, name: &str, depth: u32) -> Option<bool> {
-        self.truth(of, self.templates.get(of)?.entry("Conditions", name)?, depth)
+        let condition = self.templates.get(of)?.entry("Conditions", name)?;
+        self.once(of, format!("condition {name}"), || self.truth(of, condition, depth))?
+    }
+
+    /// Works something out, unless that is being done already further out.
+    fn once<T>(&self, of: usize, name: String, work: impl FnOnce() -> T) -> Option<T> {
+        let key = (of, name);
+        if self.within.borrow().contains(&key) {
+            return None;
+        }
+        self.within.borrow_mut().push(key);
+        let found = work();
+        self.within.borrow_mut().pop();
+        Some(found)
     }
 
     fn truth(&self, of: usize, value: &Value, depth: u32) -> Option<bool> {
