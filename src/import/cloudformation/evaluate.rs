@@ -6,24 +6,26 @@ use std::collections::BTreeMap;
 use serde_json::{Map, Value};
 
 use super::cidr;
-use super::template::{Loops, Template, scalar};
+use super::template::{self, Loops, Template, scalar};
 use crate::import::Options;
 use crate::source::Pointer;
 
 /// How deep expressions and what they refer to may nest; a cycle ends here.
 const DEEPEST: u32 = 96;
-/// Steps that all expressions of a call may take.
+/// Steps that all expressions of a call may take; a long text counts as several.
 const MOST_STEPS: u64 = 4_000_000;
+/// Bytes of a text that count as a step.
+const STEP: usize = 64;
 /// Bytes a text may come to: far more than AWS takes for any value that matters here.
 const LONGEST: usize = 16_384;
 /// Items a list may come to.
-const MOST_ITEMS: usize = 4_096;
+pub(super) const MOST_ITEMS: usize = 4_096;
 
 /// The key of a mapping that stands for a value that is not known.
 const UNKNOWN: &str = "\u{0}";
 
 /// How what is not known is treated.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub(super) enum Mode {
     /// It makes the whole unknown.
     Exact,
@@ -37,20 +39,22 @@ pub(super) enum Mode {
 #[derive(Debug)]
 pub(super) struct World<'o> {
     pub(super) templates: Vec<Template>,
-    options: &'o Options,
-    exports: Vec<Export>,
+    pub(super) options: &'o Options,
+    pub(super) exports: Vec<Export>,
     steps: Cell<u64>,
-    /// What is being worked out: attributes, conditions and exports. Whatever comes again in it refers to itself.
-    within: RefCell<Vec<(usize, String)>>,
+    /// What attributes and exports come to.
+    pub(super) found: RefCell<BTreeMap<(usize, String, Mode), Value>>,
+    /// Whether conditions hold.
+    pub(super) conditions: RefCell<BTreeMap<(usize, String), Option<bool>>>,
     pub(super) guessed_zones: Cell<bool>,
 }
 
 #[derive(Debug)]
-struct Export {
-    template: usize,
-    exact: Option<String>,
-    pattern: String,
-    value: Value,
+pub(super) struct Export {
+    pub(super) template: usize,
+    pub(super) exact: Option<String>,
+    pub(super) pattern: String,
+    pub(super) value: Value,
 }
 
 impl<'o> World<'o> {
@@ -60,7 +64,8 @@ impl<'o> World<'o> {
             options,
             exports: Vec::new(),
             steps: Cell::new(0),
-            within: RefCell::default(),
+            found: RefCell::default(),
+            conditions: RefCell::default(),
             guessed_zones: Cell::new(false),
         };
         for index in 0..world.templates.len() {
@@ -74,6 +79,7 @@ impl<'o> World<'o> {
                 template.open = open;
             }
         }
+        template::tell_apart(&mut world.templates);
         let mut exports = Vec::new();
         for (index, template) in world.templates.iter().enumerate() {
             let outputs = template.value.get("Outputs").and_then(Value::as_object);
@@ -102,13 +108,12 @@ impl<'o> World<'o> {
 
     /// What an expression comes to. Depth counts what is around it.
     pub(super) fn eval(&self, of: usize, value: &Value, mode: Mode, depth: u32) -> Value {
-        let steps = self.steps.get().saturating_add(1);
-        self.steps.set(steps);
-        if steps > MOST_STEPS {
-            return unknown("the templates take too long to work out");
-        }
-        if depth > DEEPEST {
-            return unknown("it refers to itself, or is nested too deeply");
+        if !self.goes_on(depth) {
+            return unknown(if depth > DEEPEST {
+                "it is nested too deeply"
+            } else {
+                "the templates take too long to work out"
+            });
         }
         let depth = depth.saturating_add(1);
         match value {
@@ -120,6 +125,7 @@ impl<'o> World<'o> {
                 if let (1, Some((name, inner))) = (map.len(), map.iter().next())
                     && let Some(found) = self.call(of, name, inner, mode, depth)
                 {
+                    self.take(weight(&found));
                     return found;
                 }
                 let entries =
@@ -128,6 +134,16 @@ impl<'o> World<'o> {
             }
             other => other.clone(),
         }
+    }
+
+    /// Counts a step; whether there may be more.
+    pub(super) fn goes_on(&self, depth: u32) -> bool {
+        self.take(1);
+        depth <= DEEPEST && self.steps.get() <= MOST_STEPS
+    }
+
+    fn take(&self, steps: u64) {
+        self.steps.set(self.steps.get().saturating_add(steps));
     }
 
     fn call(&self, of: usize, name: &str, inner: &Value, mode: Mode, depth: u32) -> Option<Value> {
@@ -232,7 +248,7 @@ impl<'o> World<'o> {
                 other => why(&[other], "`Fn::Length` takes a list"),
             },
             "Fn::Equals" | "Fn::And" | "Fn::Or" | "Fn::Not" | "Condition" => {
-                match self.truth(of, &Value::Object(Map::from_iter([(name.to_owned(), inner.clone())])), depth) {
+                match self.logic(of, name, inner, depth).flatten() {
                     Some(truth) => Value::Bool(truth),
                     // A property may be called `Condition`.
                     None if name == "Condition" => return None,
@@ -242,82 +258,6 @@ impl<'o> World<'o> {
             _ if name.starts_with("Fn::") => unknown(format!("`{name}` is not worked out")),
             _ => return None,
         })
-    }
-
-    fn reference(&self, of: usize, name: &str, mode: Mode, depth: u32) -> Value {
-        if let Some(told) = self.options.parameters.get(name) {
-            return self.typed(of, name, &Value::String(told.clone()));
-        }
-        match name {
-            "AWS::NoValue" => return Value::Null,
-            "AWS::Partition" => return Value::String("aws".to_owned()),
-            "AWS::URLSuffix" => return Value::String("amazonaws.com".to_owned()),
-            "AWS::Region" if mode == Mode::Service => return Value::String("region".to_owned()),
-            _ if name.starts_with("AWS::") => {
-                return unknown(format!("the template does not hold `{name}`: give `--parameter {name}=VALUE`"));
-            }
-            _ => {}
-        }
-        let Some(template) = self.templates.get(of) else { return Value::Null };
-        if let Some(parameter) = template.entry("Parameters", name) {
-            let kind = parameter.get("Type").and_then(Value::as_str).unwrap_or_default();
-            if kind.starts_with("AWS::SSM::Parameter::Value") {
-                return unknown(format!("parameter `{name}` is read from Systems Manager when the stack is made"));
-            }
-            return match parameter.get("Default") {
-                Some(value) if parameter.get("NoEcho").is_none_or(|flag| scalar(flag).as_deref() != Some("true")) => {
-                    self.typed(of, name, value)
-                }
-                _ => unknown(format!("parameter `{name}` has no default: give `--parameter {name}=VALUE`")),
-            };
-        }
-        self.resource(of, name, depth)
-    }
-
-    /// The value of a parameter as its type has it: lists are written with commas.
-    fn typed(&self, of: usize, name: &str, value: &Value) -> Value {
-        let parameter = self.templates.get(of).and_then(|template| template.entry("Parameters", name));
-        let kind = parameter.and_then(|one| one.get("Type")).and_then(Value::as_str).unwrap_or_default();
-        match value {
-            Value::String(text) if kind == "CommaDelimitedList" || kind.contains("List<") => Value::Array(
-                text.split(',').take(MOST_ITEMS).map(|part| Value::String(part.trim().to_owned())).collect(),
-            ),
-            other => scalar(other).map_or(Value::Null, |text| Value::String(text.replace('\u{0}', ""))),
-        }
-    }
-
-    fn resource(&self, of: usize, name: &str, depth: u32) -> Value {
-        let Some(resource) = self.templates.get(of).and_then(|template| template.resources.get(name)) else {
-            return unknown(format!("`{name}` is not in the template"));
-        };
-        if let Some(condition) = resource.body.get("Condition").and_then(Value::as_str)
-            && self.condition(of, condition, depth) == Some(false)
-        {
-            return unknown(format!("`{name}` is not made, for condition `{condition}` does not hold"));
-        }
-        Value::String(token(of, name))
-    }
-
-    fn attribute(&self, of: usize, name: &str, attribute: &str, mode: Mode, depth: u32) -> Value {
-        let whole = self.resource(of, name, depth);
-        if !whole.is_string() {
-            return whole;
-        }
-        let body = self.templates.get(of).and_then(|template| template.resources.get(name)).map(|one| &one.body);
-        if let Some(property) = body.and_then(|body| body.get("Properties")).and_then(|all| all.get(attribute)) {
-            let key = format!("{name}.{attribute}");
-            let found = self.once(of, key, || self.eval(of, property, mode, depth));
-            return match found.unwrap_or_else(|| unknown(format!("`{name}.{attribute}` refers to itself"))) {
-                Value::Array(_) => unknown(format!("`{name}.{attribute}` is a list")),
-                other => other,
-            };
-        }
-        let host = ["DNSName", "Endpoint.Address", "PrivateDnsName"];
-        match attribute {
-            _ if host.contains(&attribute) => Value::String(host_of(of, name, attribute)),
-            _ if attribute.ends_with("Id") || attribute.ends_with("Arn") || attribute == "Identifier" => whole,
-            _ => unknown(format!("`{name}.{attribute}` is known when the stack is made")),
-        }
     }
 
     fn substitute(&self, of: usize, inner: &Value, mode: Mode, depth: u32) -> Value {
@@ -350,101 +290,6 @@ impl<'o> World<'o> {
         joined(&parts, "", mode)
     }
 
-    fn find(&self, of: usize, args: &[Value]) -> Value {
-        let [map, first, second, rest @ ..] = args else {
-            return why(args, "`Fn::FindInMap` takes a map and two keys");
-        };
-        let template = self.templates.get(of);
-        let found = (|| {
-            let map = template?.entry("Mappings", &scalar(map)?)?;
-            map.get(scalar(first)?)?.get(scalar(second)?).cloned()
-        })();
-        let default = || rest.iter().find_map(|one| one.get("DefaultValue")).cloned();
-        found.or_else(default).unwrap_or_else(|| why(args, "`Fn::FindInMap` asks for what the map has not"))
-    }
-
-    fn import(&self, of: usize, inner: &Value, mode: Mode, depth: u32) -> Value {
-        let name = scalar(&self.eval(of, inner, Mode::Exact, depth));
-        let pattern = scalar(&self.eval(of, inner, Mode::Pattern, depth)).unwrap_or_default();
-        let mut found: Vec<&Export> = match &name {
-            Some(name) => self.exports.iter().filter(|export| export.exact.as_ref() == Some(name)).collect(),
-            None => Vec::new(),
-        };
-        // Names of stacks are seldom told: what is left must say which export is meant, and be that of just one.
-        if found.is_empty() && pattern.chars().any(|letter| letter != '*') {
-            let gap = |export: &&Export| export.exact.is_none() || name.is_none();
-            found = self.exports.iter().filter(gap).filter(|export| alike(&export.pattern, &pattern)).collect();
-        }
-        match found.as_slice() {
-            [one] => self
-                .once(one.template, format!("export {}", one.pattern), || {
-                    self.eval(one.template, &one.value, mode, depth)
-                })
-                .unwrap_or_else(|| unknown(format!("export `{pattern}` refers to itself"))),
-            [] => unknown(format!("no template of this call exports `{pattern}`")),
-            many => unknown(format!("{} exports may be meant by `{pattern}`", many.len())),
-        }
-    }
-
-    /// Whether a condition holds, where that is known.
-    pub(super) fn condition(&self, of: usize, name: &str, depth: u32) -> Option<bool> {
-        let condition = self.templates.get(of)?.entry("Conditions", name)?;
-        self.once(of, format!("condition {name}"), || self.truth(of, condition, depth))?
-    }
-
-    /// Works something out, unless that is being done already further out.
-    fn once<T>(&self, of: usize, name: String, work: impl FnOnce() -> T) -> Option<T> {
-        let key = (of, name);
-        if self.within.borrow().contains(&key) {
-            return None;
-        }
-        self.within.borrow_mut().push(key);
-        let found = work();
-        self.within.borrow_mut().pop();
-        Some(found)
-    }
-
-    fn truth(&self, of: usize, value: &Value, depth: u32) -> Option<bool> {
-        let steps = self.steps.get().saturating_add(1);
-        self.steps.set(steps);
-        if depth > DEEPEST || steps > MOST_STEPS {
-            return None;
-        }
-        let depth = depth.saturating_add(1);
-        let (name, inner) = match value {
-            Value::Object(map) if map.len() == 1 => map.iter().next()?,
-            Value::Bool(truth) => return Some(*truth),
-            other => return scalar(other)?.parse().ok(),
-        };
-        let items = inner.as_array().map(Vec::as_slice).unwrap_or_default();
-        match name.as_str() {
-            "Condition" => self.condition(of, inner.as_str()?, depth),
-            "Fn::Not" => self.truth(of, items.first()?, depth).map(|truth| !truth),
-            "Fn::And" | "Fn::Or" => {
-                let decides = name == "Fn::Or";
-                let mut known = true;
-                for item in items {
-                    match self.truth(of, item, depth) {
-                        Some(truth) if truth == decides => return Some(decides),
-                        Some(_) => {}
-                        None => known = false,
-                    }
-                }
-                known.then_some(!decides)
-            }
-            "Fn::Equals" => {
-                let [one, other] = items else { return None };
-                let (one, other) = (self.eval(of, one, Mode::Exact, depth), self.eval(of, other, Mode::Exact, depth));
-                let (one, other) = (scalar(&one)?, scalar(&other)?);
-                (!one.contains('\u{0}') && !other.contains('\u{0}')).then_some(one == other)
-            }
-            _ => match self.eval(of, value, Mode::Exact, depth) {
-                Value::Bool(truth) => Some(truth),
-                other => scalar(&other)?.parse().ok(),
-            },
-        }
-    }
-
     fn reason_in(items: &[Value]) -> Option<&str> {
         items.iter().find_map(World::reason)
     }
@@ -455,15 +300,19 @@ pub(super) fn unknown(because: impl Into<String>) -> Value {
     Value::Object(Map::from_iter([(UNKNOWN.to_owned(), Value::String(because.into()))]))
 }
 
-/// Why a function gives nothing: by what it was given, else by itself.
-fn why(args: &[Value], otherwise: &str) -> Value {
-    unknown(World::reason_in(args).unwrap_or(otherwise))
+/// How many steps a value counts for, by its texts.
+fn weight(value: &Value) -> u64 {
+    let bytes = |value: &Value| value.as_str().map_or(0, str::len);
+    let bytes = match value {
+        Value::Array(items) => items.iter().map(|item| bytes(item).saturating_add(STEP)).sum(),
+        other => bytes(other),
+    };
+    u64::try_from(bytes / STEP).unwrap_or(u64::MAX)
 }
 
-/// Whether two names may be one: equal but for gaps, which are the names of stacks and so stand at the same end.
-fn alike(one: &str, other: &str) -> bool {
-    let solid = |text: &str| text.split('*').filter(|part| !part.is_empty()).collect::<Vec<_>>().join("*");
-    solid(one) == solid(other)
+/// Why a function gives nothing: by what it was given, else by itself.
+pub(super) fn why(args: &[Value], otherwise: &str) -> Value {
+    unknown(World::reason_in(args).unwrap_or(otherwise))
 }
 
 fn joined(items: &[Value], between: &str, mode: Mode) -> Value {

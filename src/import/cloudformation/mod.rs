@@ -3,7 +3,10 @@
 //! resource in those terms.
 
 mod cidr;
+mod condition;
 mod evaluate;
+mod lookup;
+mod reshape;
 mod table;
 mod template;
 mod translate;
@@ -45,7 +48,6 @@ fn read(given: &[Given<'_>], options: &Options) -> Vec<Reading> {
         }
         documents.push(document);
     }
-    template::tell_apart(&mut templates, given);
     let home = templates.first().map(|template| template.file);
     let mut coverage: BTreeMap<FileIndex, InputCoverage> = BTreeMap::new();
     let mut made = home.map(|home| {

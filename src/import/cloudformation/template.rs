@@ -20,8 +20,12 @@ const LONGEST: usize = 16_384;
 #[derive(Debug)]
 pub(super) struct Template {
     pub(super) file: FileIndex,
-    /// What stands before its names in the design, where another template uses the same.
-    pub(super) prefix: String,
+    /// What it is called.
+    name: String,
+    /// What stands before its names in the design, where another input uses the same for other things.
+    prefix: String,
+    /// Names that a template before it uses too: before them stands what this one is called.
+    shared: BTreeSet<String>,
     pub(super) value: Value,
     pub(super) resources: BTreeMap<String, Defined>,
     /// What could not be written out.
@@ -48,26 +52,40 @@ pub(super) fn key_of_tag(tag: &str) -> Option<String> {
     }
 }
 
-/// Gives templates that use the same logical ids a prefix each: the name of the input.
-pub(super) fn tell_apart(templates: &mut [Template], given: &[Given<'_>]) {
+/// Finds the names that a template before this one uses too: those of resources, and of parameters, by which what is not
+/// in the template is called.
+pub(super) fn tell_apart(templates: &mut [Template]) {
     let mut seen: BTreeSet<String> = BTreeSet::new();
     for template in templates {
-        let prefix = given.iter().find(|one| one.file == template.file).map_or("", |one| one.prefix);
-        prefix.clone_into(&mut template.prefix);
-        let names = template.value.get("Resources").and_then(Value::as_object);
-        let names: Vec<String> = names.into_iter().flat_map(Map::keys).cloned().collect();
-        if prefix.is_empty() && names.iter().any(|name| seen.contains(name)) {
-            let name = given.iter().find(|one| one.file == template.file).map_or("", |one| one.name);
-            template.prefix = format!("{name}:");
+        let parameters = template.value.get("Parameters").and_then(Value::as_object);
+        let parameters = parameters.into_iter().flat_map(Map::keys);
+        for name in parameters.chain(template.resources.keys()) {
+            if !seen.insert(name.clone()) {
+                template.shared.insert(name.clone());
+            }
         }
-        seen.extend(names);
     }
 }
 
 impl Template {
     pub(super) fn new(given: &Given<'_>, value: Value) -> Self {
-        let prefix = given.prefix.to_owned();
-        Self { file: given.file, prefix, value, resources: BTreeMap::new(), open: Vec::new() }
+        Self {
+            file: given.file,
+            name: given.name.to_owned(),
+            prefix: given.prefix.to_owned(),
+            shared: BTreeSet::new(),
+            value,
+            resources: BTreeMap::new(),
+            open: Vec::new(),
+        }
+    }
+
+    /// What the design calls something that the template gives a name.
+    pub(super) fn called(&self, name: &str) -> String {
+        if self.prefix.is_empty() && self.shared.contains(name) {
+            return format!("{}:{name}", self.name);
+        }
+        format!("{}{name}", self.prefix)
     }
 
     /// An entry of a section: `Parameters`, `Mappings`, `Conditions`.
@@ -139,7 +157,7 @@ impl<'w> Loops<'w> {
 
     /// A value with what the loops around it are bound to in its place.
     fn copy(&mut self, value: &Value, bound: &BTreeMap<String, String>) -> Value {
-        self.copies += 1;
+        self.copies += 1 + value.as_str().map_or(0, |text| text.len() / 256);
         if self.copies > MOST_COPIES {
             return Value::Null;
         }

@@ -1,16 +1,14 @@
 //! The resources of a plan or state, found by address, by id and by the place in the configuration that makes them.
 
 use std::cell::OnceCell;
-use std::collections::{BTreeMap, HashSet};
+use std::collections::BTreeMap;
 use std::sync::Arc;
 
-use serde_json::value::RawValue;
 use serde_json::{Map, Value};
 
-use super::address::{Key, address, module_of, provider_key};
+use super::address::Key;
 use super::kinds;
-use super::show::{Configuration, Configured, ConfiguredModule, Index, Module, Object, Shown};
-use super::state::{Primary, State, unflattened};
+use super::show::{Configuration, Configured, ConfiguredModule, Shown};
 use crate::finding::FileIndex;
 use crate::source::{Pointer, Span};
 
@@ -92,7 +90,7 @@ pub(super) struct Estate<'t> {
     by_name: BTreeMap<Name, Vec<Id>>,
     /// Instances of each module by the path without keys.
     modules: BTreeMap<Arc<str>, Vec<Arc<str>>>,
-    written: BTreeMap<(String, bool, String, String), Written<'t>>,
+    pub(super) written: BTreeMap<(String, bool, String, String), Written<'t>>,
     pub(super) configuration: Option<&'t Configuration<'t>>,
     pub(super) variables: BTreeMap<String, Value>,
 }
@@ -130,156 +128,6 @@ impl<'t> Estate<'t> {
         estate
     }
 
-    /// The resources of a state file.
-    pub(super) fn of_state(text: &'t str, state: &'t State<'t>) -> Self {
-        let mut estate = Self::default();
-        for resource in &state.resources {
-            let module = resource.module.as_deref().unwrap_or_default();
-            for instance in resource.instances.iter().filter(|instance| instance.deposed.is_none()) {
-                let key = instance.index_key.as_ref().and_then(key);
-                let is_data = resource.mode == "data";
-                let address = address(module, is_data, &resource.kind, &resource.name, key.as_ref());
-                let secret = instance.sensitive_attributes.iter();
-                let secret = secret.filter_map(|path| path.first()?.value.as_ref()?.as_str()).map(str::to_owned);
-                let found = Found {
-                    address: &address,
-                    kind: &resource.kind,
-                    name: &resource.name,
-                    key,
-                    is_data,
-                    is_planned: false,
-                    provider: provider_key(&resource.provider),
-                    raw: instance.attributes,
-                    secret: secret.collect(),
-                };
-                estate.add(text, found, parsed);
-            }
-        }
-        for module in &state.modules {
-            let steps = module.path.iter().skip(1).map(|name| format!("module.{name}"));
-            let at = steps.collect::<Vec<_>>().join(".");
-            for (name, resource) in &module.resources {
-                let Some(Primary { attributes: Some(raw) }) = &resource.primary else { continue };
-                // `data.aws_ami.x`, `aws_instance.web.2`.
-                let mut parts = name.split('.');
-                let is_data = name.starts_with("data.");
-                let mut rest = parts.by_ref().skip(usize::from(is_data) + 1);
-                let (name, key) = (rest.next().unwrap_or_default(), rest.next());
-                let key = key.and_then(|key| key.parse().ok()).map(Key::Index);
-                let address = address(&at, is_data, &resource.kind, name, key.as_ref());
-                let found = Found {
-                    address: &address,
-                    kind: &resource.kind,
-                    name,
-                    key,
-                    is_data,
-                    is_planned: false,
-                    provider: String::new(),
-                    raw: Some(raw),
-                    secret: Vec::new(),
-                };
-                estate.add(text, found, |raw| {
-                    let flat = serde_json::from_str::<BTreeMap<String, Value>>(raw).unwrap_or_default();
-                    unflattened(&flat)
-                });
-            }
-        }
-        estate.index();
-        estate
-    }
-
-    /// What a plan makes or keeps and its planned values lack, as some tools cut those short; and what it destroys.
-    fn changes(&mut self, text: &str, shown: &Shown<'_>) {
-        let mut planned: HashSet<&str> = HashSet::new();
-        let mut modules: Vec<&Module<'_>> =
-            shown.planned_values.iter().filter_map(|one| one.root_module.as_ref()).collect();
-        while let Some(module) = modules.pop() {
-            planned.extend(module.resources.iter().map(|object| object.address.as_ref()));
-            modules.extend(&module.child_modules);
-        }
-        for changed in shown.resource_changes.iter().filter(|changed| changed.mode == "managed") {
-            let actions = &changed.change.actions;
-            if actions.iter().all(|action| action == "delete" || action == "forget") {
-                *self.destroyed.entry(changed.kind.to_string()).or_default() += 1;
-                continue;
-            }
-            if planned.contains(changed.address.as_ref()) {
-                continue;
-            }
-            let (_, path) = module_of(&changed.address);
-            let at = (path, false, changed.kind.to_string(), changed.name.to_string());
-            let provider = self.written.get(&at).map(|written| written.configured.provider_config_key.to_string());
-            let found = Found {
-                address: &changed.address,
-                kind: &changed.kind,
-                name: &changed.name,
-                key: changed.index.as_ref().and_then(key),
-                is_data: false,
-                is_planned: true,
-                provider: provider.unwrap_or_default(),
-                raw: changed.change.after,
-                secret: changed.change.after_sensitive.map(secrets).unwrap_or_default(),
-            };
-            self.add(text, found, parsed);
-        }
-    }
-
-    fn module(&mut self, text: &str, module: &Module<'_>, is_planned: bool, takes: fn(&Object<'_>) -> bool) {
-        for object in module.resources.iter().filter(|object| takes(object)) {
-            let is_data = object.mode == "data";
-            let key = object.index.as_ref().and_then(key);
-            let (_, path) = module_of(&object.address);
-            let at = (path, is_data, object.kind.to_string(), object.name.to_string());
-            let provider = self.written.get(&at).map(|written| written.configured.provider_config_key.to_string());
-            let found = Found {
-                address: &object.address,
-                kind: &object.kind,
-                name: &object.name,
-                key,
-                is_data,
-                is_planned,
-                provider: provider.unwrap_or_default(),
-                raw: object.values,
-                secret: object.sensitive_values.map(secrets).unwrap_or_default(),
-            };
-            self.add(text, found, parsed);
-        }
-        for child in &module.child_modules {
-            self.module(text, child, is_planned, takes);
-        }
-    }
-
-    fn add(&mut self, text: &str, found: Found<'_>, parsed: fn(&str) -> Map<String, Value>) {
-        if !kinds::is_read(found.kind) {
-            if !found.is_data {
-                *self.unread.entry(found.kind.to_owned()).or_default() += 1;
-            }
-            return;
-        }
-        let mut values = found.raw.map(|raw| parsed(raw.get())).unwrap_or_default();
-        for name in &found.secret {
-            values.remove(name);
-        }
-        let attributes = found.raw.map_or(Span::new(0, 0), |raw| span_of(text, raw));
-        let (module, path) = module_of(found.address);
-        self.resources.push(Resource {
-            address: found.address.into(),
-            module: module.into(),
-            module_path: path.into(),
-            kind: found.kind.into(),
-            name: found.name.into(),
-            key: found.key,
-            is_data: found.is_data,
-            values,
-            secret: found.secret,
-            is_planned: found.is_planned,
-            provider: found.provider,
-            starts: start_of(text, attributes.start),
-            attributes,
-            foreign: None,
-        });
-    }
-
     /// Resources that another format describes in these terms.
     pub(super) fn of_foreign(resources: Vec<Resource>) -> Self {
         let mut estate = Self { resources, ..Self::default() };
@@ -292,7 +140,7 @@ impl<'t> Estate<'t> {
         estate
     }
 
-    fn index(&mut self) {
+    pub(super) fn index(&mut self) {
         let mut order: Vec<Id> = (0..self.resources.len()).collect();
         // What is managed comes before what is looked up, so that an id leads to the former.
         order.sort_by_key(|id| self.resources.get(*id).map(|resource| resource.is_data));
@@ -409,60 +257,11 @@ impl Written<'_> {
     }
 }
 
-/// An instance on its way into the estate.
-struct Found<'f> {
-    address: &'f str,
-    kind: &'f str,
-    name: &'f str,
-    key: Option<Key>,
-    is_data: bool,
-    is_planned: bool,
-    provider: String,
-    raw: Option<&'f RawValue>,
-    secret: Vec<String>,
-}
-
 /// Ids are unique over all types, names only within one.
 fn family(kind: &str, attribute: &str) -> String {
     if attribute == "name" { kind.to_owned() } else { attribute.to_owned() }
 }
 
-fn parsed(raw: &str) -> Map<String, Value> {
+pub(super) fn parsed(raw: &str) -> Map<String, Value> {
     serde_json::from_str(raw).unwrap_or_default()
-}
-
-/// Attributes marked as secret, or with a secret inside: all of such an attribute is left out.
-fn secrets(raw: &RawValue) -> Vec<String> {
-    let text = raw.get();
-    if !text.contains("true") {
-        return Vec::new();
-    }
-    let marked = parsed(text);
-    marked.iter().filter(|(_, value)| value.to_string().contains("true")).map(|(name, _)| name.clone()).collect()
-}
-
-fn key(index: &Index) -> Option<Key> {
-    match index {
-        Index::Number(number) => Some(Key::Index(*number)),
-        Index::Text(text) => Some(Key::Name(text.clone())),
-        Index::Other(_) => None,
-    }
-}
-
-/// Where in the text a value of it stands: the value was borrowed from there.
-fn span_of(text: &str, raw: &RawValue) -> Span {
-    let at = (raw.get().as_ptr() as usize).saturating_sub(text.as_ptr() as usize);
-    if at.saturating_add(raw.get().len()) > text.len() { Span::new(0, 0) } else { Span::new(at, at + raw.get().len()) }
-}
-
-/// The most that stands between the start of a resource and its attributes.
-const LONGEST_HEAD: usize = 4096;
-
-/// The start of the resource whose attributes start at a byte: its address, or the attributes where none is near.
-fn start_of(text: &str, attributes: usize) -> usize {
-    let from = attributes.saturating_sub(LONGEST_HEAD);
-    let from = (from..=attributes).find(|at| text.is_char_boundary(*at)).unwrap_or(attributes);
-    let before = text.get(from..attributes).unwrap_or_default();
-    let cut = |word: &str| before.rfind(word).map(|at| from + at);
-    cut("\"address\"").or_else(|| cut("\"schema_version\"")).unwrap_or(attributes)
 }

@@ -5,6 +5,7 @@ mod address;
 mod context;
 mod draft;
 mod estate;
+mod gather;
 mod kinds;
 mod reference;
 mod resource;

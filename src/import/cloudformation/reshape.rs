@@ -1,0 +1,183 @@
+//! Where templates and Terraform say a thing in different shapes: parts that are resources of their own there, blocks
+//! that stand elsewhere, rules inside security groups.
+
+use serde_json::{Map, Value, json};
+
+use super::evaluate::{World, token};
+use super::table::snake;
+use super::template::scalar;
+use super::translate::{One, Part};
+
+impl One<'_> {
+    /// Where the two say a thing in different shapes: the type, and resources that are a part of this one here.
+    pub(super) fn reshape(
+        &mut self,
+        properties: &Map<String, Value>,
+        values: &mut Map<String, Value>,
+    ) -> (&'static str, Vec<Part>) {
+        let mut kind = self.shape.kind;
+        let mut parts = Vec::new();
+        let own = Value::String(token(self.index, self.logical));
+        let has = |name: &str| properties.contains_key(name);
+        match self.shape.name {
+            "EC2::VPCCidrBlock" if !has("CidrBlock") && !has("Ipv4IpamPoolId") => {
+                kind = "aws_vpc_ipv6_cidr_block_association";
+                if !has("Ipv6CidrBlock") {
+                    let because = "known when the stack is made: AWS assigns it";
+                    self.unknown.entry("ipv6_cidr_block".to_owned()).or_insert_with(|| because.to_owned());
+                }
+            }
+            "EC2::VPCGatewayAttachment" if has("VpnGatewayId") => kind = "aws_vpn_gateway_attachment",
+            // Within an account, or with a role of the other, the stack accepts what it asks for.
+            "EC2::VPCPeeringConnection" if !has("PeerOwnerId") || has("PeerRoleArn") || self.peers_with_itself() => {
+                values.insert("auto_accept".to_owned(), true.into());
+            }
+            "EC2::SecurityGroup" => {
+                for (property, attribute) in [("SecurityGroupIngress", "ingress"), ("SecurityGroupEgress", "egress")] {
+                    values.remove(&snake(property));
+                    let because = properties.get(property).and_then(World::reason);
+                    self.unknown.retain(|path, _| !path.starts_with(&snake(property)));
+                    match (because, properties.get(property)) {
+                        (Some(because), _) => drop(self.unknown.insert(attribute.to_owned(), because.to_owned())),
+                        (None, Some(Value::Array(rules))) => {
+                            let rules = rules.iter().map(|rule| self.rule(rule)).collect();
+                            values.insert(attribute.to_owned(), Value::Array(rules));
+                        }
+                        (None, Some(rule @ Value::Object(_))) => {
+                            let rule = self.rule(rule);
+                            values.insert(attribute.to_owned(), Value::Array(vec![rule]));
+                        }
+                        _ => {}
+                    }
+                }
+            }
+            // What has no entries lets nothing through.
+            "EC2::NetworkAcl" => {
+                values.extend([("ingress".to_owned(), json!([])), ("egress".to_owned(), json!([]))]);
+            }
+            "EC2::Instance" => {
+                let first = properties.get("NetworkInterfaces").and_then(|all| all.get(0)).and_then(Value::as_object);
+                if let Some(first) = first {
+                    let inner = self.block(first, "");
+                    for (from, to) in [("subnet_id", "subnet_id"), ("group_set", "vpc_security_group_ids")] {
+                        if let Some(value) = inner.get(from) {
+                            values.insert(to.to_owned(), value.clone());
+                        }
+                    }
+                    let interfaces = json!([{ "network_interface_id": inner.get("network_interface_id") }]);
+                    values.insert("network_interface".to_owned(), interfaces);
+                }
+            }
+            "ElasticLoadBalancingV2::LoadBalancer" => {
+                let scheme = properties.get("Scheme").and_then(Value::as_str);
+                if scheme.is_some() || !self.unknown.contains_key("scheme") {
+                    values.insert("internal".to_owned(), (scheme == Some("internal")).into());
+                }
+            }
+            "ElasticLoadBalancingV2::TargetGroup" | "VpcLattice::TargetGroup" => {
+                let is_lattice = self.shape.name.starts_with("VpcLattice");
+                for target in properties.get("Targets").and_then(Value::as_array).into_iter().flatten() {
+                    let Some(id) = target.get("Id").and_then(|id| self.text(id, "targets.id")) else { continue };
+                    let part = if is_lattice {
+                        ("aws_vpclattice_target_group_attachment", json!({ "target": [{ "id": id }] }))
+                    } else {
+                        ("aws_lb_target_group_attachment", json!({ "target_id": id }))
+                    };
+                    let (kind, Value::Object(mut map)) = part else { continue };
+                    let group = if is_lattice { "target_group_identifier" } else { "target_group_arn" };
+                    map.insert(group.to_owned(), own.clone());
+                    parts.push((kind, map));
+                }
+            }
+            "VpcLattice::ResourceConfiguration" => {
+                for (name, inner) in [("arn_resource", "arn"), ("ip_resource", "ip_address")] {
+                    let block = values.get_mut("resource_configuration_definition").and_then(|all| all.get_mut(0));
+                    if let Some(value) = block.and_then(|block| block.get_mut(name)).filter(|value| value.is_string()) {
+                        *value = json!([{ inner: value.take() }]);
+                    }
+                }
+            }
+            "RAM::ResourceShare" => {
+                let lists = [
+                    ("resource_arns", "aws_ram_resource_association", "resource_arn"),
+                    ("principals", "aws_ram_principal_association", "principal"),
+                ];
+                for (list, kind, attribute) in lists {
+                    for one in values.get(list).and_then(Value::as_array).into_iter().flatten() {
+                        let one = scalar(one).map_or(Value::Null, Value::String);
+                        let part = [(attribute.to_owned(), one), ("resource_share_arn".to_owned(), own.clone())];
+                        parts.push((kind, Map::from_iter(part)));
+                    }
+                }
+            }
+            "EC2::VPNGatewayRoutePropagation" => {
+                let tables = values.get("route_table_ids").and_then(Value::as_array).cloned().unwrap_or_default();
+                let gateway = values.get("vpn_gateway_id").cloned().unwrap_or_default();
+                let mut made = tables.into_iter().map(|table| {
+                    let part = [("route_table_id".to_owned(), table), ("vpn_gateway_id".to_owned(), gateway.clone())];
+                    Map::from_iter(part)
+                });
+                if let Some(first) = made.next() {
+                    values.extend(first);
+                }
+                parts.extend(made.map(|part| (kind, part)));
+            }
+            _ => {}
+        }
+        (kind, parts)
+    }
+
+    /// Whether the other VPC of a peering is said to be of the stack's own account.
+    fn peers_with_itself(&self) -> bool {
+        let owner = self.defined.body.get("Properties").and_then(|all| all.get("PeerOwnerId"));
+        owner.is_some_and(|owner| *owner == json!({ "Ref": "AWS::AccountId" }))
+    }
+
+    /// A rule written inside its security group; a peer that is not known is null.
+    fn rule(&mut self, rule: &Value) -> Value {
+        let mut block = Map::new();
+        let lists = [
+            ("cidr_blocks", &["CidrIp"][..]),
+            ("ipv6_cidr_blocks", &["CidrIpv6"][..]),
+            (
+                "security_groups",
+                &["SourceSecurityGroupId", "DestinationSecurityGroupId", "SourceSecurityGroupName"][..],
+            ),
+            ("prefix_list_ids", &["SourcePrefixListId", "DestinationPrefixListId"][..]),
+        ];
+        if World::reason(rule).is_some() {
+            return json!({ "protocol": "-1", "cidr_blocks": [null] });
+        }
+        for (attribute, properties) in lists {
+            let peers = properties.iter().filter_map(|property| rule.get(property));
+            let peers: Vec<Value> = peers.map(|peer| self.text(peer, "peer").unwrap_or_default()).collect();
+            self.unknown.remove("peer");
+            block.insert(attribute.to_owned(), Value::Array(peers));
+        }
+        for (attribute, property) in [("protocol", "IpProtocol"), ("from_port", "FromPort"), ("to_port", "ToPort")] {
+            if let Some(value) = rule.get(property).and_then(scalar) {
+                block.insert(attribute.to_owned(), Value::String(value));
+            }
+        }
+        Value::Object(block)
+    }
+}
+
+/// Puts the properties of a property (`A`), or the one below it (`A.B`), one level higher.
+pub(super) fn lift(properties: &mut Map<String, Value>, path: &str) {
+    match path.split_once('.') {
+        None => {
+            if let Some(Value::Object(inner)) =
+                properties.get(path).filter(|value| World::reason(value).is_none()).cloned()
+            {
+                properties.remove(path);
+                properties.extend(inner);
+            }
+        }
+        Some((above, below)) => {
+            if let Some(inner) = properties.get(above).and_then(|value| value.get(below)).cloned() {
+                properties.insert(above.to_owned(), inner);
+            }
+        }
+    }
+}
