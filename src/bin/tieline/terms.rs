@@ -46,7 +46,6 @@ pub(crate) fn under<'s>(asked: &Terms, settings: Option<&'s Loaded>) -> tieline:
         today: today(asked),
         billing,
         growth: asked.grow,
-        ..tieline::Terms::default()
     }
 }
 
