@@ -255,7 +255,10 @@ const NO_BOUNDARY: &[(&str, &[LimitId])] = &[
     ("only sizes what a fix proposes", &[LimitId::TgwAttachDedicated28, LimitId::SneSubnetSafe]),
     ("only told in words: `usable_addresses` has tests of its own", &[LimitId::SubnetReserved5]),
     ("added to `sne-block28`, whose boundary it moves", &[LimitId::SneResourceIp]),
-    ("told in words, compared with nothing", &[LimitId::PeerRequestExpiryDays, LimitId::PlIdleTcp]),
+    (
+        "told in words, compared with nothing",
+        &[LimitId::PeerRequestExpiryDays, LimitId::PlIdleTcp, LimitId::PeerMtuSameRegion, LimitId::TgwMtu],
+    ),
     (
         "how much a thing weighs in address units: `rules_quotas_inside.rs` counts with it",
         &[LimitId::NauWeightAddress, LimitId::NauWeightNetworkUnit],
@@ -291,7 +294,8 @@ fn no_limit_of_a_rule_is_without_its_boundary() {
     let without: BTreeSet<String> = NO_BOUNDARY.iter().flat_map(|(_, limits)| *limits).map(variant).collect();
     // However the call is broken over lines.
     let tests: String = tests.split_whitespace().collect();
-    let counted = named(&tests, "boundaries(LimitId::");
+    let mut counted = named(&tests, "boundaries(LimitId::");
+    counted.extend(named(&tests, "boundaries_of_account(LimitId::"));
     let used = named(&rules, "LimitId::");
     let left: Vec<&&str> = used
         .iter()

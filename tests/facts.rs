@@ -2,16 +2,15 @@
 //! louder than its facts allow.
 #![allow(clippy::unwrap_used, clippy::panic, reason = "tests")]
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeSet;
 use std::fs;
 use std::path::{Path, PathBuf};
 
+use tieline::advise::mechanism::facts_about;
+use tieline::design::Mechanism;
 use tieline::facts::{Confidence, FactId, Facts, LimitId, PriceId, Value};
 use tieline::finding::Severity;
 use tieline::rules;
-
-/// Facts that nothing rests on, each under the reason why it is kept: `# reason`, then ids.
-const KEPT: &str = include_str!("data/kept-facts.txt");
 
 fn root() -> &'static Path {
     Path::new(env!("CARGO_MANIFEST_DIR"))
@@ -29,7 +28,7 @@ fn sources(folder: &Path, found: &mut String) {
     }
 }
 
-/// The facts that code outside their own room names.
+/// The facts that code outside their own room names, and those told with a mechanism.
 fn used() -> BTreeSet<FactId> {
     let mut text = String::new();
     sources(&root().join("src"), &mut text);
@@ -41,27 +40,9 @@ fn used() -> BTreeSet<FactId> {
     let mut used: BTreeSet<FactId> =
         FactId::ALL.iter().copied().filter(|id| facts.contains(&format!("{id:?}"))).collect();
     used.extend(LimitId::ALL.iter().filter(|id| limits.contains(&format!("{id:?}"))).map(|id| id.fact()));
+    used.extend(Mechanism::ALL.iter().flat_map(|mechanism| facts_about(*mechanism)));
     used.extend(PriceId::ALL.iter().filter(|id| prices.contains(&format!("{id:?}"))).map(|id| id.fact()));
     used
-}
-
-/// The facts kept, with the reason.
-fn kept() -> BTreeMap<FactId, &'static str> {
-    let mut kept = BTreeMap::new();
-    let mut reason = "";
-    for line in KEPT.lines().filter(|line| !line.trim().is_empty()) {
-        match line.strip_prefix("# ") {
-            Some(text) => reason = text,
-            None => {
-                for id in line.split_whitespace() {
-                    assert!(reason.len() > 20, "`{id}` stands under no reason");
-                    let fact = id.parse().unwrap_or_else(|_| panic!("`{id}` is no fact"));
-                    assert!(kept.insert(fact, reason).is_none(), "`{id}` stands twice");
-                }
-            }
-        }
-    }
-    kept
 }
 
 #[test]
@@ -89,15 +70,19 @@ fn every_fact_has_a_unit_a_source_and_a_day() {
 }
 
 #[test]
-fn every_fact_is_used_or_kept_for_a_reason() {
-    let (used, kept) = (used(), kept());
-    let lost: Vec<String> =
-        FactId::ALL.iter().filter(|id| !used.contains(id) && !kept.contains_key(id)).map(ToString::to_string).collect();
-    assert!(
-        lost.is_empty(),
-        "nothing rests on these: use them, delete them, or say in tests/data/kept-facts.txt why they stay: {}",
-        lost.join(" ")
-    );
+fn every_fact_is_used_by_a_rule_or_a_mechanism() {
+    let used = used();
+    let lost: Vec<String> = FactId::ALL.iter().filter(|id| !used.contains(id)).map(ToString::to_string).collect();
+    assert!(lost.is_empty(), "nothing rests on these, and no mechanism tells them: {}", lost.join(" "));
+}
+
+#[test]
+fn every_fact_is_told_with_exactly_one_mechanism() {
+    for fact in FactId::ALL {
+        let with: Vec<&Mechanism> =
+            Mechanism::ALL.iter().filter(|mechanism| facts_about(**mechanism).any(|told| told == *fact)).collect();
+        assert_eq!(with.len(), 1, "`{fact}` is told with {with:?}");
+    }
 }
 
 #[test]

@@ -147,6 +147,7 @@ fn the_random_designs_are_valid_and_break_most_rules() {
         "traffic-beyond-vpn-tunnel",
         "client-not-attached",
         "peer-names-stay-public",
+        "half-moved-to-transit-gateway",
         "load-balancer-closed-to-consumers",
         "appliance-mode-off",
         "second-gateway-peering",

@@ -184,6 +184,18 @@ pub struct SourceDto {
     pub checked_on: Option<String>,
 }
 
+impl SourceDto {
+    pub(super) fn of(fact: FactId, facts: &Facts) -> Self {
+        let record = facts.fact(fact);
+        Self {
+            fact: fact.as_str(),
+            statement: record.statement.clone(),
+            url: record.sources.first().and_then(|source| source.url.clone()),
+            checked_on: record.checked_on.clone(),
+        }
+    }
+}
+
 /// What the settings made of the findings.
 #[derive(Debug, Serialize, JsonSchema)]
 pub struct SettingsDto {
@@ -706,13 +718,7 @@ impl Writer<'_> {
     }
 
     fn source(&self, fact: FactId) -> SourceDto {
-        let record = self.facts.fact(fact);
-        SourceDto {
-            fact: fact.as_str(),
-            statement: record.statement.clone(),
-            url: record.sources.first().and_then(|source| source.url.clone()),
-            checked_on: record.checked_on.clone(),
-        }
+        SourceDto::of(fact, self.facts)
     }
 
     fn at(&self, at: &Locus) -> AtDto {

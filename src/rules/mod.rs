@@ -26,6 +26,8 @@ use std::cell::OnceCell;
 
 pub use drive::{check, check_addressing, check_carriage, check_input, check_link};
 
+use self::quotas::count::Count;
+use self::quotas::counts::counts;
 use crate::cidr::Cidr;
 use crate::cidr::space::Space;
 use crate::design::build::InputKind;
@@ -123,12 +125,20 @@ pub struct Context<'d> {
     network: OnceCell<Network<'d>>,
     taken: OnceCell<Vec<Cidr>>,
     exact: OnceCell<Exact>,
+    counts: OnceCell<Vec<Count<'d>>>,
 }
 
 impl<'d> Context<'d> {
     /// The context of one design.
     pub fn new(design: &'d Design, facts: &'d Facts) -> Self {
-        Self { design, facts, network: OnceCell::new(), taken: OnceCell::new(), exact: OnceCell::new() }
+        Self {
+            design,
+            facts,
+            network: OnceCell::new(),
+            taken: OnceCell::new(),
+            exact: OnceCell::new(),
+            counts: OnceCell::new(),
+        }
     }
 
     /// Every block of every VPC and site, neighbours joined: what a network that moves must keep clear of.
@@ -143,6 +153,11 @@ impl<'d> Context<'d> {
     /// The design as a graph, built when first asked for.
     pub fn network(&self) -> &Network<'d> {
         self.network.get_or_init(|| Network::of(self.design))
+    }
+
+    /// What the design has of everything with a quota, counted when first asked for.
+    pub(in crate::rules) fn counts(&self) -> &[Count<'d>] {
+        self.counts.get_or_init(|| counts(self.design, self.facts))
     }
 
     /// The design ready to be asked which packets get through, made when first asked for.
@@ -229,6 +244,7 @@ pub static ALL: &[&Rule] = &[
     &peering::peering_not_active::RULE,
     &peering::peer_names_stay_public::RULE,
     &peering::encryption_enforced_on_one_side::RULE,
+    &peering::half_moved_to_transit_gateway::RULE,
     &peering::inspection_not_on_the_path::RULE,
     &transit_gateway::transit_gateway_overlap::RULE,
     &transit_gateway::attachment_zone_missing::RULE,

@@ -20,11 +20,21 @@ pub(crate) fn raised(value: &Value, limit: LimitId) -> Vec<u16> {
 
 /// Builds a design with so many of a thing around every boundary of its quota, and says what must be raised.
 pub(crate) fn boundaries(limit: LimitId, design: impl Fn(u64) -> Value) {
+    // A quota of one or two is meant to be used up.
+    let is_told_ahead = Facts::shipped().limit(limit) > 2;
+    boundaries_of(limit, is_told_ahead, design);
+}
+
+/// The same for a quota of a whole account, of which nobody is told before it is full.
+pub(crate) fn boundaries_of_account(limit: LimitId, design: impl Fn(u64) -> Value) {
+    boundaries_of(limit, false, design);
+}
+
+fn boundaries_of(limit: LimitId, is_told_ahead: bool, design: impl Fn(u64) -> Value) {
     let facts = Facts::shipped();
     let default = facts.limit(limit);
     let near = (default * 80).div_ceil(100);
-    // A quota of one or two is meant to be used up.
-    let nearly = if default > 2 { vec![703] } else { vec![] };
+    let nearly = if is_told_ahead { vec![703] } else { vec![] };
     let mut cases = vec![(near - 1, vec![]), (near, nearly.clone()), (default, nearly)];
     match facts.maximum(limit) {
         Some(maximum) if maximum == default => cases.push((default + 1, vec![701])),

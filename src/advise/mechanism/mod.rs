@@ -10,6 +10,7 @@ mod private_nat;
 mod privatelink;
 mod same_vpc;
 mod service_mesh;
+mod told;
 mod transit_gateway;
 mod transit_gateway_nat;
 mod tunnel;
@@ -19,6 +20,7 @@ use std::borrow::Cow;
 use std::collections::{BTreeMap, BTreeSet};
 
 pub(super) use lattice::through_resource;
+pub use told::facts_about;
 
 use super::addition::Addition;
 use super::estate::Estate;

@@ -3,7 +3,7 @@
 use std::fmt::Write as _;
 use std::sync::Arc;
 
-use tieline::advise::mechanism::PROPOSED;
+use tieline::advise::mechanism::{PROPOSED, facts_about};
 use tieline::design::{Mechanism, Policy};
 use tieline::facts::{Adjustable, Confidence, Fact, FactId, Facts, Source, TierBound, Value};
 use tieline::report::text::Show;
@@ -26,7 +26,7 @@ pub(crate) fn run(asked: &Explain, output: &mut Output) -> Result<Status, Failur
     let text = if let Some(rule) = rules::find(name) {
         rule_page(rule, &facts)
     } else if let Some(mechanism) = Mechanism::from_wire(name) {
-        mechanism_page(mechanism)
+        mechanism_page(mechanism, &facts)
     } else if let Ok(fact) = name.parse::<FactId>() {
         fact_page(facts.fact(fact), output.layout(Show::Findings).width)
     } else {
@@ -96,18 +96,37 @@ fn policy_page(policy: &Policy) -> String {
     page
 }
 
-fn mechanism_page(mechanism: Mechanism) -> String {
+fn mechanism_page(mechanism: Mechanism, facts: &Facts) -> String {
     let advised = if PROPOSED.contains(&mechanism) {
         "The adviser proposes it where it fits."
     } else {
         "This version does not propose it."
     };
-    format!(
+    let mut page = format!(
         "{mechanism}\n{}, family {}\n\nAdds: {}.\n{advised}\n",
         mechanism.title(),
         mechanism.family(),
         adds(mechanism)
-    )
+    );
+    let about: Vec<&Fact> = facts_about(mechanism).map(|fact| facts.fact(fact)).collect();
+    let kinds: [(&str, fn(&Value) -> bool); 3] = [
+        ("What AWS says of it", |value| matches!(value, Value::Statement | Value::Texts(_))),
+        ("Limits", |value| matches!(value, Value::Number { .. })),
+        ("Prices", |value| matches!(value, Value::Prices { .. })),
+    ];
+    for (title, is_of_kind) in kinds {
+        let those: Vec<&&Fact> = about.iter().filter(|fact| is_of_kind(&fact.value)).collect();
+        if !those.is_empty() {
+            let _ = writeln!(page, "\n## {title}\n");
+            for fact in those {
+                let _ = writeln!(page, "- {}: {}", fact.id, fact.statement);
+            }
+        }
+    }
+    if !about.is_empty() {
+        page.push_str("\n`tieline explain FACT` tells who says so.\n");
+    }
+    page
 }
 
 /// What a mechanism adds to a network.

@@ -4,6 +4,7 @@ use std::path::PathBuf;
 
 use clap::{Args, CommandFactory as _};
 use tieline::Input;
+use tieline::facts::Facts;
 use tieline::import::import_with;
 use tieline::network::exact::{End, Exact, Traffic, TrafficError, Verdict};
 use tieline::report::reach::{FailureReport, MatrixReport, ReachReport, render, render_failures, render_matrix};
@@ -99,7 +100,8 @@ pub(crate) fn run(asked: &Reach, output: &mut Output) -> Result<Status, Failure>
     }
     let [from, to] = ends.as_slice() else { return Err(Failure::all(complaints)) };
     let any = if asked.isolated { Traffic::EVERY_PACKET } else { Traffic::ANY };
-    let report = ReachReport::of(design, &exact, (from, to), asked.port.unwrap_or(any), asked.isolated);
+    let report = ReachReport::of(design, &exact, (from, to), asked.port.unwrap_or(any), asked.isolated)
+        .with_sources(&Facts::shipped());
     output.result(&match asked.format {
         Listing::Text => render(&report),
         Listing::Json => report.json().map_err(unwritten)?,

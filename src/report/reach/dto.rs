@@ -3,9 +3,12 @@
 use schemars::JsonSchema;
 use serde::Serialize;
 
+use super::grounds;
+use crate::facts::FactId;
 use crate::network::exact::{Answer, Blocked, End, Passage};
 use crate::network::packet::services_in_words;
 use crate::network::walk::{Hop, Obstacle};
+use crate::report::dto::SourceDto;
 
 /// How many ways of one kind are told; the others are counted.
 const MOST_WAYS: usize = 8;
@@ -27,6 +30,8 @@ pub struct ReachReport {
     pub back: DirectionReport,
     /// What the design does not say and was taken as open.
     pub assumed: Vec<String>,
+    /// What AWS does at the things passed and at those that block, and who says so; empty until asked for.
+    pub sources: Vec<SourceDto>,
 }
 
 /// One direction.
@@ -78,6 +83,8 @@ pub struct HopReport {
     pub name: String,
     /// What happens there.
     pub note: Option<String>,
+    #[serde(skip)]
+    pub(super) grounds: &'static [FactId],
 }
 
 /// A blocked way.
@@ -106,9 +113,21 @@ pub struct ObstacleReport {
     pub message: String,
     /// Whether it blocks the reply and not the packet.
     pub of_reply: bool,
+    /// The facts of AWS behind it, by name.
+    pub facts: Vec<&'static str>,
+    #[serde(skip)]
+    pub(super) grounds: &'static [FactId],
 }
 
 impl DirectionReport {
+    /// The facts behind the answer: of what blocks first, then of what is passed.
+    pub(super) fn grounds(&self) -> impl Iterator<Item = FactId> {
+        let blocked = self.blocked.iter();
+        let obstacles = blocked.clone().flat_map(|way| &way.obstacles).map(|obstacle| obstacle.grounds);
+        let ways = self.ways.iter().chain(&self.perhaps).map(|way| &way.path).chain(blocked.map(|way| &way.path));
+        obstacles.chain(ways.flatten().map(|hop| hop.grounds)).flatten().copied()
+    }
+
     pub(super) fn of(from: &End, to: &End, answer: &Answer) -> Self {
         let told = |passages: &[Passage]| passages.iter().take(MOST_WAYS).map(PassageReport::of).collect::<Vec<_>>();
         Self {
@@ -161,6 +180,8 @@ impl ObstacleReport {
             name: obstacle.node.name.to_string(),
             message: obstacle.words.clone(),
             of_reply: obstacle.of_reply,
+            facts: grounds::of_obstacle(obstacle).iter().map(|fact| fact.as_str()).collect(),
+            grounds: grounds::of_obstacle(obstacle),
         }
     }
 }
@@ -170,6 +191,7 @@ fn hops(hops: &[Hop]) -> Vec<HopReport> {
         kind: hop.node.kind.wire(),
         name: hop.node.name.to_string(),
         note: hop.note.as_ref().map(ToString::to_string),
+        grounds: grounds::of_hop(&hop.node),
     };
     hops.iter().map(of).collect()
 }

@@ -2,6 +2,7 @@
 
 mod dto;
 mod failure;
+mod grounds;
 mod matrix;
 #[cfg(test)]
 mod tests;
@@ -14,6 +15,7 @@ pub use text::render;
 
 use super::dto::SCHEMA;
 use crate::design::Design;
+use crate::facts::Facts;
 use crate::network::exact::{End, Exact, Traffic, Verdict, taken_as_open};
 
 impl ReachReport {
@@ -48,7 +50,16 @@ impl ReachReport {
             there,
             back,
             assumed: taken_as_open(design),
+            sources: Vec::new(),
         }
+    }
+
+    /// The same answer with what AWS does at each thing named in it, and who says so.
+    #[must_use]
+    pub fn with_sources(mut self, facts: &Facts) -> Self {
+        let order = grounds::each_once(self.there.grounds().chain(self.back.grounds()));
+        self.sources = grounds::sources(&order, facts);
+        self
     }
 
     /// The verdict on what was asked: whether the first end reaches the second, or whether both are isolated.

@@ -1,6 +1,7 @@
 //! Reports on reachability: what is told, in words and on the wire.
 
 use super::{MatrixReport, ReachReport, render, render_matrix};
+use crate::facts::Facts;
 use crate::import::{Input, import};
 use crate::network::exact::{End, Exact, Traffic};
 
@@ -42,6 +43,28 @@ fn a_way_is_told_hop_by_hop_with_a_packet() {
     assert!(text.contains("    vpc peering pt\n"), "{text}");
     let json = one.json().unwrap_or_default();
     assert!(json.contains("\"kind\": \"vpc_peering\""), "{json}");
+}
+
+#[test]
+fn who_says_so_is_told_for_what_blocks_and_for_what_is_passed() {
+    let blocked = report("prod", "dev", Traffic::ANY, false).with_sources(&Facts::shipped());
+    let told = blocked.there.blocked.as_ref().map(|way| way.obstacles.iter().flat_map(|one| &one.facts).collect());
+    assert_eq!(told, Some(vec![&"rt-main-implicit", &"rt-lpm"]));
+    let text = render(&blocked);
+    assert!(text.contains("has no route to it [1] [2]\n"), "{text}");
+    assert!(text.contains("What AWS does there:\n  [1] A subnet without a route table of its own"), "{text}");
+    assert!(text.contains("      https://docs.aws.amazon.com/"), "{text}");
+    let open = report("prod", "test", Traffic::ANY, false).with_sources(&Facts::shipped());
+    let peering: Vec<&str> =
+        open.sources.iter().map(|source| source.fact).filter(|fact| fact.starts_with("peer-")).collect();
+    assert_eq!(peering, ["peer-scope", "peer-routes-manual", "peer-nat-return-to-sender"]);
+    // Each once, and none where nothing was asked for.
+    let mut facts: Vec<&str> = open.sources.iter().map(|source| source.fact).collect();
+    let all = facts.len();
+    facts.sort_unstable();
+    facts.dedup();
+    assert_eq!(facts.len(), all);
+    assert!(report("prod", "test", Traffic::ANY, false).sources.is_empty());
 }
 
 #[test]

@@ -3,6 +3,8 @@
 use std::fmt::Write as _;
 
 use super::dto::{BlockedReport, DirectionReport, HopReport, PassageReport, ReachReport};
+use super::grounds;
+use crate::report::dto::SourceDto;
 
 /// The report as text, ending in a newline.
 pub fn render(report: &ReachReport) -> String {
@@ -16,19 +18,21 @@ pub fn render(report: &ReachReport) -> String {
         Some(_) => text.push_str(&format!("whether `{from}` and `{to}` are isolated cannot be told\n\n")),
         None => {}
     }
-    direction(&mut text, &report.there, &report.traffic, report.isolated.is_some());
+    let asked = (report.traffic.as_str(), report.isolated.is_some());
+    direction(&mut text, &report.there, asked, &report.sources);
     text.push('\n');
-    direction(&mut text, &report.back, &report.traffic, report.isolated.is_some());
+    direction(&mut text, &report.back, asked, &report.sources);
     if !report.assumed.is_empty() {
         text.push_str("\nTaken as open, for the design does not say:\n");
         for line in &report.assumed {
             let _ = writeln!(text, "  {line}");
         }
     }
+    grounds::write(&mut text, &report.sources);
     text
 }
 
-fn direction(text: &mut String, one: &DirectionReport, traffic: &str, isolation: bool) {
+fn direction(text: &mut String, one: &DirectionReport, (traffic, isolation): (&str, bool), sources: &[SourceDto]) {
     let (from, to) = (&one.from, &one.to);
     let what = if traffic == "all" { String::new() } else { format!(" with {traffic}") };
     let _ = match one.verdict {
@@ -52,7 +56,7 @@ fn direction(text: &mut String, one: &DirectionReport, traffic: &str, isolation:
         let _ = writeln!(text, "  not from {}", one.unreached.join(", "));
     }
     if let Some(way) = &one.blocked {
-        blocked(text, way);
+        blocked(text, way, sources);
     }
 }
 
@@ -63,14 +67,16 @@ fn passage(text: &mut String, way: &PassageReport) {
     let _ = writeln!(text, "      reply: {}", names.join(" → "));
 }
 
-fn blocked(text: &mut String, way: &BlockedReport) {
+fn blocked(text: &mut String, way: &BlockedReport, sources: &[SourceDto]) {
     if let Some(packet) = &way.packet {
         let _ = writeln!(text, "  {packet}");
     }
     path(text, &way.path);
     for obstacle in &way.obstacles {
         let leg = if obstacle.of_reply { "reply blocked" } else { "blocked" };
-        let _ = writeln!(text, "    {leg}: {}", obstacle.message);
+        let number = |fact: &&str| sources.iter().position(|source| *fact == source.fact);
+        let numbers = obstacle.facts.iter().filter_map(number).map(|index| format!(" [{}]", index.saturating_add(1)));
+        let _ = writeln!(text, "    {leg}: {}{}", obstacle.message, numbers.collect::<String>());
     }
 }
 

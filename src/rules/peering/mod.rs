@@ -3,6 +3,7 @@
 pub(super) mod beyond_the_peering;
 pub(super) mod duplicate_peering;
 pub(super) mod encryption_enforced_on_one_side;
+pub(super) mod half_moved_to_transit_gateway;
 pub(super) mod inspection_not_on_the_path;
 pub(super) mod overlapping_peers_share_a_route;
 pub(super) mod peer_names_stay_public;

@@ -1,6 +1,6 @@
 //! TL204 peering-return-route-missing.
 
-use super::sides::{Side, sides};
+use super::sides::{Side, other_way, sides};
 use crate::design::Link;
 use crate::facts::FactId;
 use crate::finding::{Finding, Fix, RuleId, Severity};
@@ -20,11 +20,15 @@ pub(in crate::rules) static RULE: Rule = Rule {
 
 fn check(context: &Context<'_>, link: &Link, findings: &mut Findings) {
     let Some((one, other)) = sides(context.design, link) else { return };
-    match (one.routes, other.routes) {
-        (true, false) => findings.push(one_way(link, &one, &other)),
-        (false, true) => findings.push(one_way(link, &other, &one)),
+    let (with, without) = match (one.routes, other.routes) {
+        (true, false) => (one, other),
+        (false, true) => (other, one),
         // Without any route it is the peering that is in doubt, which is TL203's.
-        (true, true) | (false, false) => {}
+        (true, true) | (false, false) => return,
+    };
+    // Who answers over another link has a way back.
+    if other_way(context.design, without.vpc, with.vpc, link).is_none() {
+        findings.push(one_way(link, &with, &without));
     }
 }
 

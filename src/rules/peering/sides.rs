@@ -1,8 +1,10 @@
-//! Which side of a peering connection has a route over it: what TL203 and TL204 both ask.
+//! Which side of a peering connection has a route over it, and what leads back where it has none: what TL203, TL204 and
+//! TL212 ask.
 
 use std::collections::BTreeMap;
 
-use crate::design::{Design, Link, LinkKind, Target, Vpc};
+use crate::design::{Design, Link, LinkKind, RouteTable, Target, Vpc};
+use crate::ids::VpcId;
 
 /// One side of a peering connection whose routes are known.
 pub(super) struct Side<'d> {
@@ -23,9 +25,36 @@ pub(super) fn sides<'d>(design: &'d Design, link: &Link) -> Option<(Side<'d>, Si
     Some((side(design.vpc(&peering.between.0)?)?, side(design.vpc(&peering.between.1)?)?))
 }
 
-fn has_route(vpc: &Vpc, link: &Link) -> bool {
+/// The link over which a VPC leads to blocks of another, where it does so over another link than the peering between
+/// them and that link joins both.
+pub(super) fn other_way<'d>(design: &'d Design, from: &Vpc, to: &Vpc, peering: &Link) -> Option<&'d Link> {
+    let blocks = to.all_blocks();
+    let routes = tables_in_use(from).flat_map(|table| &table.routes);
+    let leading = routes.filter(|route| blocks.iter().any(|block| block.overlaps(route.to)));
+    let links = leading.filter_map(|route| match &route.via {
+        Target::Link(id) if *id != peering.id => design.links.get(id).map(AsRef::as_ref),
+        _ => None,
+    });
+    let joins_both = |link: &&Link| match &link.kind {
+        LinkKind::TransitGateway(gateway) => [from, to].iter().all(|vpc| gateway.vpcs.contains_key(&vpc.id)),
+        LinkKind::CloudWan(wan) => [from, to].iter().all(|vpc| wan.vpcs.contains_key(&vpc.id)),
+        LinkKind::VpcPeering(other) => other.between == peering_of(from, to) || other.between == peering_of(to, from),
+        _ => false,
+    };
+    links.into_iter().find(joins_both)
+}
+
+fn peering_of(one: &Vpc, other: &Vpc) -> (VpcId, VpcId) {
+    (one.id.clone(), other.id.clone())
+}
+
+fn tables_in_use(vpc: &Vpc) -> impl Iterator<Item = &RouteTable> {
     let tables = vpc.route_tables.iter().flat_map(BTreeMap::values);
     // Where no subnets are written down, any table may be in use.
-    let mut in_use = tables.filter(|table| table.main || !table.subnets.is_empty() || vpc.subnets.is_empty());
-    in_use.any(|table| table.routes.iter().any(|route| matches!(&route.via, Target::Link(id) if *id == link.id)))
+    tables.filter(|table| table.main || !table.subnets.is_empty() || vpc.subnets.is_empty())
+}
+
+fn has_route(vpc: &Vpc, link: &Link) -> bool {
+    let over_it = |target: &Target| matches!(target, Target::Link(id) if *id == link.id);
+    tables_in_use(vpc).any(|table| table.routes.iter().any(|route| over_it(&route.via)))
 }

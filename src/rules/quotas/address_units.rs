@@ -3,7 +3,8 @@
 
 use std::collections::BTreeMap;
 
-use super::counts::{Counts, Of, Quota};
+use super::count::{Of, Quota};
+use super::counts::Counts;
 use crate::cidr::space::usable_addresses;
 use crate::design::{Endpoint, LinkKind, LoadBalancerKind, Vpc};
 use crate::facts::{Facts, LimitId};

@@ -1,31 +1,17 @@
 //! What the design has, counted against AWS's quotas: one table for the three rules of this band.
-//!
-//! VPCs per Region, transit gateways per account and the like are not here: a design seldom shows all that an
-//! account holds.
 
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
+use super::count::{Count, Grows, Of, Quota};
 use crate::cidr::Family;
 use crate::design::{
-    Application, CloudWan, Design, DirectConnect, Home, Link, LinkKind, NatGateway, NetworkAcl, Origin, PrefixList,
-    Route, RouteTable, SecurityGroup, ServiceNetwork, SiteToSiteVpn, TransitGateway, Vpc,
+    CloudWan, Design, DirectConnect, Home, Link, LinkKind, Origin, Route, ServiceNetwork, SiteToSiteVpn,
+    TransitGateway, Vpc,
 };
-use crate::facts::{Adjustable, FactId, Facts, LimitId};
-use crate::finding::{Finding, Kind, Locus, Place};
-use crate::ids::VpcId;
-use crate::rules::Rule;
+use crate::facts::{FactId, Facts, LimitId};
+use crate::ids::{LinkId, VpcId};
 use crate::rules::transit_gateway::lookup::{blocks_of, domains};
-use crate::why::Derivation;
-
-/// A quota, with what it counts.
-#[derive(Debug)]
-pub(super) struct Quota {
-    /// The fact that gives its default and its maximum.
-    pub limit: LimitId,
-    /// What is counted, in the plural.
-    pub what: &'static str,
-}
 
 static IPV4_BLOCKS: Quota = Quota { limit: LimitId::VpcCidrMax, what: "IPv4 blocks" };
 static IPV6_BLOCKS: Quota = Quota { limit: LimitId::VpcIpv6Count, what: "IPv6 blocks" };
@@ -57,6 +43,8 @@ static CORE_NETWORKS_OF_VPC: Quota =
 static CORE_ATTACHMENTS: Quota = Quota { limit: LimitId::CwanAttachments, what: "attachments" };
 static PROPAGATED_ROUTES: Quota = Quota { limit: LimitId::QuotaPropagatedPerRt, what: "propagated routes" };
 static GATEWAY_PEERINGS: Quota = Quota { limit: LimitId::TgwPeeringAttachments, what: "peering attachments" };
+static CONNECT_GATEWAYS: Quota = Quota { limit: LimitId::TgwDxgw, what: "Direct Connect gateways" };
+static GATEWAYS_OF_CONNECT: Quota = Quota { limit: LimitId::DxgwTgw, what: "transit gateways" };
 static CORE_SEGMENTS: Quota = Quota { limit: LimitId::CwanSegments, what: "segments" };
 
 /// Every fact the table rests on.
@@ -107,122 +95,27 @@ pub(super) static FACTS: &[FactId] = &[
     FactId::QuotaNatPerAz,
     FactId::QuotaNatPrivateIps,
     FactId::QuotaNatRegionalPerVpc,
+    FactId::QuotaVpcsPerRegion,
+    FactId::QuotaSgPerRegion,
+    FactId::PlQuotaGateway,
+    FactId::TgwPerAccount,
+    FactId::VpnConnectionsPerRegion,
+    FactId::VlqSnRegion,
+    FactId::VlqSvcRegion,
+    FactId::VlqTgRegion,
+    FactId::VlqRcRegion,
+    FactId::VlqRgVpc,
+    FactId::QuotaSharedVpcParticipants,
+    FactId::QuotaSharedSubnets,
+    FactId::QuotaSgRulesTimesEni,
+    FactId::TgwDxgw,
+    FactId::DxgwTgw,
 ];
-
-/// Whose things were counted.
-#[derive(Debug, Clone, Copy)]
-pub(super) enum Of<'d> {
-    Vpc(&'d Vpc, Option<&'static str>),
-    Table(&'d RouteTable),
-    Link(&'d Link, Option<&'static str>),
-    Acl(&'d NetworkAcl, &'static str),
-    Group(&'d SecurityGroup, &'static str),
-    Application(&'d Application),
-    Nat(&'d NatGateway),
-    List(&'d PrefixList),
-    Service(&'d Link, &'d str),
-    Part(&'d Link, &'d str, &'d Place),
-}
-
-/// One count. Names and places are made only for those that are told.
-#[derive(Debug, Clone, Copy)]
-pub(super) struct Count<'d> {
-    /// The quota it counts against.
-    pub quota: &'static Quota,
-    /// How many there are.
-    pub number: u64,
-    /// Which part of them comes with VPCs, where the number grows with their number.
-    grows: Option<Grows>,
-    of: Of<'d>,
-}
-
-/// How a count grows with VPCs.
-#[derive(Debug, Clone, Copy)]
-struct Grows {
-    /// How many VPCs there are.
-    vpcs: u64,
-    /// How many of the things counted come with them.
-    with_them: u64,
-}
-
-impl Count<'_> {
-    /// How many AWS allows without being asked.
-    pub(super) fn default(&self, facts: &Facts) -> u64 {
-        facts.limit(self.quota.limit)
-    }
-
-    /// How many AWS ever allows; `None` where it raises the quota and names no end.
-    pub(super) fn ceiling(&self, facts: &Facts) -> Option<u64> {
-        facts.maximum(self.quota.limit)
-    }
-
-    /// Whether AWS never raises the quota.
-    pub(super) fn is_fixed(&self, facts: &Facts) -> bool {
-        facts.fact(self.quota.limit.fact()).adjustable == Some(Adjustable::No)
-    }
-
-    /// With how many VPCs there are more than `allowed`, if each brings as many as those there are do on average; and
-    /// how many there are.
-    fn breaks_at(&self, allowed: u64) -> Option<(u64, u64)> {
-        let Grows { vpcs, with_them } = self.grows.filter(|grows| grows.vpcs > 0 && grows.with_them > 0)?;
-        let left = allowed.checked_sub(self.number.saturating_sub(with_them))?;
-        let enough = u128::from(left).saturating_mul(u128::from(vpcs)).checked_div(u128::from(with_them))?;
-        Some((u64::try_from(enough).ok()?.checked_add(1)?, vpcs))
-    }
-
-    /// The end of a message: with how many VPCs a quota breaks, where it is a matter of their number.
-    pub(super) fn in_vpcs(&self, allowed: u64) -> String {
-        self.breaks_at(allowed)
-            .map_or_else(String::new, |(breaks, now)| format!("; it breaks at {breaks} VPCs, and here are {now}"))
-    }
-
-    /// Whose things these are, in words.
-    pub(super) fn owner(&self) -> String {
-        match self.of {
-            Of::Vpc(vpc, _) => format!("VPC `{}`", vpc.id),
-            Of::Table(table) => format!("route table `{}/{}`", table.vpc, table.id),
-            Of::Acl(acl, _) => format!("network ACL `{}`", acl.full_id()),
-            Of::Group(group, _) => format!("security group `{}`", group.full_id()),
-            Of::Application(application) => format!("application `{}`", application.id),
-            Of::Nat(gateway) => format!("NAT gateway `{}/{}`", gateway.vpc, gateway.id),
-            Of::List(list) => format!("prefix list `{}`", list.id),
-            Of::Service(link, name) | Of::Part(link, name, _) => format!("service `{name}` of `{}`", link.id),
-            Of::Link(link, _) => match &link.kind {
-                LinkKind::TransitGateway(_) => format!("transit gateway `{}`", link.id),
-                LinkKind::ServiceNetwork(_) => format!("service network `{}`", link.id),
-                _ => format!("link `{}`", link.id),
-            },
-        }
-    }
-
-    /// A finding about this count, resting on its own quota alone.
-    pub(super) fn finding(&self, rule: &Rule, message: String) -> Finding {
-        let at = match self.of {
-            Of::Vpc(vpc, Some(field)) => vpc.locus().field(field),
-            Of::Vpc(vpc, None) => vpc.locus(),
-            Of::Table(table) => {
-                Locus::new(Kind::RouteTable, format!("{}/{}", table.vpc, table.id), table.place.clone()).field("routes")
-            }
-            Of::Acl(acl, field) => acl.locus().field(field),
-            Of::Group(group, field) => group.locus().field(field),
-            Of::Application(application) => application.locus().field("security_groups"),
-            Of::Nat(gateway) => gateway.locus().field("public_addresses"),
-            Of::List(list) => list.locus(),
-            Of::Service(link, name) => link.part(&["services", name]),
-            Of::Part(link, _, place) => link.at(place),
-            Of::Link(link, Some(field)) => link.part(&[field]),
-            Of::Link(link, None) => link.locus(),
-        };
-        let mut finding = rule.finding(at, message);
-        finding.why = Derivation::from_facts([self.quota.limit.fact()]);
-        finding
-    }
-}
 
 /// Counts everything the table has a quota for, in a fixed order.
 ///
 /// Complexity: linear in VPCs, routes, links and what links hold.
-pub(super) fn counts<'d>(design: &'d Design, facts: &Facts) -> Vec<Count<'d>> {
+pub(in crate::rules) fn counts<'d>(design: &'d Design, facts: &Facts) -> Vec<Count<'d>> {
     let mut counts = Counts { design, list: Vec::new() };
     for vpc in design.vpcs.values() {
         counts.vpc(vpc);
@@ -230,6 +123,7 @@ pub(super) fn counts<'d>(design: &'d Design, facts: &Facts) -> Vec<Count<'d>> {
     counts.links_of_vpcs();
     counts.inside();
     counts.address_units(facts);
+    counts.accounts();
     for link in design.links.values() {
         match &link.kind {
             LinkKind::TransitGateway(gateway) => counts.transit_gateway(link, gateway),
@@ -344,6 +238,11 @@ impl<'d> Counts<'d> {
             LinkKind::TransitGatewayPeering(peering) => peering.other(&link.id).is_some(),
             _ => false,
         };
+        let is_connect = |id: &&LinkId| {
+            self.design.links.get(*id).is_some_and(|link| matches!(link.kind, LinkKind::DirectConnect(_)))
+        };
+        let connects = gateway.hybrid.keys().filter(is_connect).count();
+        self.add(&CONNECT_GATEWAYS, connects, Of::Link(link, Some("attachments")));
         self.add(&GATEWAY_PEERINGS, self.design.links.values().filter(is_peering).count(), Of::Link(link, None));
         let tables = gateway.route_tables.iter().flat_map(BTreeMap::values);
         // A gateway without tables of its own has its default one.
@@ -376,6 +275,12 @@ impl<'d> Counts<'d> {
 
     fn direct_connect(&mut self, link: &'d Link, connection: &'d DirectConnect) {
         let vpcs = connection.vpcs.len();
+        let is_on = |other: &&Arc<Link>| match &other.kind {
+            LinkKind::TransitGateway(gateway) => gateway.hybrid.contains_key(&link.id),
+            _ => false,
+        };
+        let gateways = self.design.links.values().filter(is_on).count();
+        self.add(&GATEWAYS_OF_CONNECT, gateways, Of::Link(link, None));
         self.add_with_vpcs(&PRIVATE_GATEWAYS, [vpcs, vpcs, 0], Of::Link(link, Some("vpcs")));
         let blocks = self.design.site(&connection.site).map(|site| site.cidrs.as_slice()).unwrap_or_default();
         for (quota, family) in [(&IPV4_PREFIXES, Family::V4), (&IPV6_PREFIXES, Family::V6)] {

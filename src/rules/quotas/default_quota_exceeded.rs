@@ -1,6 +1,7 @@
 //! TL702 default-quota-exceeded.
 
-use super::counts::{Count, FACTS, counts};
+use super::count::Count;
+use super::counts::FACTS;
 use crate::facts::Facts;
 use crate::finding::{Finding, RuleId, Severity};
 use crate::rules::{Check, Context, Findings, Rule, Status};
@@ -17,10 +18,10 @@ pub(in crate::rules) static RULE: Rule = Rule {
 };
 
 fn check(context: &Context<'_>, findings: &mut Findings) {
-    for count in counts(context.design, context.facts) {
+    for count in context.counts() {
         let is_possible = count.ceiling(context.facts).is_none_or(|ceiling| count.number <= ceiling);
         if is_possible && count.number > count.default(context.facts) {
-            findings.push(above_default(&count, context.facts));
+            findings.push(above_default(count, context.facts));
         }
     }
 }

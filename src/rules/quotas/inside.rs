@@ -3,9 +3,10 @@
 
 use std::collections::BTreeMap;
 
-use super::counts::{Counts, Of, Quota};
+use super::count::{Of, Quota};
+use super::counts::Counts;
 use crate::cidr::Family;
-use crate::design::{Design, Link, LinkKind, Peer, SecurityGroupRule, ServiceNetwork, Vpc};
+use crate::design::{Application, Design, Link, LinkKind, Peer, SecurityGroupRule, ServiceNetwork, Vpc};
 use crate::facts::LimitId;
 use crate::ids::AzId;
 
@@ -14,6 +15,10 @@ static ACL_ENTRIES: Quota = Quota { limit: LimitId::QuotaNaclRules, what: "entri
 static IPV4_RULES: Quota = Quota { limit: LimitId::QuotaSgRules, what: "IPv4 rules in one direction" };
 static IPV6_RULES: Quota = Quota { limit: LimitId::QuotaSgRules, what: "IPv6 rules in one direction" };
 static GROUPS: Quota = Quota { limit: LimitId::QuotaSgPerEni, what: "security groups" };
+static RULES_OF_INTERFACE: Quota = Quota {
+    limit: LimitId::QuotaSgRulesTimesEni,
+    what: "rules, those of its largest security group times the number of its groups",
+};
 static NAT_ADDRESSES: Quota = Quota { limit: LimitId::QuotaNatEips, what: "public addresses" };
 static NAT_PRIVATE_ADDRESSES: Quota = Quota { limit: LimitId::QuotaNatPrivateIps, what: "private addresses" };
 static NAT_OF_ZONE: Quota = Quota { limit: LimitId::QuotaNatPerAz, what: "NAT gateways in one Availability Zone" };
@@ -47,6 +52,8 @@ impl<'d> Counts<'d> {
         for application in design.applications.values() {
             let groups = application.security_groups.as_ref().map_or(0, |groups| groups.len());
             self.add(&GROUPS, groups, Of::Application(application));
+            let largest = largest_group(design, application).saturating_mul(groups);
+            self.add(&RULES_OF_INTERFACE, largest, Of::Application(application));
         }
         for list in design.prefix_lists.values() {
             self.add(&LIST_ENTRIES, entries(list.weight()), Of::List(list));
@@ -114,6 +121,17 @@ fn weight(design: &Design, rules: &[SecurityGroupRule], family: Family) -> usize
         .iter()
         .map(|rule| rule.ports.ranges().len().saturating_mul(rule.peers.iter().map(of_peer).sum()))
         .fold(0, usize::saturating_add)
+}
+
+/// How many rules the largest security group of an application has in one direction and family.
+fn largest_group(design: &Design, application: &Application) -> usize {
+    let vpc = application.vpc().and_then(|vpc| design.vpc(vpc));
+    let groups = vpc.and_then(|vpc| vpc.security_groups.as_ref());
+    let of = |id| groups.and_then(|groups| groups.get(id));
+    let own = application.security_groups.iter().flatten().filter_map(of);
+    let directions = own.flat_map(|group| [&group.inbound, &group.outbound]);
+    let weights = directions.flat_map(|rules| [Family::V4, Family::V6].map(|family| weight(design, rules, family)));
+    weights.max().unwrap_or(0)
 }
 
 fn entries(weight: Option<u64>) -> usize {

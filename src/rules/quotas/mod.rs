@@ -1,7 +1,9 @@
 //! Band 7xx: quotas.
 
+mod accounts;
 mod address_units;
-mod counts;
+pub(super) mod count;
+pub(super) mod counts;
 pub(super) mod default_quota_exceeded;
 mod inside;
 pub(super) mod peak_beyond_link;

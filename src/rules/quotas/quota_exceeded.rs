@@ -1,6 +1,7 @@
 //! TL701 quota-exceeded.
 
-use super::counts::{Count, FACTS, counts};
+use super::count::Count;
+use super::counts::FACTS;
 use crate::finding::{Finding, RuleId, Severity};
 use crate::rules::{Check, Context, Findings, Rule, Status};
 
@@ -16,9 +17,9 @@ pub(in crate::rules) static RULE: Rule = Rule {
 };
 
 fn check(context: &Context<'_>, findings: &mut Findings) {
-    for count in counts(context.design, context.facts) {
+    for count in context.counts() {
         if let Some(ceiling) = count.ceiling(context.facts).filter(|ceiling| count.number > *ceiling) {
-            findings.push(exceeded(&count, ceiling));
+            findings.push(exceeded(count, ceiling));
         }
     }
 }

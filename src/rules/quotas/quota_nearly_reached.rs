@@ -1,6 +1,7 @@
 //! TL703 quota-nearly-reached.
 
-use super::counts::{Count, FACTS, counts};
+use super::count::Count;
+use super::counts::FACTS;
 use crate::finding::{Finding, RuleId, Severity};
 use crate::rules::{Check, Context, Findings, Rule, Status};
 
@@ -22,12 +23,12 @@ pub(in crate::rules) static RULE: Rule = Rule {
 };
 
 fn check(context: &Context<'_>, findings: &mut Findings) {
-    for count in counts(context.design, context.facts) {
+    for count in context.counts() {
         let default = count.default(context.facts);
         let is_near = count.number.saturating_mul(100) >= default.saturating_mul(NEAR_PERCENT);
-        // A quota of one or two is meant to be used up.
-        if default > 2 && is_near && count.number <= default {
-            findings.push(nearly_reached(&count, default, count.is_fixed(context.facts)));
+        // A quota of one or two is meant to be used up; of an account a design seldom shows how much it may hold.
+        if default > 2 && !count.is_of_account() && is_near && count.number <= default {
+            findings.push(nearly_reached(count, default, count.is_fixed(context.facts)));
         }
     }
 }
