@@ -77,8 +77,8 @@ pub struct Coverage {
 /// What this version does not look at, whatever the design.
 const NOT_MODELLED: &[&str] = &[
     "DNS and Route 53 Resolver: names are taken to resolve",
-    "transit gateway peering, policy tables and appliance mode",
-    "NAT, internet and egress traffic, and their cost",
+    "policy tables, Connect attachments and multicast groups of transit gateways",
+    "what existing NAT gateways, firewalls and internet traffic cost",
 ];
 
 /// What is not looked at in a design: the list above, and filters where it does not describe them.
@@ -87,7 +87,7 @@ fn not_modelled(design: &Design) -> Vec<String> {
     let filters = if described {
         taken_as_open(design).into_iter().map(|text| format!("{text}: taken as open")).collect()
     } else {
-        vec!["security groups and network ACLs: taken as open, so a path found may still be filtered".to_owned()]
+        vec!["security groups and network ACLs: none are given, so all are taken as open".to_owned()]
     };
     filters.into_iter().chain(NOT_MODELLED.iter().map(|text| (*text).to_owned())).collect()
 }

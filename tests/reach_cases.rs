@@ -341,3 +341,30 @@ fn an_association_carries_to_services_of_the_network() {
     reaches(&design, "web", "db", "tcp/443");
     assert_eq!(ask(&design, "db", "web", "tcp/443").verdict, Verdict::No);
 }
+
+#[test]
+fn two_routes_for_one_destination_are_an_unknown_whatever_their_order() {
+    let with = |first: &str, second: &str| {
+        let text = format!(
+            "tieline: 1
+vpcs:
+  a:
+    cidrs: [10.0.0.0/16]
+    subnets: {{ a: {{ az: use1-az1, cidr: 10.0.0.0/24 }} }}
+    route_tables: {{ main: {{ main: true, routes: [{{ to: 10.1.0.0/16, via: {first} }}, {{ to: 10.1.0.0/16, via: {second} }}] }} }}
+  b:
+    cidrs: [10.1.0.0/16]
+    subnets: {{ b: {{ az: use1-az1, cidr: 10.1.0.0/24 }} }}
+    route_tables: {{ main: {{ main: true, routes: [{{ to: 10.0.0.0/16, via: ab }}] }} }}
+links: {{ ab: {{ vpc_peering: {{ between: [a, b] }} }} }}
+"
+        );
+        let imported = import(&[Input { name: "net.yaml", bytes: text.as_bytes() }]);
+        let design = imported.design;
+        let end = |name| End::named(&design, name).unwrap();
+        Exact::of(&design).verdict(&end("a"), &end("b"), Traffic::ANY)
+    };
+    assert_eq!(with("ab", "blackhole"), Verdict::Unknown);
+    assert_eq!(with("blackhole", "ab"), Verdict::Unknown);
+    assert_eq!(with("ab", "ab"), Verdict::Yes);
+}

@@ -109,13 +109,8 @@ fn mechanism_page(mechanism: Mechanism, facts: &Facts) -> String {
         adds(mechanism)
     );
     let about: Vec<&Fact> = facts_about(mechanism).map(|fact| facts.fact(fact)).collect();
-    let kinds: [(&str, fn(&Value) -> bool); 3] = [
-        ("What AWS says of it", |value| matches!(value, Value::Statement | Value::Texts(_))),
-        ("Limits", |value| matches!(value, Value::Number { .. })),
-        ("Prices", |value| matches!(value, Value::Prices { .. })),
-    ];
-    for (title, is_of_kind) in kinds {
-        let those: Vec<&&Fact> = about.iter().filter(|fact| is_of_kind(&fact.value)).collect();
+    for title in ["What AWS says of it", "Limits", "Prices"] {
+        let those: Vec<&&Fact> = about.iter().filter(|fact| heading(&fact.value) == title).collect();
         if !those.is_empty() {
             let _ = writeln!(page, "\n## {title}\n");
             for fact in those {
@@ -127,6 +122,15 @@ fn mechanism_page(mechanism: Mechanism, facts: &Facts) -> String {
         page.push_str("\n`tieline explain FACT` tells who says so.\n");
     }
     page
+}
+
+/// Under what a fact stands on the page of its mechanism.
+fn heading(value: &Value) -> &'static str {
+    match value {
+        Value::Statement | Value::Texts(_) => "What AWS says of it",
+        Value::Number { .. } => "Limits",
+        Value::Prices { .. } => "Prices",
+    }
 }
 
 /// What a mechanism adds to a network.

@@ -109,13 +109,13 @@ impl<'d> Counts<'d> {
 
     /// Counts the accounts that a VPC is shared with, and the subnets that an account is given.
     fn shared_subnets(&mut self) {
-        let mut given: BTreeMap<&AccountId, (BTreeSet<(&VpcId, &SubnetId)>, &'d Link)> = BTreeMap::new();
+        let mut given: BTreeMap<&AccountId, (BTreeSet<Given<'d>>, &'d Link)> = BTreeMap::new();
         let mut participants: BTreeMap<&VpcId, BTreeSet<&AccountId>> = BTreeMap::new();
         for link in self.design.links.values() {
             let LinkKind::VpcSharing(sharing) = &link.kind else { continue };
             let Some(vpc) = self.design.vpcs.get(&sharing.vpc) else { continue };
             let of_all = vpc.subnets.keys().filter(|id| sharing.subnets.as_ref().is_none_or(|some| some.contains(*id)));
-            let subnets: Vec<(&VpcId, &SubnetId)> = of_all.map(|id| (&vpc.id, id)).collect();
+            let subnets: Vec<Given<'d>> = of_all.map(|id| (&vpc.id, id)).collect();
             participants.entry(&vpc.id).or_default().extend(&sharing.accounts);
             for account in &sharing.accounts {
                 let (all, last) = given.entry(account).or_insert_with(|| (BTreeSet::new(), link));
@@ -133,6 +133,9 @@ impl<'d> Counts<'d> {
         }
     }
 }
+
+/// A subnet that is given to others, with its VPC.
+type Given<'d> = (&'d VpcId, &'d SubnetId);
 
 /// The account and the Region of a thing, where both are said.
 type Home<'d> = Option<(&'d AccountId, &'d Region)>;

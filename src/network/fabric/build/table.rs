@@ -80,6 +80,7 @@ impl Builder<'_> {
             drafts.extend(blocks.into_iter().map(|to| Draft { to, origin: 2, way: way.clone() }));
         }
         drafts.sort_by_key(|draft| (Reverse(draft.to.prefix_len()), draft.origin, draft.to));
+        contested(&mut drafts);
         let routes = drafts.into_iter().filter_map(|draft| {
             let (family, to) = spans([draft.to]).first().copied()?;
             Some(RoutePart { family, to, words: Arc::from(draft.to.to_string()), way: draft.way })
@@ -170,5 +171,27 @@ impl Builder<'_> {
         if let Some(part) = key.and_then(|key| self.fabric.vpcs.get_mut(key)) {
             part.ways.extend(ways);
         }
+    }
+}
+
+/// AWS takes no two routes of one kind for one destination. Where a design has them all the same, nobody knows which is
+/// there, and the order in which they are written must not decide. What a virtual private gateway learns twice, over
+/// Direct Connect and VPN, leads to one place.
+fn contested(drafts: &mut [Draft]) {
+    let is_hybrid = |way: &Way| matches!(way, Way::Hybrid(_) | Way::VirtualPrivateGateway);
+    let mut rest = drafts;
+    while let Some(first) = rest.first() {
+        let claims = |draft: &&Draft| draft.to == first.to && draft.origin == first.origin;
+        let (same, others) = rest.split_at_mut(rest.iter().take_while(claims).count().max(1));
+        let agree = same.windows(2).all(|pair| match pair {
+            [one, other] => one.way == other.way || (is_hybrid(&one.way) && is_hybrid(&other.way)),
+            _ => true,
+        });
+        if !agree {
+            for draft in same {
+                draft.way = Way::Unknown(format!("several routes of one table claim `{}`", draft.to).into());
+            }
+        }
+        rest = others;
     }
 }
