@@ -5,7 +5,7 @@
 use std::collections::BTreeMap;
 
 use proptest::prelude::*;
-use tieline::advise::addition::applied;
+use tieline::advise::addition::{Undo, applied};
 use tieline::advise::{Advice, advise};
 use tieline::design::Design;
 use tieline::design::build::build;
@@ -24,6 +24,13 @@ fn check_laws(design: &Design) -> Advice {
     assert!(errors.is_empty(), "the plan raises {errors:?}");
     let after = applied(design, &plan.additions);
     let context = Context::new(&after, &facts);
+    let mut bench = design.clone();
+    for option in advice.needs.iter().flat_map(|need| &need.options) {
+        let undo = Undo::of(&bench, &option.additions);
+        option.additions.iter().for_each(|addition| addition.apply(&mut bench));
+        undo.undo(&mut bench);
+        assert!(bench == *design, "what {} adds is not taken back", option.mechanism.wire());
+    }
     for need in &advice.needs {
         let Some(choice) = need.choice() else {
             assert!(plan.unserved.contains(&need.need));
@@ -248,4 +255,28 @@ preferences: { prefer: [lattice_association] }
     assert!(imported.problems.is_empty(), "{:?}", imported.problems);
     let advice = check_laws(&imported.design);
     assert_eq!(advice.needs[0].choice().unwrap().carriers.first().unwrap().as_str(), "logistics");
+}
+
+#[test]
+fn a_network_that_hides_behind_nat_for_one_need_is_not_called_over_the_same_attachment_for_another() {
+    // Alone the transit gateway carries `need1`; with the private NAT that `need0` takes, nobody can call `vpc1` over it.
+    let text = b"tieline: 1
+region: us-east-1
+vpcs:
+  vpc0: { cidrs: [10.2.0.0/16], subnets: { a: { az: use1-az1, cidr: 10.2.0.0/28 }, b: { az: use1-az2, cidr: 10.2.1.0/28 } } }
+  vpc1: { cidrs: [10.1.0.0/16], subnets: { a: { az: use1-az1, cidr: 10.1.0.0/28 }, b: { az: use1-az2, cidr: 10.1.1.0/28 } } }
+  vpc2: { cidrs: [10.1.0.0/16], subnets: { a: { az: use1-az1, cidr: 10.1.0.0/28 }, b: { az: use1-az2, cidr: 10.1.1.0/28 } } }
+applications:
+  app0: { vpc: vpc0, serves: [https/443] }
+  app2: { vpc: vpc1, serves: [https/443] }
+needs:
+  need0: { from: app2, to: vpc0 }
+  need1: { from: app0, to: app2, requires: [client_address] }
+  need2: { from: app2, to: app0, traffic: 2000 GB/month }
+";
+    let imported = import(&[Input { name: "net.yaml", bytes: text }]);
+    assert!(imported.problems.is_empty(), "{:?}", imported.problems);
+    let advice = check_laws(&imported.design);
+    let chosen: Vec<&str> = advice.needs.iter().map(|need| need.choice().unwrap().mechanism.wire()).collect();
+    assert_eq!(chosen, ["private_nat_transit_gateway", "vpc_peering", "vpc_peering"]);
 }

@@ -3,15 +3,14 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::Write as _;
 
-use super::Plan;
 use super::addition::{Addition, applied};
 use super::cost::{Bill, Prices};
 use super::plan::{Choice, Problem, Solution, UNSERVED};
-use super::verdict::{Candidate, Exposure, Verdict, is_known};
+use super::verdict::{Candidate, Exposure, Verdict};
+use super::{Assembly, Plan, clash};
 use crate::design::{Design, Need};
-use crate::facts::{Facts, Usd};
-use crate::finding::{Finding, Kind, Severity};
-use crate::ids::LinkId;
+use crate::facts::Usd;
+use crate::finding::{Finding, Severity};
 use crate::rules::{self, Context};
 
 /// Needs beyond which the plan is not solved again for each of them.
@@ -118,13 +117,45 @@ impl Market {
         UNSERVED * u64::try_from(left).unwrap_or(u64::MAX)
     }
 
-    /// Learns from the errors of a plan which additions cannot be there together. `false` when there is nothing to
-    /// learn.
-    pub(super) fn learn(&mut self, design: &Design, facts: &Facts, plan: &Plan, known: &[Finding]) -> bool {
+    /// Learns from a plan what cannot be there together: which additions raise an error that none of them raised
+    /// alone, and which keep a need from being carried by what was chosen for it. `false` when there is nothing to learn.
+    pub(super) fn learn(&mut self, assembly: &Assembly<'_, '_>, solution: &Solution, plan: &Plan) -> bool {
+        let Assembly { design, facts, known, bare, .. } = *assembly;
         let mut learnt = false;
+        let after = applied(design, &plan.additions);
+        let context = Context::new(&after, facts);
+        for (index, (asked, options)) in assembly.situations.iter().zip(assembly.options).enumerate() {
+            let Some(pick) = solution.chosen.get(index).copied().flatten() else { continue };
+            let Some(chosen) = self.chosen(solution, index).and_then(|option| options.get(option)) else { continue };
+            if clash::is_carried(&context, asked.need, chosen) {
+                continue;
+            }
+            let behind = clash::behind_failure(bare, facts, plan.additions.iter(), asked.need, chosen);
+            let mut conflict = self.pieces_of(&behind);
+            if conflict.is_empty() {
+                continue;
+            }
+            // A piece without a price stands for the need being carried so: others may well use the same objects.
+            let piece = self.problem.pieces.len();
+            if let Some(choice) = self.problem.needs.get_mut(index).and_then(|choices| choices.get_mut(pick)) {
+                self.problem.pieces.push(Usd::ZERO);
+                choice.pieces.insert(piece);
+                conflict.insert(piece);
+                self.problem.conflicts.push(conflict);
+                learnt = true;
+            }
+        }
+        let of_carriage = |finding: &Finding| {
+            let mut rules = rules::ALL.iter().filter(|rule| rule.id == finding.rule);
+            rules.any(|rule| matches!(rule.check, rules::Check::Carriage(_)))
+        };
+        let already = learnt;
         for error in plan.findings_after.iter().filter(|finding| finding.severity == Severity::Error) {
-            let clash = smallest_clash(design, facts, plan, error, known);
-            let conflict: BTreeSet<usize> = clash.iter().filter_map(|one| self.pieces.get(one).copied()).collect();
+            if already && of_carriage(error) {
+                continue;
+            }
+            let behind = clash::behind_error((design, bare), facts, plan.additions.iter(), error, known);
+            let conflict = self.pieces_of(&behind);
             // A conflict of one would have been met on trial; an empty one is no doing of the plan.
             if conflict.len() > 1 && !self.problem.conflicts.contains(&conflict) {
                 self.problem.conflicts.push(conflict);
@@ -132,6 +163,10 @@ impl Market {
             }
         }
         learnt
+    }
+
+    fn pieces_of(&self, additions: &[&Addition]) -> BTreeSet<usize> {
+        additions.iter().filter_map(|one| self.pieces.get(*one).copied()).collect()
     }
 
     /// Why this option: the only one, or how much the best other would add to the whole plan.
@@ -216,31 +251,4 @@ impl Market {
         problem.needs.get_mut(need)?.remove(pick);
         Some((problem, option_of))
     }
-}
-
-/// The fewest additions of a plan that raise an error together: each in turn is left out, and stays out while the
-/// error stays.
-///
-/// Complexity: one look at the link in question for each addition, or at the whole design where it is not about one.
-fn smallest_clash(design: &Design, facts: &Facts, plan: &Plan, error: &Finding, known: &[Finding]) -> Vec<Addition> {
-    let raises = |additions: &[&Addition]| {
-        let trial = applied(design, additions.iter().copied());
-        let link = (error.at.kind == Kind::Link).then(|| LinkId::new(&error.at.id).ok()).flatten();
-        let found = match link {
-            Some(link) => rules::check_link(&Context::new(&trial, facts), &link),
-            None => rules::check(&trial, facts),
-        };
-        is_known(error, &found) && !is_known(error, known)
-    };
-    let mut kept: Vec<&Addition> = plan.additions.iter().collect();
-    if !raises(&kept) {
-        return Vec::new();
-    }
-    for addition in &plan.additions {
-        let without: Vec<&Addition> = kept.iter().copied().filter(|one| *one != addition).collect();
-        if raises(&without) {
-            kept = without;
-        }
-    }
-    kept.into_iter().cloned().collect()
 }

@@ -3,6 +3,8 @@
 //! The adviser has no opinion on what AWS allows: it draws the link a mechanism would add and asks the rulebook.
 
 pub mod addition;
+pub mod bench;
+mod clash;
 pub mod cost;
 pub mod curve;
 pub mod estate;
@@ -18,6 +20,7 @@ pub mod verdict;
 use std::collections::{BTreeMap, BTreeSet};
 
 use addition::{Addition, applied};
+use bench::Bench;
 use cost::{Bill, Prices};
 use estate::Estate;
 use market::Market;
@@ -25,7 +28,7 @@ use mechanism::{PROPOSED, Situation};
 use plan::Solution;
 use pure::{PurePlan, pure_plans};
 use turning::TurningPoint;
-use verdict::{Asked, Candidate, Exposure, is_known, judge};
+use verdict::{Asked, Candidate, Exposure, identity, judge};
 
 use crate::design::{Design, Need};
 use crate::facts::{Billing, Facts, Usd};
@@ -132,7 +135,8 @@ const ROUNDS: usize = 200;
 /// Advises on every need of a design, alone and together.
 ///
 /// The plan that is cheapest is made on trial; what the rulebook then refuses, though no need met it alone (two
-/// overlapping networks on one hub), is learnt as a conflict, and the plan is solved again.
+/// overlapping networks on one hub, a network that hides behind NAT for one need and must be called for another), is
+/// learnt as a conflict, and the plan is solved again.
 ///
 /// Complexity: one trial for each need and mechanism, then a plan (see [`plan`]) for each conflict learnt.
 pub fn advise(design: &Design, facts: &Facts, billing: Billing) -> Advice {
@@ -149,24 +153,33 @@ pub fn advise(design: &Design, facts: &Facts, billing: Billing) -> Advice {
         .filter(|asked| !asked.pairs.is_empty())
         .collect();
     let needs: Vec<&Need> = situations.iter().map(|asked| asked.need).collect();
+    let mut bench = Bench::new(design, facts, &estate);
     let options: Vec<Vec<Candidate>> = situations
         .iter()
         .map(|asked| {
-            let mut judged: Vec<Candidate> = PROPOSED.iter().filter_map(|one| judge(*one, asked, &prices)).collect();
+            let mut judged: Vec<Candidate> =
+                PROPOSED.iter().filter_map(|one| judge(*one, asked, &prices, &mut bench)).collect();
             principle::weigh(asked, &estate, &mut judged);
             judged
         })
         .collect();
     let known = rules::check(design, facts);
-    let assembly =
-        Assembly { design, facts, prices: &prices, situations: &situations, options: &options, known: &known };
+    let assembly = Assembly {
+        design,
+        bare: &estate.bare,
+        facts,
+        prices: &prices,
+        situations: &situations,
+        options: &options,
+        known: &known,
+    };
     let mut market = Market::of(design, &prices, &needs, &options);
     let mut round = 0;
     let (solution, plan) = loop {
         let solution = market.problem.solve();
         let plan = assembly.plan(&market, &solution, true);
         round += 1;
-        if round > ROUNDS || !market.learn(design, facts, &plan, &known) {
+        if round > ROUNDS || !market.learn(&assembly, &solution, &plan) {
             break (solution, plan);
         }
     };
@@ -190,6 +203,8 @@ pub fn advise(design: &Design, facts: &Facts, billing: Billing) -> Advice {
 /// What a plan is put together from.
 struct Assembly<'a, 'd> {
     design: &'d Design,
+    /// The design without needs.
+    bare: &'a Design,
     facts: &'a Facts,
     prices: &'a Prices<'d>,
     situations: &'a [Asked<'d>],
@@ -201,7 +216,7 @@ struct Assembly<'a, 'd> {
 impl Assembly<'_, '_> {
     /// The plan that a solution stands for; made on trial to see what the rulebook then finds, where that is asked.
     fn plan(&self, market: &Market, solution: &Solution, on_trial: bool) -> Plan {
-        let Self { design, facts, prices, situations, options, known } = *self;
+        let Self { design, facts, prices, situations, options, known, .. } = *self;
         let mut additions: BTreeSet<Addition> = BTreeSet::new();
         let mut exposure: BTreeSet<&Exposure> = BTreeSet::new();
         let mut serves: BTreeMap<LinkId, Vec<NeedId>> = BTreeMap::new();
@@ -243,11 +258,11 @@ impl Assembly<'_, '_> {
         let after = if on_trial { rules::check(&applied(design, &additions), facts) } else { Vec::new() };
         // A need that nothing can serve has its reasons in its options; that a new link happens to join its parties too,
         // and fails it as it failed before, is no news about the plan.
-        let is_unserved = |finding: &Finding| {
-            finding.at.kind == Kind::Need && unserved.iter().any(|need: &NeedId| need.as_str() == finding.at.id)
-        };
+        let left: BTreeSet<&str> = unserved.iter().map(NeedId::as_str).collect();
+        let is_unserved = |finding: &Finding| finding.at.kind == Kind::Need && left.contains(finding.at.id.as_str());
+        let known: BTreeSet<_> = known.iter().map(identity).collect();
         let findings_after =
-            after.into_iter().filter(|finding| !is_known(finding, known) && !is_unserved(finding)).collect();
+            after.into_iter().filter(|one| !known.contains(&identity(one)) && !is_unserved(one)).collect();
         let opened = exposure.len();
         Plan { additions, serves, unserved, bill, objective, opened, proof, findings_after }
     }

@@ -2,7 +2,7 @@
 //! takes each where it is best.
 
 use super::market::Market;
-use super::verdict::{Asked, Candidate, Reason, Verdict};
+use super::verdict::{Candidate, Reason, Verdict};
 use super::{Assembly, Objective, ProofStatus};
 use crate::design::{Family, Mechanism};
 use crate::facts::Usd;
@@ -63,7 +63,10 @@ fn pure_plan(assembly: &Assembly<'_, '_>, family: Family) -> PurePlan {
     let solution = market.problem.solve_within(STEPS);
     let plan = assembly.plan(&market, &solution, assembly.situations.len() <= MANY_NEEDS);
     let errors = plan.findings_after.iter().filter(|finding| finding.severity == Severity::Error);
-    let unserved = plan.unserved.iter().map(|need| (need.clone(), reason(assembly, family, need))).collect();
+    // Both stand in the order of the design's needs.
+    let mut asked = assembly.situations.iter().zip(assembly.options);
+    let mut options_of = |need: &NeedId| asked.find(|(one, _)| one.need.id == *need).map_or(&[][..], |(_, one)| one);
+    let unserved = plan.unserved.iter().map(|need| (need.clone(), reason(family, options_of(need)))).collect();
     PurePlan {
         family,
         objective: plan.objective,
@@ -78,9 +81,7 @@ fn pure_plan(assembly: &Assembly<'_, '_>, family: Family) -> PurePlan {
 }
 
 /// Why a family cannot serve a need: the first reason of its first mechanism that was asked.
-fn reason(assembly: &Assembly<'_, '_>, family: Family, need: &NeedId) -> String {
-    let asked = assembly.situations.iter().zip(assembly.options).find(|(Asked { need: one, .. }, _)| one.id == *need);
-    let options = asked.map(|(_, options)| options.as_slice()).unwrap_or_default();
+fn reason(family: Family, options: &[Candidate]) -> String {
     let mut of_family = options.iter().filter(|one| one.mechanism.family() == family);
     let refused = of_family.find(|one| matches!(one.verdict, Verdict::Cannot | Verdict::Unknown));
     match refused.and_then(|one| one.reasons.first()) {

@@ -1,20 +1,20 @@
 //! What the rulebook says of one mechanism for one need.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeSet;
 
-use super::addition::{Addition, applied};
+use super::addition::Addition;
+use super::bench::Bench;
 use super::cost::{Bill, Item, Prices};
 use super::mechanism::{Proposal, Situation, collides, propose};
 use super::principle::Principle;
-use crate::design::{Design, Home, Link, LinkKind, Mechanism, Need};
+use crate::design::{Home, Mechanism, Need};
 use crate::facts::FactId;
 use crate::finding::{Finding, RuleId, Severity};
 use crate::ids::LinkId;
-use crate::rules::{self, Context};
-use crate::why::Premise;
+use crate::rules;
 
 /// Reasons of one kind that are told for a need of several pairs; the others are counted.
-const MOST_REASONS_ALIKE: usize = 2;
+pub(super) const MOST_REASONS_ALIKE: usize = 2;
 
 /// Whether a mechanism can serve a need.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
@@ -100,7 +100,7 @@ struct Drawn {
 /// Judges one mechanism; `None` when nobody would ask about it.
 ///
 /// Of several pairs, all must be served: one that is refused refuses the mechanism.
-pub fn judge(mechanism: Mechanism, asked: &Asked<'_>, prices: &Prices<'_>) -> Option<Candidate> {
+pub fn judge(mechanism: Mechanism, asked: &Asked<'_>, prices: &Prices<'_>, bench: &mut Bench<'_>) -> Option<Candidate> {
     let closed = |verdict, reasons| Candidate {
         mechanism,
         verdict,
@@ -116,7 +116,7 @@ pub fn judge(mechanism: Mechanism, asked: &Asked<'_>, prices: &Prices<'_>) -> Op
         Ok(drawn) => drawn,
         Err((verdict, reasons)) => return Some(closed(verdict, reasons)),
     };
-    let found = on_trial(asked, &additions, &carriers);
+    let found = bench.try_out(asked, &additions, &carriers);
     let forbidden = asked.pairs.iter().any(|pair| pair.design.preferences.forbid.contains(&mechanism));
     let mut reasons: Vec<Reason> = found.into_iter().map(|finding| Reason::Finding(Box::new(finding))).collect();
     if forbidden {
@@ -150,7 +150,7 @@ pub fn judge(mechanism: Mechanism, asked: &Asked<'_>, prices: &Prices<'_>) -> Op
 /// Whether a finding keeps a mechanism from being chosen: AWS refuses the link, or a policy forbids the mechanism.
 ///
 /// What the user allows or lowers is not asked: settings come after the advice.
-fn refuses(asked: &Asked<'_>, finding: &Finding) -> bool {
+pub(super) fn refuses(asked: &Asked<'_>, finding: &Finding) -> bool {
     let forbids = |pair: &Situation<'_>| rules::policy::binds(pair.design, finding);
     finding.severity == Severity::Error || asked.pairs.first().is_some_and(forbids)
 }
@@ -232,103 +232,14 @@ fn draw(mechanism: Mechanism, asked: &Asked<'_>) -> Option<Result<Drawn, (Verdic
     sensible.then_some(Ok(drawn))
 }
 
-/// What the rulebook finds when the additions are made: on every link they touch, beyond what it found before, and
-/// on how the carrier carries the need.
-fn on_trial(asked: &Asked<'_>, additions: &BTreeSet<Addition>, carriers: &[Option<LinkId>]) -> Vec<Finding> {
-    let Some(first) = asked.pairs.first() else { return Vec::new() };
-    if carriers.iter().all(Option::is_none) {
-        return Vec::new();
-    }
-    let trial = trial(first, additions, carriers);
-    let context = Context::new(&trial, first.facts);
-    let before = Context::new(first.design, first.facts);
-    let touched: BTreeSet<&LinkId> = additions.iter().filter_map(Addition::link).collect();
-    let mut findings = Vec::new();
-    for link in touched {
-        let known = rules::check_link(&before, link);
-        let new = rules::check_link(&context, link).into_iter().filter(|finding| !is_known(finding, &known));
-        findings.extend(new);
-    }
-    for (pair, carrier) in asked.pairs.iter().zip(carriers) {
-        let Some(link) = carrier.as_ref().and_then(|carrier| trial.link(carrier)) else { continue };
-        // What was wrong with the link before still stands in the way of a need that it concerns.
-        if first.design.link(&link.id).is_some() {
-            let standing = rules::check_link(&context, &link.id).into_iter();
-            let missing: Vec<Finding> = standing
-                .filter(|finding| refuses(asked, finding) && !is_known(finding, &findings))
-                .filter(|finding| concerns(finding, link, pair))
-                .collect();
-            findings.extend(missing);
-        }
-        findings.extend(rules::check_carriage(&context, &pair.need, link));
-    }
-    findings.sort_by(|one, two| (one.severity, one.rule, &one.at).cmp(&(two.severity, two.rule, &two.at)));
-    if asked.pairs.len() > 1 { few_of_each(findings) } else { findings }
-}
-
-/// The first findings of each rule, the last of them with a word on how many more there are: of many pairs of parties,
-/// all that fail alike would fill pages.
-fn few_of_each(findings: Vec<Finding>) -> Vec<Finding> {
-    let mut kept: Vec<Finding> = Vec::new();
-    let mut more: BTreeMap<RuleId, usize> = BTreeMap::new();
-    for finding in findings {
-        if kept.iter().filter(|one| one.rule == finding.rule).count() < MOST_REASONS_ALIKE {
-            kept.push(finding);
-        } else {
-            *more.entry(finding.rule).or_default() += 1;
-        }
-    }
-    for (rule, count) in more {
-        if let Some(last) = kept.iter_mut().rfind(|one| one.rule == rule) {
-            last.message = format!("{} (and {count} more alike)", last.message);
-        }
-    }
-    kept
-}
-
-/// Whether an error of a link concerns a need that the link is to carry: always where the link joins two parties only,
-/// and on a hub or service network where it names the network of one of the parties.
-fn concerns(finding: &Finding, link: &Link, situation: &Situation<'_>) -> bool {
-    if !matches!(link.kind, LinkKind::TransitGateway(_) | LinkKind::ServiceNetwork(_)) {
-        return true;
-    }
-    let names: Vec<&str> = [&situation.from, &situation.to]
-        .into_iter()
-        .map(|home| match home {
-            Home::Vpc(id) => id.as_str(),
-            Home::Site(id) => id.as_str(),
-            Home::Aws(id) => id.as_str(),
-        })
-        .collect();
-    let inputs = finding.why.premises.iter().filter_map(|premise| match premise {
-        Premise::Input { at, .. } => Some(at.as_ref()),
-        Premise::Fact(_) => None,
-    });
-    let places = std::iter::once(&finding.at).chain(finding.related.iter().map(|label| &label.at)).chain(inputs);
-    let mut segments = places.flat_map(|at| at.place.pointer.segments());
-    segments.any(|segment| names.contains(&segment.as_ref()))
-}
-
 /// Whether a finding was there before, wherever it stands now.
 pub fn is_known(finding: &Finding, known: &[Finding]) -> bool {
-    known.iter().any(|one| one.rule == finding.rule && one.at.id == finding.at.id && one.message == finding.message)
+    known.iter().any(|one| identity(one) == identity(finding))
 }
 
-/// The design with the additions, cut down to what the rules on these links can ask about.
-///
-/// Link and carriage rules look at links, VPCs, sites and applications but never at other needs, so the others are
-/// left out: a trial then costs the same in a design of ten needs and of ten thousand.
-fn trial(situation: &Situation<'_>, additions: &BTreeSet<Addition>, carriers: &[Option<LinkId>]) -> Design {
-    let mut design = situation.estate.bare.clone();
-    if let Some((id, need)) = situation.design.needs.get_key_value(&situation.need.id) {
-        design.needs.insert(id.clone(), need.clone());
-    }
-    let mut trial = applied(&design, additions);
-    // A need that names its link is tried on other links too.
-    if let (Some(need), [carrier]) = (trial.needs.get_mut(&situation.need.id), carriers) {
-        std::sync::Arc::make_mut(need).via = carrier.clone();
-    }
-    trial
+/// What makes two findings the same, wherever they stand.
+pub(super) fn identity(finding: &Finding) -> (RuleId, &str, &str) {
+    (finding.rule, &finding.at.id, &finding.message)
 }
 
 /// The networks that a mechanism opens although only an application was asked for.

@@ -51,15 +51,10 @@ pub struct Network<'d> {
 impl<'d> Network<'d> {
     /// The graph of a design.
     ///
-    /// Complexity: linear in VPCs, sites, attachments and propagations.
+    /// Complexity: linear in links, attachments and propagations. What no link joins has no node: a design on trial has
+    /// many networks and few links.
     pub fn of(design: &'d Design) -> Self {
         let mut network = Self { design, graph: StableDiGraph::new(), nodes: BTreeMap::new() };
-        for vpc in design.vpcs.keys() {
-            network.node(Node::Home(Home::Vpc(vpc.clone())));
-        }
-        for site in design.sites.keys() {
-            network.node(Node::Home(Home::Site(site.clone())));
-        }
         for (id, link) in &design.links {
             match &link.kind {
                 LinkKind::VpcPeering(peering) => {

@@ -19,6 +19,7 @@ use crate::design::tuning::TuningError;
 use crate::design::{Design, Mechanism, Need, Parties};
 use crate::facts::{FactId, Facts, Usd};
 use crate::finding::{Applicability, Finding, Kind, Locus, Severity, WayOut};
+use crate::ids::LinkId;
 use crate::import::{Counts, InputCoverage};
 use crate::review::Review;
 use crate::settings::{OFF, Outcome, RuleRef};
@@ -882,11 +883,14 @@ impl Writer<'_> {
             adds: Vec::new(),
             changes: Vec::new(),
         };
+        let mut carried: BTreeMap<&LinkId, Vec<&Candidate>> = BTreeMap::new();
+        for candidate in needs.iter().filter_map(NeedAdvice::choice) {
+            candidate.carriers.iter().for_each(|link| carried.entry(link).or_default().push(candidate));
+        }
         for (link, served) in &plan.serves {
             let made = links.entry(link.to_string()).or_insert_with(|| entry(link.as_str()));
             made.serves = served.iter().map(ToString::to_string).collect();
-            let chosen = needs.iter().filter_map(NeedAdvice::choice).filter(|one| one.carriers.contains(link));
-            for candidate in chosen {
+            for candidate in carried.get(link).into_iter().flatten() {
                 made.mechanism = made.mechanism.or(Some(candidate.mechanism.wire()));
                 for first in candidate.additions.iter().filter(|one| one.link().is_none()) {
                     let text = words::addition(first);

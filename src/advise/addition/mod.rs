@@ -1,10 +1,12 @@
 //! What a plan adds to a design, one object at a time. Sets of additions merge, so that needs share what they can.
 
 mod apply;
+mod undo;
 
 use std::collections::{BTreeMap, BTreeSet};
 
 pub use apply::applied;
+pub use undo::Undo;
 
 use crate::cidr::Cidr;
 use crate::design::Home;

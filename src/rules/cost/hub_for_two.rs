@@ -1,7 +1,9 @@
 //! TL801 hub-for-two.
 
-use crate::cidr::overlap;
-use crate::design::{Home, Link, LinkKind, Vpc};
+use std::collections::BTreeMap;
+
+use crate::cidr::{Cidr, overlap};
+use crate::design::{Attachment, Design, Home, Link, LinkKind, Need, Trait, TransitGateway, TransitGatewayTarget, Vpc};
 use crate::facts::{Billing, FactId, Facts, PriceId};
 use crate::finding::{RuleId, Severity};
 use crate::rules::{Check, Context, Findings, Rule, Status};
@@ -25,6 +27,9 @@ fn check(context: &Context<'_>, link: &Link, findings: &mut Findings) {
     let ([one, two], true) = (vpcs.as_slice(), gateway.hybrid.is_empty()) else {
         return;
     };
+    if has_reason(context.design, gateway, one, two) {
+        return;
+    }
     // Peered with another, it joins more than its own.
     let is_peered = context.design.links.values().any(
         |other| matches!(&other.kind, LinkKind::TransitGatewayPeering(peering) if peering.other(&link.id).is_some()),
@@ -54,6 +59,29 @@ fn check(context: &Context<'_>, link: &Link, findings: &mut Findings) {
                 .fix("use VPC peering, unless more VPCs, a site, shared egress or inspection are to follow"),
         );
     }
+}
+
+/// Whether the hub does for its two VPCs what no peering connection does: it leads through one of them to elsewhere or
+/// past a firewall in it, translates addresses, or carries what only a hub carries.
+fn has_reason(design: &Design, gateway: &TransitGateway, one: &Vpc, two: &Vpc) -> bool {
+    let does_more = |attachment: &Attachment| {
+        attachment.options.appliance_mode == Some(true)
+            || attachment.private_nat
+            || attachment.routable.is_some()
+            || !attachment.nat.is_empty()
+    };
+    let leads_on = |(to, target): &(Cidr, TransitGatewayTarget)| {
+        let TransitGatewayTarget::Vpc(vpc) = target else { return false };
+        let own = |vpc: &Vpc| vpc.all_blocks().iter().any(|block| block.contains(*to));
+        design.vpc(vpc).is_some_and(|vpc| !own(vpc))
+    };
+    let homes = [&one.id, &two.id].map(|vpc| Some(Home::Vpc(vpc.clone())));
+    let asks_more = |need: &Need| {
+        [Trait::Inspection, Trait::Multicast].iter().any(|one| need.requires.contains(one))
+            && [need.from(), need.to()].iter().all(|party| homes.contains(&design.home(party)))
+    };
+    let mut routes = gateway.route_tables.iter().flat_map(BTreeMap::values).flat_map(|table| &table.routes);
+    gateway.vpcs.values().any(does_more) || routes.any(leads_on) || design.pairs().any(|need| asks_more(need.as_ref()))
 }
 
 /// What the two attachments cost a month, where the price is known.

@@ -24,7 +24,8 @@ fn check(context: &Context<'_>, need: &Need, link: &Link, findings: &mut Finding
     let (Some(endpoints), Some(home)) = (endpoints(link), context.design.home(need.from())) else {
         return;
     };
-    if context.network().near(&home).iter().any(|vpc| endpoints.contains_key(vpc)) {
+    let own = matches!(&home, Home::Vpc(vpc) if endpoints.contains_key(vpc));
+    if own || context.network().near(&home).iter().any(|vpc| endpoints.contains_key(vpc)) {
         return;
     }
     let message = format!("`{}` has no endpoint in {home}, where `{}` is, nor one link away", link.id, need.from());
