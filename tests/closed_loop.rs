@@ -280,3 +280,24 @@ needs:
     let chosen: Vec<&str> = advice.needs.iter().map(|need| need.choice().unwrap().mechanism.wire()).collect();
     assert_eq!(chosen, ["private_nat_transit_gateway", "vpc_peering", "vpc_peering"]);
 }
+
+#[test]
+fn a_need_is_not_left_out_because_a_principle_sets_aside_what_could_still_serve_it() {
+    // Ten networks in a mesh belong on a hub; `twin` has the block of `net0`, so the two cannot both be there.
+    let mut text = "tieline: 1\nregion: us-east-1\nvpcs:\n".to_owned();
+    for number in 0..11 {
+        let (name, block) = if number == 10 { ("twin".to_owned(), 0) } else { (format!("net{number}"), number) };
+        text += &format!(
+            "  {name}: {{ cidrs: [10.{block}.0.0/16], subnets: {{ a: {{ az: use1-az1, cidr: 10.{block}.0.0/24 }} }} }}\n"
+        );
+    }
+    text += "needs:\n  mesh: { between: [net0, net1, net2, net3, net4, net5, net6, net7, net8, net9] }\n";
+    text += "  beside: { between: [net1, twin] }\n";
+    let imported = import(&[Input { name: "net.yaml", bytes: text.as_bytes() }]);
+    assert!(imported.problems.is_empty(), "{:?}", imported.problems);
+    let advice = check_laws(&imported.design);
+    let chosen = |need: usize| advice.needs[need].choice().map(|choice| choice.mechanism.wire());
+    assert_eq!((advice.needs[0].need.as_str(), chosen(0)), ("beside", Some("vpc_peering")), "{:?}", advice.needs[0]);
+    assert_eq!(chosen(1), Some("transit_gateway"));
+    assert!(advice.needs[0].decided_by.contains("a principle sets it aside"), "{}", advice.needs[0].decided_by);
+}

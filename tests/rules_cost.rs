@@ -1,5 +1,5 @@
 //! Edges of the rules about cost.
-#![allow(clippy::unwrap_used, reason = "tests")]
+#![allow(clippy::unwrap_used, clippy::indexing_slicing, reason = "tests")]
 
 use serde_json::{Value, json};
 use tieline::design::{build::build, raw::RawDesign};

@@ -6,7 +6,7 @@ use std::fmt::Write as _;
 use super::addition::{Addition, applied};
 use super::cost::{Bill, Prices};
 use super::plan::{Choice, Problem, Solution, UNSERVED};
-use super::verdict::{Candidate, Exposure, Verdict};
+use super::verdict::{Asked, Candidate, Exposure, Verdict};
 use super::{Assembly, Plan, clash};
 use crate::design::{Design, Need};
 use crate::facts::Usd;
@@ -25,11 +25,12 @@ pub(super) struct Market {
     /// For each need, the option that each of its choices stands for; the last choice leaves the need unserved.
     pub(super) option_of: Vec<Vec<usize>>,
     pieces: BTreeMap<Addition, usize>,
+    exposures: BTreeMap<Exposure, usize>,
 }
 
 impl Market {
     /// The market of some needs and their options, in the same order.
-    pub(super) fn of(design: &Design, prices: &Prices<'_>, needs: &[&Need], options: &[Vec<Candidate>]) -> Self {
+    pub(super) fn of(design: &Design, prices: &Prices<'_>, asked: &[Asked<'_>], options: &[Vec<Candidate>]) -> Self {
         let preferences = &design.preferences;
         let offered = |need: &Need, options: &[Candidate]| {
             let open: Vec<(usize, &Candidate)> = options
@@ -51,56 +52,86 @@ impl Market {
             let open = if named.is_empty() { open } else { named };
             open.into_iter().map(|(index, _)| index).collect()
         };
-        let offered = needs.iter().zip(options).map(|(need, options)| offered(need, options)).collect();
-        Self::over(design, prices, options, offered)
+        let offered = asked.iter().zip(options).map(|(asked, options)| offered(asked.need, options)).collect();
+        Self::over(design, prices, (asked, options), offered)
     }
 
     /// The market of some options of each need, by their indices.
     pub(super) fn over(
         design: &Design,
         prices: &Prices<'_>,
-        options: &[Vec<Candidate>],
+        (asked, options): (&[Asked<'_>], &[Vec<Candidate>]),
         offered: Vec<Vec<usize>>,
     ) -> Self {
-        let preferences = &design.preferences;
-        let mut pieces: Vec<Usd> = Vec::new();
-        let mut additions: BTreeMap<Addition, usize> = BTreeMap::new();
-        let mut exposures: BTreeMap<&Exposure, usize> = BTreeMap::new();
-        let mut choices_of = Vec::new();
-        for (options, offered) in options.iter().zip(&offered) {
-            let mut choices = Vec::new();
-            for candidate in offered.iter().filter_map(|index| options.get(*index)) {
-                let mut used = BTreeSet::new();
-                for addition in &candidate.additions {
-                    let next = pieces.len();
-                    let index = *additions.entry(addition.clone()).or_insert(next);
-                    if index == next {
-                        let bill = Bill { items: prices.of_addition(addition) };
-                        let upkeep = Usd::from_dollars(1) * preferences.upkeep_usd_per_object * addition.objects();
-                        pieces.push(bill.ranked() + upkeep);
-                    }
-                    used.insert(index);
-                }
-                for exposure in &candidate.exposure {
-                    let next = pieces.len();
-                    let index = *exposures.entry(exposure).or_insert(next);
-                    if index == next {
-                        pieces.push(Usd::from_dollars(1) * preferences.exposure_usd_per_network);
-                    }
-                    used.insert(index);
-                }
-                choices.push(Choice { own: candidate.usage.ranked(), pieces: used });
-            }
+        let mut market = Self {
+            problem: Problem::default(),
+            option_of: Vec::new(),
+            pieces: BTreeMap::new(),
+            exposures: BTreeMap::new(),
+        };
+        for ((asked, options), offered) in asked.iter().zip(options).zip(&offered) {
+            let candidates = offered.iter().filter_map(|index| options.get(*index));
+            let mut choices: Vec<Choice> = candidates.map(|one| market.choice(design, prices, one)).collect();
             if !choices.is_empty() {
-                choices.push(Choice { own: UNSERVED, pieces: BTreeSet::new() });
+                // Of needs that cannot all be served, the one of the fewest pairs is left out.
+                let pairs = u64::try_from(asked.pairs.len()).unwrap_or(u64::MAX).max(1);
+                choices.push(Choice { own: UNSERVED * pairs, pieces: BTreeSet::new() });
             }
-            choices_of.push(choices);
+            market.problem.needs.push(choices);
         }
-        Self {
-            problem: Problem { pieces, needs: choices_of, conflicts: Vec::new() },
-            option_of: offered,
-            pieces: additions,
+        Self { option_of: offered, ..market }
+    }
+
+    /// An option as a choice: its charge by use, and the pieces that others may share.
+    fn choice(&mut self, design: &Design, prices: &Prices<'_>, candidate: &Candidate) -> Choice {
+        let preferences = &design.preferences;
+        let mut used = BTreeSet::new();
+        for addition in &candidate.additions {
+            let next = self.problem.pieces.len();
+            let index = *self.pieces.entry(addition.clone()).or_insert(next);
+            if index == next {
+                let bill = Bill { items: prices.of_addition(addition) };
+                let upkeep = Usd::from_dollars(1) * preferences.upkeep_usd_per_object * addition.objects();
+                self.problem.pieces.push(bill.ranked() + upkeep);
+            }
+            used.insert(index);
         }
+        for exposure in &candidate.exposure {
+            let next = self.problem.pieces.len();
+            let index = *self.exposures.entry(exposure.clone()).or_insert(next);
+            if index == next {
+                self.problem.pieces.push(Usd::from_dollars(1) * preferences.exposure_usd_per_network);
+            }
+            used.insert(index);
+        }
+        Choice { own: candidate.usage.ranked(), pieces: used }
+    }
+
+    /// Offers needs that a solution leaves out what was kept from them: principles and preferences choose among what can
+    /// serve a need, and never keep it from being served. `false` when there is nothing more to offer.
+    pub(super) fn concede(&mut self, assembly: &Assembly<'_, '_>, solution: &Solution) -> bool {
+        let mut conceded = false;
+        for (index, (asked, options)) in assembly.situations.iter().zip(assembly.options).enumerate() {
+            // A link that the design names is decided.
+            if self.chosen(solution, index).is_some() || asked.need.via.is_some() {
+                continue;
+            }
+            for (option, candidate) in options.iter().enumerate().filter(|(_, one)| one.is_open()) {
+                if self.option_of.get(index).is_none_or(|offered| offered.contains(&option)) {
+                    continue;
+                }
+                let choice = self.choice(assembly.design, assembly.prices, candidate);
+                let (Some(offered), Some(choices)) = (self.option_of.get_mut(index), self.problem.needs.get_mut(index))
+                else {
+                    continue;
+                };
+                // Before the choice that leaves the need unserved, which stands last.
+                choices.insert(offered.len(), choice);
+                offered.push(option);
+                conceded = true;
+            }
+        }
+        conceded
     }
 
     /// The option a solution chose for a need.
@@ -111,10 +142,8 @@ impl Market {
 
     /// What a solution counts for the needs it leaves unserved.
     pub(super) fn price_of_unserved(&self, solution: &Solution) -> Usd {
-        let served = |need: &usize| self.chosen(solution, *need).is_some();
-        let asked = |need: &usize| self.problem.needs.get(*need).is_some_and(|choices| !choices.is_empty());
-        let left = (0..self.problem.needs.len()).filter(asked).filter(|need| !served(need)).count();
-        UNSERVED * u64::try_from(left).unwrap_or(u64::MAX)
+        let left = self.problem.needs.iter().enumerate().filter(|(need, _)| self.chosen(solution, *need).is_none());
+        left.filter_map(|(_, choices)| choices.last()).map(|choice| choice.own).sum()
     }
 
     /// Learns from a plan what cannot be there together: which additions raise an error that none of them raised
@@ -186,6 +215,14 @@ impl Market {
                 (false, false) => "no mechanism can serve it".to_owned(),
             };
         };
+        let aside = self.chosen(solution, need).and_then(|option| options.get(option)?.set_aside);
+        if let Some(principle) = aside {
+            return format!(
+                "{chosen} is taken although a principle sets it aside ({}): what principles leave clashes with what the \
+                 other needs use",
+                principle.name
+            );
+        }
         let refused = options.iter().any(|option| !option.is_open());
         let open = options.iter().filter(|option| option.is_open()).count();
         let left = options.iter().filter(|option| option.is_open() && option.set_aside.is_none()).count();

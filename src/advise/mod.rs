@@ -15,6 +15,7 @@ pub mod plan;
 pub mod principle;
 pub mod pure;
 pub mod turning;
+pub mod unmeasured;
 pub mod verdict;
 
 use std::collections::{BTreeMap, BTreeSet};
@@ -28,9 +29,10 @@ use mechanism::{PROPOSED, Situation};
 use plan::Solution;
 use pure::{PurePlan, pure_plans};
 use turning::TurningPoint;
+use unmeasured::Unmeasured;
 use verdict::{Asked, Candidate, Exposure, identity, judge};
 
-use crate::design::{Design, Need};
+use crate::design::Design;
 use crate::facts::{Billing, Facts, Usd};
 use crate::finding::{Finding, Kind};
 use crate::ids::{LinkId, NeedId};
@@ -127,6 +129,8 @@ pub struct Advice {
     pub plan: Plan,
     /// What one family for all of them would come to.
     pub pure: Vec<PurePlan>,
+    /// What volumes that are not given leave open; `None` where all that are charged are known.
+    pub unmeasured: Option<Unmeasured>,
 }
 
 /// Rounds of solving, making the plan on trial and learning what clashes, before what clashes is told instead.
@@ -136,7 +140,8 @@ const ROUNDS: usize = 200;
 ///
 /// The plan that is cheapest is made on trial; what the rulebook then refuses, though no need met it alone (two
 /// overlapping networks on one hub, a network that hides behind NAT for one need and must be called for another), is
-/// learnt as a conflict, and the plan is solved again.
+/// learnt as a conflict, and the plan is solved again. A need that what principles leave cannot serve beside the others is
+/// offered what they set aside.
 ///
 /// Complexity: one trial for each need and mechanism, then a plan (see [`plan`]) for each conflict learnt.
 pub fn advise(design: &Design, facts: &Facts, billing: Billing) -> Advice {
@@ -152,7 +157,6 @@ pub fn advise(design: &Design, facts: &Facts, billing: Billing) -> Advice {
         })
         .filter(|asked| !asked.pairs.is_empty())
         .collect();
-    let needs: Vec<&Need> = situations.iter().map(|asked| asked.need).collect();
     let mut bench = Bench::new(design, facts, &estate);
     let options: Vec<Vec<Candidate>> = situations
         .iter()
@@ -173,17 +177,20 @@ pub fn advise(design: &Design, facts: &Facts, billing: Billing) -> Advice {
         options: &options,
         known: &known,
     };
-    let mut market = Market::of(design, &prices, &needs, &options);
+    let mut market = Market::of(design, &prices, &situations, &options);
     let mut round = 0;
     let (solution, plan) = loop {
         let solution = market.problem.solve();
         let plan = assembly.plan(&market, &solution, true);
         round += 1;
-        if round > ROUNDS || !market.learn(&assembly, &solution, &plan) {
+        let again =
+            round <= ROUNDS && (market.learn(&assembly, &solution, &plan) || market.concede(&assembly, &solution));
+        if !again {
             break (solution, plan);
         }
     };
     let pure = pure_plans(&assembly);
+    let unmeasured = unmeasured::unmeasured(&assembly, &market, &solution, &plan);
     let users = market.problem.users(&solution.chosen);
     let needs = situations
         .iter()
@@ -197,7 +204,7 @@ pub fn advise(design: &Design, facts: &Facts, billing: Billing) -> Advice {
             turning_points: turning::turning_points(&market, index, options, asked, &prices, &solution),
         })
         .collect();
-    Advice { needs, plan, pure }
+    Advice { needs, plan, pure, unmeasured }
 }
 
 /// What a plan is put together from.
@@ -252,9 +259,11 @@ impl Assembly<'_, '_> {
             exposure: Usd::from_dollars(1) * preferences.exposure_usd_per_network * networks,
         };
         let status = if solution.is_optimal() { ProofStatus::Optimal } else { ProofStatus::WithinGap };
-        // The price of leaving a need out drives the search and is no part of what a plan costs.
-        let lower_bound = solution.lower_bound - market.price_of_unserved(solution);
-        let proof = Proof { status, lower_bound, gap: solution.cost - solution.lower_bound };
+        // The price of leaving a need out drives the search and is no part of what a plan costs. Where it is not proven
+        // that all needs left out must be, nothing but this is known of what better plans cost.
+        let unpaid = market.price_of_unserved(solution);
+        let lower_bound = (solution.lower_bound - unpaid).max(Usd::ZERO);
+        let proof = Proof { status, lower_bound, gap: solution.cost - unpaid - lower_bound };
         let after = if on_trial { rules::check(&applied(design, &additions), facts) } else { Vec::new() };
         // A need that nothing can serve has its reasons in its options; that a new link happens to join its parties too,
         // and fails it as it failed before, is no news about the plan.

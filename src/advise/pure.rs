@@ -59,7 +59,7 @@ fn pure_plan(assembly: &Assembly<'_, '_>, family: Family) -> PurePlan {
         fits.map(|(index, _)| index).collect()
     };
     let open: Vec<Vec<usize>> = assembly.options.iter().map(|options| open(options)).collect();
-    let market = Market::over(assembly.design, assembly.prices, assembly.options, open);
+    let market = Market::over(assembly.design, assembly.prices, (assembly.situations, assembly.options), open);
     let solution = market.problem.solve_within(STEPS);
     let plan = assembly.plan(&market, &solution, assembly.situations.len() <= MANY_NEEDS);
     let errors = plan.findings_after.iter().filter(|finding| finding.severity == Severity::Error);

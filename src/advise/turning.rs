@@ -136,7 +136,7 @@ fn narrow(
 }
 
 /// Two significant digits: more would claim an exactness the search does not have.
-fn round(megabytes: u64) -> u64 {
+pub(super) fn round(megabytes: u64) -> u64 {
     let digits = megabytes.checked_ilog10().unwrap_or(0);
     let step = 10_u64.pow(digits.saturating_sub(1));
     (megabytes.saturating_add(step / 2) / step).saturating_mul(step)

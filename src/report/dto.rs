@@ -12,9 +12,9 @@ use crate::advise::cost::{Bill, Item};
 use crate::advise::growth::Grown;
 use crate::advise::principle::Principle;
 use crate::advise::pure::PurePlan;
-use crate::advise::turning::At;
+use crate::advise::unmeasured::{Open, Unmeasured};
 use crate::advise::verdict::{Candidate, Reason, Verdict};
-use crate::advise::{Advice, NeedAdvice, Objective, Plan, ProofStatus};
+use crate::advise::{Advice, NeedAdvice, Objective, ProofStatus};
 use crate::design::tuning::TuningError;
 use crate::design::{Design, Mechanism, Need, Parties};
 use crate::facts::{FactId, Facts, Usd};
@@ -417,8 +417,66 @@ pub struct PlanDto {
     pub pure: Vec<PurePlanDto>,
     /// Needs that nothing can serve.
     pub unserved: Vec<String>,
+    /// What volumes that are not given leave open; null where all that are charged are known.
+    pub unmeasured: Option<UnmeasuredDto>,
     /// What the rules would newly find.
     pub findings_after: Vec<FindingDto>,
+}
+
+/// What is not known of volumes, and what that leaves open.
+#[derive(Debug, Serialize, JsonSchema)]
+pub struct UnmeasuredDto {
+    /// What is assumed of the volumes that are not given, in words.
+    pub assumed: String,
+    /// What the plan adds to the monthly bill if all of them are the least that is assumed.
+    pub lowest: Usd,
+    /// What it adds if all of them are the most.
+    pub highest: Usd,
+    /// Whether every other charge is known; else both are lower bounds.
+    pub complete: bool,
+    /// Whether the plan was solved again for each of them.
+    pub asked: bool,
+    /// The needs whose volume is not given.
+    pub needs: Vec<OpenDto>,
+}
+
+/// A need whose volume is not given.
+#[derive(Debug, Serialize, JsonSchema)]
+pub struct OpenDto {
+    /// The need.
+    pub need: String,
+    /// What is not given of it: `traffic`, `requests` or both.
+    pub inputs: Vec<&'static str>,
+    /// What carrying it costs a month by volume, at the least that is assumed.
+    pub lowest: Usd,
+    /// The same at the most.
+    pub highest: Usd,
+    /// The volumes from which choices are others.
+    pub turns: Vec<TurnDto>,
+}
+
+/// A volume that would change the answer.
+#[derive(Debug, Serialize, JsonSchema)]
+pub struct TurnDto {
+    /// In words.
+    pub text: String,
+    /// The input.
+    pub input: &'static str,
+    /// The value from which it does.
+    pub value: String,
+    /// The needs that are then served otherwise.
+    pub changes: Vec<ChangedChoiceDto>,
+}
+
+/// A need that is served otherwise.
+#[derive(Debug, Serialize, JsonSchema)]
+pub struct ChangedChoiceDto {
+    /// The need.
+    pub need: String,
+    /// What is chosen today; null for nothing.
+    pub now: Option<&'static str>,
+    /// What is chosen then; null for nothing.
+    pub then: Option<&'static str>,
 }
 
 /// All needs served by one family, as far as it can.
@@ -629,6 +687,46 @@ impl ObjectiveDto {
     }
 }
 
+impl UnmeasuredDto {
+    fn of(one: &Unmeasured) -> Self {
+        Self {
+            assumed: words::assumed_volumes(one),
+            lowest: one.lowest,
+            highest: one.highest,
+            complete: one.complete,
+            asked: one.asked,
+            needs: one.needs.iter().map(OpenDto::of).collect(),
+        }
+    }
+}
+
+impl OpenDto {
+    fn of(open: &Open) -> Self {
+        let inputs = [(open.traffic, "traffic"), (open.requests, "requests")];
+        let turns = open.turns.iter().map(|turn| TurnDto {
+            text: words::turn(open, turn),
+            input: words::input(&turn.at),
+            value: words::volume(&turn.at),
+            changes: turn
+                .changes
+                .iter()
+                .map(|(need, now, then)| ChangedChoiceDto {
+                    need: need.to_string(),
+                    now: now.map(Mechanism::wire),
+                    then: then.map(Mechanism::wire),
+                })
+                .collect(),
+        });
+        Self {
+            need: open.need.to_string(),
+            inputs: inputs.into_iter().filter(|(unknown, _)| *unknown).map(|(_, name)| name).collect(),
+            lowest: open.usd.0,
+            highest: open.usd.1,
+            turns: turns.collect(),
+        }
+    }
+}
+
 impl PurePlanDto {
     fn of(pure: &PurePlan) -> Self {
         let unserved = pure.unserved.iter();
@@ -769,10 +867,7 @@ impl Writer<'_> {
     }
 
     fn advice(&self, advice: &Advice) -> AdviceDto {
-        AdviceDto {
-            needs: advice.needs.iter().map(|need| self.need(need)).collect(),
-            plan: self.plan(&advice.plan, &advice.needs, &advice.pure),
-        }
+        AdviceDto { needs: advice.needs.iter().map(|need| self.need(need)).collect(), plan: self.plan(advice) }
     }
 
     fn need(&self, advice: &NeedAdvice) -> NeedDto {
@@ -788,10 +883,7 @@ impl Writer<'_> {
             turning_points: points
                 .map(|point| TurningPointDto {
                     text: words::turning_point(point),
-                    input: match point.at {
-                        At::Traffic(_) => "traffic",
-                        At::Requests(_) => "requests",
-                    },
+                    input: words::input(&point.at),
                     value: words::turning_value(point),
                     becomes: point.becomes.wire(),
                 })
@@ -874,7 +966,8 @@ impl Writer<'_> {
         }
     }
 
-    fn plan(&self, plan: &Plan, needs: &[NeedAdvice], pure: &[PurePlan]) -> PlanDto {
+    fn plan(&self, advice: &Advice) -> PlanDto {
+        let Advice { needs, plan, pure, unmeasured } = advice;
         let mut links: BTreeMap<String, LinkDto> = BTreeMap::new();
         let entry = |link: &str| LinkDto {
             link: link.to_owned(),
@@ -917,6 +1010,7 @@ impl Writer<'_> {
                 gap: plan.proof.gap,
             },
             unserved: plan.unserved.iter().map(ToString::to_string).collect(),
+            unmeasured: unmeasured.as_ref().map(UnmeasuredDto::of),
             findings_after: plan.findings_after.iter().map(|finding| self.finding(finding)).collect(),
         }
     }

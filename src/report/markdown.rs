@@ -2,7 +2,7 @@
 
 use std::fmt::Write as _;
 
-use super::dto::{AdviceDto, AtDto, BillDto, FindingDto, NeedDto, PlanDto, Report, SettingsDto, SourceDto};
+use super::dto::{AdviceDto, AtDto, BillDto, FindingDto, NeedDto, Report, SettingsDto, SourceDto};
 use super::settled::{allowed, allowed_title, found, severity};
 use super::words::{self, Piece, clean, counted};
 use crate::facts::Facts;
@@ -28,7 +28,7 @@ pub fn markdown(review: &Review, facts: &Facts) -> String {
     findings("Findings", &report.findings, &mut out);
     if let Some(advice) = &report.advice {
         self::advice(advice, &mut out);
-        plan(&advice.plan, &mut out);
+        plan(advice, &mut out);
         if !advice.plan.findings_after.is_empty() {
             findings("What the rules would newly find with the plan made", &advice.plan.findings_after, &mut out);
         }
@@ -149,7 +149,7 @@ fn advice(advice: &AdviceDto, out: &mut String) {
 
 fn one(need: &NeedDto, out: &mut String) {
     line(out, format_args!("### {}: {} → {}\n", told(&need.need), told(&need.from), told(&need.to)));
-    let chosen = need.chosen.map_or("nothing can serve it", words::title);
+    let chosen = need.chosen.map_or("not served", words::title);
     line(out, format_args!("**{chosen}**: {}\n", told(&need.decided_by)));
     line(out, format_args!("| mechanism | verdict | US$ a month, alone | reasons |\n|---|---|---|---|"));
     for option in &need.options {
@@ -180,10 +180,11 @@ fn one(need: &NeedDto, out: &mut String) {
     out.push('\n');
 }
 
-fn plan(plan: &PlanDto, out: &mut String) {
+fn plan(advice: &AdviceDto, out: &mut String) {
+    let plan = &advice.plan;
     line(out, format_args!("## Plan\n"));
-    for need in &plan.unserved {
-        line(out, format_args!("- **Nothing can serve {}**", told(need)));
+    for (need, reason) in words::unserved(advice) {
+        line(out, format_args!("- **{} is not served**: {}", told(need), told(reason)));
     }
     for link in &plan.links {
         let title = link.mechanism.map_or("", words::title);
@@ -213,6 +214,14 @@ fn plan(plan: &PlanDto, out: &mut String) {
             words::proof(&plan.proof)
         ),
     );
+    if let Some(volumes) = &plan.unmeasured {
+        let turns = volumes.needs.iter().flat_map(|need| &need.turns).map(|turn| turn.text.as_str());
+        line(out, format_args!("Volumes: {}.\n", told(&words::band(volumes))));
+        for text in turns.chain(words::no_turn(volumes)) {
+            line(out, format_args!("- {}", told(text)));
+        }
+        out.push('\n');
+    }
 }
 
 fn bill(bill: &BillDto, out: &mut String) {

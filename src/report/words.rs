@@ -2,13 +2,14 @@
 
 use std::collections::BTreeSet;
 
-use super::dto::{BillDto, ProofDto};
+use super::dto::{AdviceDto, BillDto, ProofDto, UnmeasuredDto};
 use crate::advise::addition::Addition;
 use crate::advise::turning::{At, TurningPoint};
+use crate::advise::unmeasured::{Open, REQUESTS, TRAFFIC, Turn, Unmeasured};
 use crate::cidr::Cidr;
 use crate::design::Mechanism;
 use crate::facts::Usd;
-use crate::ids::{AzId, SubnetId};
+use crate::ids::{AzId, NeedId, SubnetId};
 
 /// What an addition makes, as a fragment that can stand in a list.
 pub(super) fn addition(addition: &Addition) -> String {
@@ -119,9 +120,68 @@ pub(super) fn turning_point(point: &TurningPoint) -> String {
 
 /// The value of a turning point, as designs write it.
 pub(super) fn turning_value(point: &TurningPoint) -> String {
-    match point.at {
+    volume(&point.at)
+}
+
+/// A volume, as designs write it.
+pub(super) fn volume(at: &At) -> String {
+    match at {
         At::Traffic(volume) => format!("{volume}/month"),
-        At::Requests(count) => format!("{}/month", requests(count)),
+        At::Requests(count) => format!("{}/month", requests(*count)),
+    }
+}
+
+/// The field of a need that gives a volume.
+pub(super) fn input(at: &At) -> &'static str {
+    match at {
+        At::Traffic(_) => "traffic",
+        At::Requests(_) => "requests",
+    }
+}
+
+/// What is assumed of volumes that are not given.
+pub(super) fn assumed_volumes(unmeasured: &Unmeasured) -> String {
+    let between = |least: At, most: At| format!("{} to {}", volume(&least), volume(&most));
+    let traffic = between(At::Traffic(TRAFFIC.0), At::Traffic(TRAFFIC.1));
+    let requests = between(At::Requests(REQUESTS.0), At::Requests(REQUESTS.1));
+    let any = |unknown: fn(&Open) -> bool| unmeasured.needs.iter().any(unknown);
+    match (any(|one| one.traffic), any(|one| one.requests)) {
+        (true, false) => traffic,
+        (false, _) => requests,
+        (true, true) => format!("{traffic} and {requests}"),
+    }
+}
+
+/// A volume that is not given and would change the answer, as a sentence without a full stop.
+pub(super) fn turn(open: &Open, turn: &Turn) -> String {
+    let told = |mechanism: Option<Mechanism>| mechanism.map_or("nothing", Mechanism::title);
+    let change = |(need, now, then): &(NeedId, Option<Mechanism>, Option<Mechanism>)| {
+        format!("`{need}` takes {} instead of {}", told(*then), told(*now))
+    };
+    let changes: Vec<String> = turn.changes.iter().map(change).collect();
+    format!("from about {} of `{}`, {}", volume(&turn.at), open.need, changes.join(", "))
+}
+
+/// The band of a plan's cost, as a sentence without a full stop.
+pub(super) fn band(unmeasured: &UnmeasuredDto) -> String {
+    let bound = if unmeasured.complete { "" } else { "at least " };
+    let volumes: usize = unmeasured.needs.iter().map(|need| need.inputs.len()).sum();
+    let counted = counted(volumes, "volume is", "volumes are");
+    let (lowest, highest) = (unmeasured.lowest, unmeasured.highest);
+    let band = if lowest == highest {
+        format!("${lowest} a month either way")
+    } else {
+        format!("${lowest} to ${highest} a month")
+    };
+    format!("{counted} not given: with {} each, the plan adds {bound}{band}", unmeasured.assumed)
+}
+
+/// What is to be said where no volume that is not given would change a choice, or nobody asked.
+pub(super) fn no_turn(unmeasured: &UnmeasuredDto) -> Option<&'static str> {
+    match (unmeasured.asked, unmeasured.needs.iter().all(|need| need.turns.is_empty())) {
+        (false, _) => Some("whether one of them would change a choice is not asked in designs of more than 64 needs"),
+        (true, true) => Some("none of them alone would change a choice"),
+        (true, false) => None,
     }
 }
 
@@ -189,15 +249,30 @@ pub(super) fn title(wire: &str) -> &'static str {
     Mechanism::from_wire(wire).map_or("", Mechanism::title)
 }
 
+/// The needs that a plan leaves out, each with why.
+pub(super) fn unserved(advice: &AdviceDto) -> Vec<(&str, &str)> {
+    let left = advice.needs.iter().filter(|need| advice.plan.unserved.contains(&need.need));
+    left.map(|need| (need.need.as_str(), need.decided_by.as_str())).collect()
+}
+
 /// How good a plan is known to be.
 pub(super) fn proof(proof: &ProofDto) -> String {
     match proof.status {
         "optimal" => "optimal: no plan has a smaller objective".to_owned(),
         _ => format!(
-            "not proven optimal: no plan is below ${}, and this one is ${} above that",
-            proof.lower_bound, proof.gap
+            "not proven optimal: no plan is below ${}, and this one is ${} above that{}",
+            proof.lower_bound,
+            proof.gap,
+            hundredths(proof).map_or_else(String::new, |text| format!(" ({text} %)"))
         ),
     }
+}
+
+/// The gap in per cent of the bound, to two places and rounded up; `None` where the bound says nothing.
+fn hundredths(proof: &ProofDto) -> Option<String> {
+    let (gap, bound) = (proof.gap.pico(), proof.lower_bound.pico());
+    let hundredths = gap.checked_mul(10_000)?.checked_add(bound.checked_sub(1)?)?.checked_div(bound)?;
+    (bound > 0).then(|| format!("{}.{:02}", hundredths / 100, hundredths % 100))
 }
 
 /// A text from the input made safe for a terminal: no control characters, no marks that turn the direction of writing.

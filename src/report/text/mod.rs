@@ -88,7 +88,7 @@ pub fn render(review: &Review, facts: &Facts, layout: &Layout) -> String {
     }
     if let Some(advice) = report.advice.as_ref().filter(|_| layout.show != Show::Findings) {
         needs::write(advice, review, &mut page, &mut notes);
-        plan::write(&advice.plan, &mut page, &mut notes);
+        plan::write(advice, &mut page, &mut notes);
         if let Some(growth) = &report.growth {
             growth::write(growth, &mut page);
         }

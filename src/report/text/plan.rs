@@ -3,18 +3,19 @@
 use super::footnotes::Footnotes;
 use super::page::{Page, Tone, clean, columns};
 use crate::design::Mechanism;
-use crate::report::dto::{BillDto, LinkDto, PlanDto, PurePlanDto};
+use crate::report::dto::{AdviceDto, BillDto, LinkDto, PurePlanDto, UnmeasuredDto};
 use crate::report::words;
 
-pub(super) fn write(plan: &PlanDto, page: &mut Page, notes: &mut Footnotes<'_>) {
+pub(super) fn write(advice: &AdviceDto, page: &mut Page, notes: &mut Footnotes<'_>) {
+    let plan = &advice.plan;
     if plan.links.is_empty() && plan.monthly_usd.items.is_empty() && plan.unserved.is_empty() {
         return;
     }
     page.heading("plan");
     page.blank();
-    for need in &plan.unserved {
-        let text = page.paint(Tone::Bad, &format!("✗ {} is not served: no mechanism can carry it", clean(need)));
-        page.line(&format!("  {text}"));
+    for (need, reason) in words::unserved(advice) {
+        let lead = page.paint(Tone::Bad, &format!("✗ {} is not served", clean(need)));
+        page.hang(&format!("  {lead}: "), columns(need).saturating_add(20), 6, reason);
     }
     if !plan.unserved.is_empty() {
         page.blank();
@@ -36,7 +37,21 @@ pub(super) fn write(plan: &PlanDto, page: &mut Page, notes: &mut Footnotes<'_>) 
     labelled(page, "objective", &text);
     labelled(page, "proof", &words::proof(&plan.proof));
     pure(&plan.pure, page);
+    if let Some(volumes) = &plan.unmeasured {
+        unmeasured(volumes, page);
+    }
     page.blank();
+}
+
+/// What volumes that are not given leave open.
+fn unmeasured(volumes: &UnmeasuredDto, page: &mut Page) {
+    labelled(page, "volumes", &words::band(volumes));
+    for turn in volumes.needs.iter().flat_map(|need| &need.turns) {
+        labelled(page, "", &turn.text);
+    }
+    if let Some(text) = words::no_turn(volumes) {
+        labelled(page, "", text);
+    }
 }
 
 /// What one family for all needs would come to, a line each, with what it cannot serve.

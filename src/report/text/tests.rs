@@ -70,7 +70,7 @@ fn the_last_line_sums_up() {
 fn a_need_that_nothing_serves_is_said_aloud() {
     let all: Vec<&str> = Mechanism::ALL.iter().map(|mechanism| mechanism.wire()).collect();
     let text = plain(&format!("{DESIGN}preferences: {{ forbid: [{}] }}\n", all.join(", ")));
-    assert!(text.contains("✗ web-to-api is not served: no mechanism can carry it"), "{text}");
+    assert!(text.contains("✗ web-to-api is not served: no mechanism can serve it"), "{text}");
     assert!(text.contains("0 of 2 needs have a plan"), "{text}");
     assert!(text.contains("the design's preferences forbid it"), "{text}");
 }

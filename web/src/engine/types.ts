@@ -172,7 +172,7 @@ export interface NeedCurves {
   /**
    * The volumes at which the choice turns, in megabytes a month.
    */
-  turns: Turn[];
+  turns: TurnDto2[];
 }
 /**
  * One mechanism over volume.
@@ -198,7 +198,7 @@ export interface Curve {
 /**
  * A volume at which the choice turns.
  */
-export interface Turn {
+export interface TurnDto2 {
   /**
    * In words.
    */
@@ -493,6 +493,10 @@ export interface Plan {
    */
   pure: PurePlan[];
   /**
+   * What volumes that are not given leave open; null where all that are charged are known.
+   */
+  unmeasured: Unmeasured | null;
+  /**
    * Needs that nothing can serve.
    */
   unserved: string[];
@@ -782,6 +786,86 @@ export interface Unserved {
    * The first reason.
    */
   reason: string;
+}
+/**
+ * What is not known of volumes, and what that leaves open.
+ */
+export interface Unmeasured {
+  /**
+   * Whether the plan was solved again for each of them.
+   */
+  asked: boolean;
+  /**
+   * What is assumed of the volumes that are not given, in words.
+   */
+  assumed: string;
+  /**
+   * Whether every other charge is known; else both are lower bounds.
+   */
+  complete: boolean;
+  highest: Usd;
+  lowest: Usd;
+  /**
+   * The needs whose volume is not given.
+   */
+  needs: Open[];
+}
+/**
+ * A need whose volume is not given.
+ */
+export interface Open {
+  highest: Usd;
+  /**
+   * What is not given of it: `traffic`, `requests` or both.
+   */
+  inputs: string[];
+  lowest: Usd;
+  /**
+   * The need.
+   */
+  need: string;
+  /**
+   * The volumes from which choices are others.
+   */
+  turns: Turn[];
+}
+/**
+ * A volume that would change the answer.
+ */
+export interface Turn {
+  /**
+   * The needs that are then served otherwise.
+   */
+  changes: ChangedChoice[];
+  /**
+   * The input.
+   */
+  input: string;
+  /**
+   * In words.
+   */
+  text: string;
+  /**
+   * The value from which it does.
+   */
+  value: string;
+}
+/**
+ * A need that is served otherwise.
+ */
+export interface ChangedChoice {
+  /**
+   * The need.
+   */
+  need: string;
+  /**
+   * What is chosen today; null for nothing.
+   */
+  now: string | null;
+  /**
+   * What is chosen then; null for nothing.
+   */
+  then: string | null;
 }
 /**
  * What was read, and what was not looked at.
