@@ -118,3 +118,62 @@ fn every_item_is_read_and_says_what_the_index_says() {
     assert!(read_files > 0, "the index names no Terraform file");
     assert!(wrong.is_empty(), "{read_files} files:\n{}", wrong.join("\n"));
 }
+
+#[test]
+#[ignore = "needs a folder of inputs by others"]
+fn every_manifest_gives_the_gateways_and_routes_that_the_index_tells() {
+    let Some(root) = std::env::var_os("TIELINE_CORPUS") else { panic!("set TIELINE_CORPUS to the folder") };
+    let root = Path::new(&root);
+    let index: Value = serde_json::from_slice(&fs::read(root.join("index.json")).unwrap()).unwrap();
+    let mut wrong = Vec::new();
+    let mut read_files = 0;
+    let entries = index["entries"].as_array().unwrap().iter();
+    for entry in entries.filter(|entry| entry["kind"] == "gateway-api-manifest") {
+        let file = entry["file"].as_str().unwrap();
+        let bytes = fs::read(root.join(file)).unwrap();
+        let imported = import(&[Input { name: file, bytes: &bytes }]);
+        wrong.extend(imported.problems.iter().map(|problem| format!("{file}: {}", problem.message)));
+        read_files += 1;
+        let design = write::whole(&imported);
+        let coverage = &imported.coverage[0];
+        let told: usize =
+            coverage.read.values().sum::<usize>() + coverage.ignored.values().map(|one| one.count).sum::<usize>();
+        let expected: u64 = entry["counts"].as_object().unwrap().values().filter_map(Value::as_u64).sum();
+        if told as u64 != expected {
+            wrong.push(format!("{file}: {told} objects are told, not {expected}"));
+        }
+        let networks: BTreeMap<&String, _> = design
+            .links
+            .iter()
+            .filter_map(|(name, link)| match link {
+                RawLink::ServiceNetwork(network) => Some((name, network)),
+                _ => None,
+            })
+            .collect();
+        for gateway in entry["facts"]["gateways"].as_array().into_iter().flatten() {
+            let name = gateway["name"].as_str().unwrap().to_owned();
+            if !networks.contains_key(&name) {
+                wrong.push(format!("{file}: no service network `{name}`"));
+            }
+        }
+        for route in entry["facts"]["routes"].as_array().into_iter().flatten() {
+            let name = route["name"].as_str().unwrap();
+            let open = coverage.unknown.iter().any(|one| one.what.contains(name) && one.because.contains("standalone"));
+            for parent in route["parents"].as_array().into_iter().flatten().filter(|_| !open) {
+                let parent = parent["name"].as_str().unwrap().to_owned();
+                let Some(service) = networks.get(&parent).and_then(|network| network.services.get(name)) else {
+                    wrong.push(format!("{file}: `{name}` is not in `{parent}`"));
+                    continue;
+                };
+                for backend in route["backends"].as_array().into_iter().flatten() {
+                    let backend = backend["name"].as_str().unwrap().to_owned();
+                    if !service.target_groups.values().any(|group| group.targets.contains(&backend)) {
+                        wrong.push(format!("{file}: `{name}` does not lead to `{backend}`"));
+                    }
+                }
+            }
+        }
+    }
+    assert!(read_files > 0, "the index names no manifest");
+    assert!(wrong.is_empty(), "{read_files} files:\n{}", wrong.join("\n"));
+}

@@ -22,7 +22,8 @@ fn may_use(room: &str) -> &'static [&'static str] {
         "why" => &["facts", "finding"],
         "design" => &["cidr", "ids", "source", "finding"],
         "network" => &["cidr", "ids", "design"],
-        "import" => &["cidr", "ids", "source", "finding", "design"],
+        // Who may call is told by the ranges from which VPC Lattice calls: a fact.
+        "import" => &["cidr", "ids", "source", "facts", "finding", "design"],
         "rules" => &["cidr", "ids", "source", "facts", "finding", "why", "design", "network"],
         "settings" => &["ids", "source", "finding", "design", "import", "rules"],
         "advise" => &["cidr", "ids", "source", "facts", "finding", "why", "design", "network", "rules"],

@@ -27,10 +27,12 @@
 //!    [`Spot::Within`] for machine-made JSON, of which [`Document::unparsed`] keeps the text and nothing else.
 //! 8. Never put a value into a message that the input marks as secret, nor a value of a type you do not read.
 
+mod auth_policy;
 pub mod aws_cli;
 mod cloudformation;
 pub mod coverage;
 mod detect;
+mod kubernetes;
 mod merge;
 pub mod native;
 pub mod origin;
@@ -149,7 +151,8 @@ pub struct Format {
 }
 
 /// The formats, in the order they are tried; what none recognises is read as a design of Tieline's own.
-pub static FORMATS: &[&Format] = &[&native::FORMAT, &terraform::FORMAT, &cloudformation::FORMAT, &aws_cli::FORMAT];
+pub static FORMATS: &[&Format] =
+    &[&native::FORMAT, &terraform::FORMAT, &cloudformation::FORMAT, &kubernetes::FORMAT, &aws_cli::FORMAT];
 
 /// The format of a text.
 ///
@@ -202,6 +205,7 @@ pub fn import_under(inputs: &[Input<'_>], more: Option<&Input<'_>>, options: &Op
         }
         readings = read(&given, &formats, options);
     }
+    kubernetes::settle(&mut readings);
     for reading in &mut readings {
         reading.coverage.counts = reading.raw.as_ref().map(Counts::of).unwrap_or_default();
     }

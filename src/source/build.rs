@@ -54,6 +54,8 @@ pub(super) struct Builder<'t> {
     tags: Option<fn(&str) -> Option<String>>,
     /// How many lists and mappings are open outside each tagged one.
     tagged: Vec<usize>,
+    /// Whether the documents of a stream become the items of a list.
+    stream: bool,
 }
 
 impl<'t> Builder<'t> {
@@ -71,12 +73,18 @@ impl<'t> Builder<'t> {
             lines: (1, 0),
             tags: None,
             tagged: Vec::new(),
+            stream: false,
         }
     }
 
     /// Takes a tagged value as a mapping with one key, which is what `key` makes of the tag.
     pub(super) fn with_tags(self, key: fn(&str) -> Option<String>) -> Self {
         Self { tags: Some(key), ..self }
+    }
+
+    /// Takes all documents of a stream, as a list.
+    pub(super) fn with_stream(self) -> Self {
+        Self { stream: true, ..self }
     }
 
     pub(super) fn text(&self) -> &'t str {
@@ -92,6 +100,9 @@ impl<'t> Builder<'t> {
             flow_nesting_limit: MAX_DEPTH.saturating_add(1),
             block_nesting_limit: MAX_DEPTH.saturating_add(1),
         };
+        if self.stream {
+            self.start(false, StructureStyle::Block, 0, Span::new(0, 0))?;
+        }
         for next in Parser::new_from_str_with_options(self.text, options) {
             let (event, span) = next.map_err(|error| SyntaxError::yaml(self.name, self.text, &error))?;
             let range = span.byte_range().unwrap_or(0..0);
@@ -115,6 +126,9 @@ impl<'t> Builder<'t> {
                 self.tagged.pop();
                 self.end(span)?;
             }
+        }
+        if self.stream {
+            self.end(Span::new(self.text.len(), self.text.len()))?;
         }
         self.finish()
     }
@@ -151,6 +165,7 @@ impl<'t> Builder<'t> {
             Event::SequenceEnd | Event::MappingEnd => self.end(span),
             Event::Alias(anchor) => self.alias(anchor, span),
             Event::Comment(text, _) => self.comment(&text, span),
+            // The documents of a stream go into a list that is open until the end.
             Event::DocumentStart(..) if self.root.is_some() => Err(self.error(
                 span,
                 "a second document starts here",

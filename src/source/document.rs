@@ -106,6 +106,21 @@ impl Document {
         super::read::read_tagged(name, bytes, key)
     }
 
+    /// Reads a file of several YAML documents, as the list of them; JSON is read as [`read`](Self::read) does.
+    ///
+    /// # Errors
+    /// As [`read`](Self::read), but for several documents.
+    ///
+    /// ```
+    /// use tieline::source::{Document, Part, Pointer};
+    /// let document = Document::read_stream("a.yaml", b"kind: A\n---\nkind: B\n").unwrap();
+    /// let place = document.locate(&Pointer::root().index(1).push("kind"), Part::Value).unwrap();
+    /// assert_eq!(document.slice(place), "B");
+    /// ```
+    pub fn read_stream(name: &str, bytes: &[u8]) -> Result<Self, SyntaxError> {
+        super::read::read_stream(name, bytes)
+    }
+
     pub(super) fn new(name: &str, text: &str, format: Format, read: Read) -> Self {
         let Read { tree, root, expanded, duplicates, comments } = read;
         let (name, text) = (name.to_owned(), text.to_owned());

@@ -45,6 +45,18 @@ pub(super) fn read_tagged(name: &str, bytes: &[u8], tags: fn(&str) -> Option<Str
     }
 }
 
+/// Reads a file that may hold several documents; see [`Document::read_stream`].
+pub(super) fn read_stream(name: &str, bytes: &[u8]) -> Result<Document, SyntaxError> {
+    let text = decode(name, bytes, MAX_BYTES)?;
+    let builder = Builder::new(name, text);
+    let is_json = named_format(name) == Some(Format::Json) || opens_like_json(text);
+    if is_json {
+        serde_json::from_str::<IgnoredAny>(text).map_err(|error| SyntaxError::json(name, text, &error))?;
+        return Ok(Document::new(name, text, Format::Json, builder.run_json()?));
+    }
+    Ok(Document::new(name, text, Format::Yaml, builder.with_stream().run()?))
+}
+
 /// The text of a file, without its byte order mark.
 pub(super) fn decode<'t>(name: &str, bytes: &'t [u8], most: usize) -> Result<&'t str, SyntaxError> {
     if bytes.len() > most {
