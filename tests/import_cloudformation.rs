@@ -128,6 +128,8 @@ const CDK: &str = r#"{
     "Net": { "Type": "AWS::VpcLattice::ServiceNetwork", "Properties": { "AuthType": "AWS_IAM" } },
     "NetVpc": { "Type": "AWS::VpcLattice::ServiceNetworkVpcAssociation", "Properties": {
       "ServiceNetworkIdentifier": { "Fn::GetAtt": ["Net", "Id"] }, "VpcIdentifier": { "Ref": "VpcA12345" } } },
+    "NetPolicy": { "Type": "AWS::VpcLattice::AuthPolicy", "Properties": {
+      "ResourceIdentifier": { "Ref": "Net" }, "Policy": { "Statement": [] } } },
     "Meta": { "Type": "AWS::CDK::Metadata" }
   }
 }"#;
@@ -223,6 +225,7 @@ fn what_cdk_writes_is_read() {
     let RawLink::ServiceNetwork(net) = &design.links["Net"] else { panic!("a service network") };
     let associated: Vec<&str> = net.associations.iter().map(|(vpc, _)| vpc.as_str()).collect();
     assert_eq!((associated.as_slice(), net.auth.as_deref()), (&["VpcA12345"][..], Some("aws_iam")));
+    assert_eq!(net.auth_policy.as_deref(), Some("unknown"));
 }
 
 #[test]

@@ -14,8 +14,12 @@ pub struct Top {
     pub keys: BTreeSet<String>,
     /// Whether it is a JSON list.
     pub is_list: bool,
+    /// Its first line, as far as it is short.
+    pub first_line: String,
 }
 
+/// Bytes of a first line that are looked at.
+const LONGEST_LINE: usize = 4096;
 /// Bytes of a YAML file that are looked at.
 const LOOKED_AT: usize = 4 * 1024 * 1024;
 
@@ -24,8 +28,16 @@ impl Top {
     pub fn of(bytes: &[u8], tells: impl Fn(&str) -> bool) -> Self {
         let bytes = bytes.strip_prefix(b"\xef\xbb\xbf").unwrap_or(bytes);
         let first = bytes.iter().find(|byte| !byte.is_ascii_whitespace());
+        let head = bytes.get(..bytes.len().min(LONGEST_LINE)).unwrap_or_default();
+        let line = head.split(|byte| *byte == b'\n').next().unwrap_or_default();
+        let first_line = String::from_utf8_lossy(line).into_owned();
         if matches!(first, Some(b'{' | b'[')) {
-            let mut top = Self { is_json: true, is_list: first == Some(&b'['), ..Self::default() };
+            let mut top = Self {
+                is_json: true,
+                is_list: first == Some(&b'['),
+                first_line: first_line.clone(),
+                ..Self::default()
+            };
             let mut reader = serde_json::Deserializer::from_slice(bytes);
             // An error means that a telling key was found, or that the rest is broken: what was seen decides.
             let _stopped = reader.deserialize_any(Keys { seen: &mut top.keys, tells: &tells });
@@ -35,7 +47,7 @@ impl Top {
         }
         let text = bytes.get(..bytes.len().min(LOOKED_AT)).unwrap_or_default();
         let keys = text.split(|byte| *byte == b'\n').filter_map(key_of).collect();
-        Self { keys, ..Self::default() }
+        Self { keys, first_line, ..Self::default() }
     }
 
     /// Whether a key stands at the top.

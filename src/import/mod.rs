@@ -32,6 +32,7 @@ pub mod aws_cli;
 mod cloudformation;
 pub mod coverage;
 mod detect;
+mod flow_log;
 mod kubernetes;
 mod merge;
 pub mod native;
@@ -151,8 +152,14 @@ pub struct Format {
 }
 
 /// The formats, in the order they are tried; what none recognises is read as a design of Tieline's own.
-pub static FORMATS: &[&Format] =
-    &[&native::FORMAT, &terraform::FORMAT, &cloudformation::FORMAT, &kubernetes::FORMAT, &aws_cli::FORMAT];
+pub static FORMATS: &[&Format] = &[
+    &native::FORMAT,
+    &terraform::FORMAT,
+    &cloudformation::FORMAT,
+    &kubernetes::FORMAT,
+    &flow_log::FORMAT,
+    &aws_cli::FORMAT,
+];
 
 /// The format of a text.
 ///
@@ -224,7 +231,7 @@ pub fn import_under(inputs: &[Input<'_>], more: Option<&Input<'_>>, options: &Op
     let mut coverage = Vec::new();
     let mut raws = Vec::new();
     let mut native = Vec::new();
-    for ((one, reading), format) in given.iter().zip(readings).zip(formats) {
+    for ((one, reading), format) in given.iter().zip(readings).zip(formats.iter().copied()) {
         let is_native = std::ptr::eq(format, &raw const native::FORMAT);
         sources.push(Source { name: one.name.to_owned(), document: reading.document, native: is_native });
         coverage.push(reading.coverage);
@@ -234,8 +241,23 @@ pub fn import_under(inputs: &[Input<'_>], more: Option<&Input<'_>>, options: &Op
         }
     }
     problems.extend(merge::merge(&mut raws, &native, &mut origins, &sources));
-    let raws: Vec<_> = raws.into_iter().map(|(file, raw)| (Some(file), raw)).collect();
-    let Built { design, problems: more, .. } = build(&raws);
+    let mut raws: Vec<_> = raws.into_iter().map(|(file, raw)| (Some(file), raw)).collect();
+    let mut built = build(&raws);
+    // Records of traffic speak of addresses: whose they are is known now.
+    let is_record = |format: &&'static Format| std::ptr::eq(*format, &raw const flow_log::FORMAT);
+    let records = given.iter().zip(&sources).zip(&formats).filter(|(_, format)| is_record(format));
+    let texts: Vec<(FileIndex, &str)> =
+        records.filter_map(|((one, source), _)| Some((one.file, source.document.as_ref().ok()?.text()))).collect();
+    if let Some((file, raw)) = flow_log::propose(&built.design, &texts, &mut coverage, &mut origins)
+        && !raw.needs.is_empty()
+    {
+        if let Some(coverage) = coverage.get_mut(usize::from(file.0)) {
+            coverage.counts = Counts::of(&raw);
+        }
+        raws.push((Some(file), raw));
+        built = build(&raws);
+    }
+    let Built { design, problems: more, .. } = built;
     problems.extend(more);
     coverage::leave_open(&mut coverage, &raws);
     Imported { sources, coverage, origins, raws, design, problems, settings }

@@ -74,8 +74,33 @@ pub(super) fn service_networks(draft: &mut Draft<'_, '_>) {
         }
     }
     resource_associations(draft);
-    for (id, _) in estate.of_kind(&["aws_vpclattice_auth_policy"]) {
+    auth_policies(draft);
+}
+
+/// What auth policies say to callers of a service network or a service.
+fn auth_policies(draft: &mut Draft<'_, '_>) {
+    let estate = draft.estate;
+    for (id, resource) in estate.of_kind(&["aws_vpclattice_auth_policy"]) {
         draft.took(id);
+        let said = text(resource, "policy").map_or("unknown", crate::import::auth_policy::effect);
+        let of = |kind: &[&str]| match estate.one(resource, "resource_identifier", kind) {
+            Lead::To(found, _) => found.first().and_then(|id| estate.get(*id)),
+            _ => None,
+        };
+        let Some(target) = of(NETWORKS).or_else(|| of(SERVICES)) else {
+            draft.left_out(resource, "what it is attached to is not known", FLIPS);
+            continue;
+        };
+        let target = draft.name(target);
+        for (name, link) in &mut draft.raw.links {
+            let RawLink::ServiceNetwork(network) = link else { continue };
+            if *name == target {
+                network.auth_policy = Some(said.to_owned());
+            }
+            if let Some(service) = network.services.get_mut(&target) {
+                service.auth_policy = Some(said.to_owned());
+            }
+        }
     }
 }
 
