@@ -42,7 +42,7 @@ mod review;
 
 pub use fix::{Fixed, Trust, fix, fix_under};
 pub use import::Input;
-pub use review::{Coverage, Review, Scope, Terms, review, review_under, review_with};
+pub use review::{Coverage, Review, Scope, Terms, review, review_under, review_watched, review_with};
 
 #[cfg(doctest)]
 #[doc = include_str!("../README.md")]

@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 
 use crate::advise::growth::{Grown, Growth, grow};
-use crate::advise::{Advice, advise};
+use crate::advise::{Advice, Progress, advise, advise_watched};
 use crate::design::tuning::TuningError;
 use crate::design::{Design, Need};
 use crate::facts::{Billing, Facts};
@@ -134,9 +134,13 @@ impl Review {
     ///
     /// So that findings can be shown first, and nothing is read twice.
     #[must_use]
-    pub fn with_advice(mut self, facts: &Facts) -> Self {
+    pub fn with_advice(self, facts: &Facts) -> Self {
+        self.with_advice_watched(facts, &mut |_| ())
+    }
+
+    fn with_advice_watched(mut self, facts: &Facts, watch: &mut dyn FnMut(Progress)) -> Self {
         if self.understood && self.advice.is_none() {
-            self.advice = Some(advise(&self.design, facts, self.billing));
+            self.advice = Some(advise_watched(&self.design, facts, self.billing, watch));
         }
         self
     }
@@ -211,6 +215,17 @@ pub fn review_with(inputs: &[Input<'_>], options: &Options, facts: &Facts, scope
 /// assert_eq!(on("2027-02-01").findings.len(), 2);
 /// ```
 pub fn review_under(terms: &Terms<'_>, inputs: &[Input<'_>], facts: &Facts, scope: Scope) -> Review {
+    review_watched(terms, inputs, facts, scope, &mut |_| ())
+}
+
+/// The same, told on the way how far the advice has come.
+pub fn review_watched(
+    terms: &Terms<'_>,
+    inputs: &[Input<'_>],
+    facts: &Facts,
+    scope: Scope,
+    watch: &mut dyn FnMut(Progress),
+) -> Review {
     let imported = import_under(inputs, terms.settings.as_ref(), &terms.options);
     let (settings, wrong) = settings::read(&imported);
     let Imported { sources, coverage, origins, design, problems, settings: files, .. } = imported;
@@ -268,7 +283,7 @@ pub fn review_under(terms: &Terms<'_>, inputs: &[Input<'_>], facts: &Facts, scop
     if scope == Scope::Check {
         return review;
     }
-    let mut review = review.with_advice(facts);
+    let mut review = review.with_advice_watched(facts, watch);
     if let (Some(growth), Some(advice)) = (&terms.growth, &review.advice) {
         review.grown = Some(grow(&review.design, advice, facts, terms.billing, growth));
     }

@@ -2,19 +2,21 @@
 
 #![allow(clippy::unwrap_used, clippy::panic, clippy::indexing_slicing, reason = "tests")]
 
-use std::collections::BTreeMap;
+mod small_designs;
 
 use proptest::prelude::*;
 use tieline::advise::addition::{Undo, applied};
 use tieline::advise::{Advice, advise};
 use tieline::design::Design;
 use tieline::design::build::build;
-use tieline::design::raw::{RawApplication, RawDesign, RawNeed, RawSite, RawSubnet, RawVpc};
+use tieline::design::raw::RawDesign;
 use tieline::facts::{Billing, Facts};
 use tieline::finding::Severity;
 use tieline::ids::LinkId;
 use tieline::import::{Input, import};
 use tieline::rules::{self, Context};
+
+use small_designs::designs;
 
 fn check_laws(design: &Design) -> Advice {
     let facts = Facts::shipped();
@@ -70,81 +72,6 @@ fn the_examples_obey_the_laws() {
         let advice = check_laws(&imported.design);
         assert!(advice.plan.unserved.is_empty(), "{name}");
     }
-}
-
-const ZONES: [&str; 3] = ["use1-az1", "use1-az2", "use1-az4"];
-const BLOCKS: [&str; 4] = ["10.0", "10.1", "10.2", "172.20"];
-const SERVICES: [&str; 6] = ["https/443", "http/80", "grpc/50051", "tcp/5432", "udp/514", "websocket/443"];
-const TRAITS: [&str; 4] = ["iam_auth", "weighted_routing", "client_address", "server_initiates"];
-
-/// Small designs with everything that decides: overlapping blocks, tight subnets, every protocol and trait, a site.
-fn designs() -> impl Strategy<Value = RawDesign> {
-    let vpc = (
-        0_usize..4,
-        0_usize..3,
-        prop_oneof![Just(28_u8), Just(27), Just(26), Just(24)],
-        proptest::option::of(0_u64..9),
-    );
-    let vpcs = proptest::collection::vec(vpc, 2..5);
-    let applications = proptest::collection::vec((0_usize..4, 0_usize..6), 2..6);
-    let need = (
-        0_usize..7,
-        0_usize..7,
-        proptest::option::of(0_u64..20_000),
-        proptest::collection::btree_set(0_usize..4, 0..2),
-        proptest::bool::ANY,
-    );
-    let needs = proptest::collection::vec(need, 1..6);
-    (vpcs, applications, needs).prop_map(|(vpcs, applications, needs)| {
-        let mut design = RawDesign { tieline: Some(1), region: Some("us-east-1".to_owned()), ..RawDesign::default() };
-        for (number, (block, zone, prefix, used)) in vpcs.iter().enumerate() {
-            let base = BLOCKS[*block];
-            let subnet = |third: u8, zone: usize| RawSubnet {
-                az: Some(ZONES[zone % 3].to_owned()),
-                cidr: Some(format!("{base}.{third}.0/{prefix}")),
-                used: *used,
-                ..RawSubnet::default()
-            };
-            let subnets = BTreeMap::from([("a".to_owned(), subnet(0, *zone)), ("b".to_owned(), subnet(1, zone + 1))]);
-            let vpc = RawVpc { cidrs: Some(vec![format!("{base}.0.0/16")]), subnets, ..RawVpc::default() };
-            design.vpcs.insert(format!("vpc{number}"), vpc);
-        }
-        let count = vpcs.len();
-        for (number, (vpc, service)) in applications.iter().enumerate() {
-            let application = RawApplication {
-                vpc: Some(format!("vpc{}", vpc % count)),
-                serves: vec![SERVICES[*service].to_owned()],
-                ..RawApplication::default()
-            };
-            design.applications.insert(format!("app{number}"), application);
-        }
-        design.sites.insert("dc".to_owned(), RawSite { cidrs: vec!["192.168.0.0/16".to_owned()] });
-        let apps = applications.len();
-        // The last parties of the range are a whole VPC and the site.
-        let party = |number: usize| match number {
-            5 => "vpc0".to_owned(),
-            6 => "dc".to_owned(),
-            _ => format!("app{}", number % apps),
-        };
-        for (number, (from, to, gigabytes, traits, between)) in needs.iter().enumerate() {
-            let (from, to) = (party(*from), party(*to));
-            if from == to {
-                continue;
-            }
-            let mut need = RawNeed {
-                traffic: gigabytes.map(|gigabytes| format!("{gigabytes} GB/month")),
-                requires: traits.iter().map(|index| TRAITS[*index].to_owned()).collect(),
-                ..RawNeed::default()
-            };
-            if *between {
-                need.between = Some(vec![from, to]);
-            } else {
-                (need.from, need.to) = (Some(from.into()), Some(to));
-            }
-            design.needs.insert(format!("need{number}"), need);
-        }
-        design
-    })
 }
 
 proptest! {

@@ -72,7 +72,7 @@ impl<'d> Bench<'d> {
         for link in touched {
             let known = self.known.get(*link).map_or(&[][..], Vec::as_slice);
             let new = rules::check_link(&context, link).into_iter().filter(|finding| !is_known(finding, known));
-            findings.extend(new);
+            findings.extend(new.map(|finding| self.with_residents(finding, asked)));
         }
         for (pair, carrier) in asked.pairs.iter().zip(carriers) {
             let Some(link) = carrier.as_ref().and_then(|carrier| trial.link(carrier)) else { continue };
@@ -89,6 +89,22 @@ impl<'d> Bench<'d> {
         }
         findings.sort_by(|one, two| (one.severity, one.rule, &one.at).cmp(&(two.severity, two.rule, &two.at)));
         if asked.pairs.len() > 1 { few_of_each(findings) } else { findings }
+    }
+}
+
+impl Bench<'_> {
+    /// A finding on a link on trial, with what decides where in a VPC the link stands: the applications that run there.
+    fn with_residents(&self, finding: Finding, asked: &Asked<'_>) -> Finding {
+        let Some(estate) = asked.pairs.first().map(|pair| pair.estate) else { return finding };
+        let places = std::iter::once(&finding.at).chain(finding.related.iter().map(|label| &label.at));
+        let names: BTreeSet<String> =
+            places.flat_map(|at| at.place.pointer.segments().map(|segment| segment.to_string())).collect();
+        let residents = names.iter().flat_map(|vpc| estate.residents(vpc).map(move |application| (vpc, application)));
+        let applications = residents.filter_map(|(vpc, id)| Some((vpc, self.design.application(id)?)));
+        let cited: Vec<_> = applications
+            .map(|(vpc, one)| (format!("`{}` runs in VPC `{vpc}`, where the link must serve it", one.id), one.locus()))
+            .collect();
+        cited.into_iter().fold(finding, |finding, (text, at)| finding.because(text, at))
     }
 }
 

@@ -18,6 +18,7 @@ pub struct Estate {
     /// The design with no needs but those that something must never reach: what a trial starts from.
     pub bare: Design,
     busy: BTreeMap<VpcId, BTreeSet<SubnetId>>,
+    residents: BTreeMap<VpcId, BTreeSet<AppId>>,
     regions: BTreeSet<Region>,
     domains: BTreeMap<Home, String>,
     translations: BTreeMap<VpcId, BTreeMap<Cidr, Cidr>>,
@@ -58,6 +59,7 @@ impl Estate {
             if let Some(vpc) = application.vpc() {
                 let subnets = design.subnets_of(application).into_iter().map(|subnet| subnet.id.clone());
                 estate.busy.entry(vpc.clone()).or_default().extend(subnets);
+                estate.residents.entry(vpc.clone()).or_default().insert(application.id.clone());
             }
         }
         estate.regions = design.vpcs.values().filter_map(|vpc| vpc.region.clone()).collect();
@@ -87,6 +89,11 @@ impl Estate {
             }
         }
         estate
+    }
+
+    /// The applications that run in a VPC.
+    pub fn residents(&self, vpc: &str) -> impl Iterator<Item = &AppId> {
+        self.residents.get(vpc).into_iter().flatten()
     }
 
     /// The subnets that applications of a VPC run in, when any does.

@@ -133,6 +133,25 @@ pub struct Advice {
     pub unmeasured: Option<Unmeasured>,
 }
 
+/// How far advice has come.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Progress {
+    /// So many needs have had every mechanism judged.
+    Judging {
+        /// How many.
+        needs: usize,
+        /// Of how many.
+        of: usize,
+    },
+    /// All needs are planned together; again for whatever clashed in the plan before.
+    Planning {
+        /// How many plans were made before.
+        round: usize,
+    },
+    /// The plan stands, and is compared and explained.
+    Explaining,
+}
+
 /// Rounds of solving, making the plan on trial and learning what clashes, before what clashes is told instead.
 const ROUNDS: usize = 200;
 
@@ -145,6 +164,11 @@ const ROUNDS: usize = 200;
 ///
 /// Complexity: one trial for each need and mechanism, then a plan (see [`plan`]) for each conflict learnt.
 pub fn advise(design: &Design, facts: &Facts, billing: Billing) -> Advice {
+    advise_watched(design, facts, billing, &mut |_| ())
+}
+
+/// The same, told on the way how far it has come: advice on thousands of needs takes a while.
+pub fn advise_watched(design: &Design, facts: &Facts, billing: Billing, watch: &mut dyn FnMut(Progress)) -> Advice {
     let network = Network::of(design);
     let prices = Prices::new(design, facts, billing);
     let estate = Estate::of(design, facts);
@@ -160,7 +184,9 @@ pub fn advise(design: &Design, facts: &Facts, billing: Billing) -> Advice {
     let mut bench = Bench::new(design, facts, &estate);
     let options: Vec<Vec<Candidate>> = situations
         .iter()
-        .map(|asked| {
+        .enumerate()
+        .map(|(needs, asked)| {
+            watch(Progress::Judging { needs, of: situations.len() });
             let mut judged: Vec<Candidate> =
                 PROPOSED.iter().filter_map(|one| judge(*one, asked, &prices, &mut bench)).collect();
             principle::weigh(asked, &estate, &mut judged);
@@ -180,6 +206,7 @@ pub fn advise(design: &Design, facts: &Facts, billing: Billing) -> Advice {
     let mut market = Market::of(design, &prices, &situations, &options);
     let mut round = 0;
     let (solution, plan) = loop {
+        watch(Progress::Planning { round });
         let solution = market.problem.solve();
         let plan = assembly.plan(&market, &solution, true);
         round += 1;
@@ -189,6 +216,7 @@ pub fn advise(design: &Design, facts: &Facts, billing: Billing) -> Advice {
             break (solution, plan);
         }
     };
+    watch(Progress::Explaining);
     let pure = pure_plans(&assembly);
     let unmeasured = unmeasured::unmeasured(&assembly, &market, &solution, &plan);
     let users = market.problem.users(&solution.chosen);

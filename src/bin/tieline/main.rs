@@ -10,6 +10,7 @@ mod import;
 mod init;
 mod inputs;
 mod output;
+mod progress;
 mod reach;
 mod reference;
 mod review;

@@ -13,6 +13,7 @@ use tieline::{Input, Scope};
 use crate::arguments::{Bar, Cli, Format, Review};
 use crate::inputs;
 use crate::output::{self, Failure, Output};
+use crate::progress::Progress;
 use crate::status::Status;
 use crate::terms;
 
@@ -41,7 +42,9 @@ pub(crate) fn run(job: Job, asked: &Review, output: &mut Output) -> Result<Statu
     };
     let settings = terms::settings(&asked.terms.own, &asked.files)?;
     let terms = terms::under(&asked.terms, settings.as_ref());
-    let review = tieline::review_under(&terms, &inputs, &facts, scope);
+    let mut bar = Progress::default();
+    let review = tieline::review_watched(&terms, &inputs, &facts, scope, &mut |progress| bar.show(progress));
+    bar.done();
     told(&review, &facts, asked, show, output)
 }
 
