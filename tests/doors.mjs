@@ -1,4 +1,4 @@
-// The crate, the command line and the wasm module give the same JSON bytes for every example.
+// The crate, the command line and the wasm module give the same JSON bytes for every example; `diff` and `reach` too.
 import { execFileSync, spawnSync } from 'node:child_process';
 import { readFileSync, readdirSync } from 'node:fs';
 import { dirname, join } from 'node:path';
@@ -26,6 +26,25 @@ for (const example of examples) {
   } else {
     failed += 1;
     console.error(`${name}: ${different.map(([door]) => door).join(', ')} differ from the crate`);
+  }
+}
+// What changes from one example to the next, and who reaches whom in each.
+const files = (name) => JSON.stringify([{ name: `examples/${name}`, text: readFileSync(`examples/${name}`, 'utf8') }]);
+const cli = (...words) => spawnSync(join(target, 'debug/tieline'), [...words, '--format', 'json'], { maxBuffer: 1 << 28 }).stdout.toString();
+for (const [nth, name] of examples.entries()) {
+  const next = examples[(nth + 1) % examples.length];
+  const [from, to] = [...JSON.parse(wasm.parties(files(name))), 'internet'];
+  const question = JSON.stringify({ from, to, port: 'tcp/443', isolated: false });
+  const doors = [
+    [`diff of ${name} and ${next}`, cli('diff', `examples/${name}`, `examples/${next}`), wasm.compared(files(name), files(next))],
+    [`reach in ${name}`, cli('reach', from, to, `examples/${name}`, '--port', 'tcp/443'), wasm.reach(files(name), question)],
+  ];
+  for (const [what, line, page] of doors) {
+    if (line === page && line.length > 100) passed += 1;
+    else {
+      failed += 1;
+      console.error(`${what}: the command line and wasm differ`);
+    }
   }
 }
 console.log(`${passed} passed, ${failed} failed`);

@@ -3,9 +3,11 @@
 use schemars::generate::SchemaSettings;
 use schemars::{JsonSchema, Schema, SchemaGenerator};
 
+use super::change::ChangeReport;
 use super::curves::CurvesReport;
 use super::diagram::Scene;
 use super::dto::Report;
+use super::reach::{ReachQuestion, ReachReport, VpcMatrixReport};
 use super::space::SpaceReport;
 use crate::design::raw::{RawDesign, RawSettings};
 use crate::design::start::Answers;
@@ -23,6 +25,14 @@ struct Page {
     space: SpaceReport,
     /// Cost over volume.
     curves: CurvesReport,
+    /// What one design changes about another.
+    change: ChangeReport,
+    /// A question about reachability.
+    reach_question: ReachQuestion,
+    /// The answer to it.
+    reach: ReachReport,
+    /// Which VPCs reach which.
+    vpc_matrix: VpcMatrixReport,
     /// The answers that a design begins with.
     answers: Answers,
     /// A question that begins with "and if".

@@ -11,8 +11,12 @@ struct Kept {
     review: Review,
 }
 
+type Place = std::thread::LocalKey<RefCell<Option<Kept>>>;
+
 thread_local! {
     static KEPT: RefCell<Option<Kept>> = const { RefCell::new(None) };
+    /// What the files were last compared with: it is asked about again whenever they change.
+    static BEFORE: RefCell<Option<Kept>> = const { RefCell::new(None) };
     static FACTS: Facts = Facts::shipped();
 }
 
@@ -51,16 +55,25 @@ pub(crate) fn advised_mut<T>(files: &str, ask: impl FnOnce(&mut Review, &Facts) 
     with(files, Scope::Review, ask)
 }
 
+/// Asks a question about two designs with advice on them, the first of which is what the second is compared with.
+pub(crate) fn compared<T>(before: &str, after: &str, ask: impl FnOnce(&Review, &Review) -> T) -> T {
+    with_in(&BEFORE, before, Scope::Review, |before, _| about_advised(after, |after, _| ask(before, after)))
+}
+
 fn with<T>(files: &str, scope: Scope, ask: impl FnOnce(&mut Review, &Facts) -> T) -> T {
+    with_in(&KEPT, files, scope, ask)
+}
+
+fn with_in<T>(place: &'static Place, files: &str, scope: Scope, ask: impl FnOnce(&mut Review, &Facts) -> T) -> T {
     FACTS.with(|facts| {
         // Out of its place while in use: were a question to panic, nothing half-done would be kept.
-        let kept = KEPT.take().filter(|kept| kept.files == files);
+        let kept = place.take().filter(|kept| kept.files == files);
         let mut kept = kept.unwrap_or_else(|| Kept { files: files.to_owned(), review: looked_at(files, facts) });
         if scope == Scope::Review {
             kept.review = kept.review.with_advice(facts);
         }
         let told = ask(&mut kept.review, facts);
-        KEPT.set(Some(kept));
+        place.set(Some(kept));
         told
     })
 }

@@ -12,9 +12,12 @@ mod kept;
 use kept::{about, about_advised};
 use tieline::design::start::{Answers, start as begun};
 use tieline::design::tuning::{Tuning, tuned};
+use tieline::network::exact::{Exact, Traffic, TrafficError};
 use tieline::report;
+use tieline::report::change::ChangeReport;
 use tieline::report::curves::CurvesReport;
 use tieline::report::diagram::{Scene, dot, drawio, mermaid, svg};
+use tieline::report::reach::{self, ReachQuestion, VpcMatrixReport};
 use tieline::report::space::SpaceReport;
 use tieline::rules;
 use wasm_bindgen::prelude::wasm_bindgen;
@@ -79,6 +82,59 @@ pub fn retuned(files: &str, tuning: &str) -> String {
             Ok(design) => review.on_trial(design, facts, |review| report::json(review, facts).unwrap_or_default()),
             Err(error) => refused(&error),
         }
+    })
+}
+
+/// What the second design changes about the first: the bytes of `tieline diff --format json`, or `{ "error": "…" }` where
+/// one of them cannot be read.
+#[wasm_bindgen]
+#[must_use]
+pub fn compared(before: &str, after: &str) -> String {
+    kept::compared(before, after, |before, after| {
+        for (review, which) in [(before, "before"), (after, "after")] {
+            if !review.is_readable() {
+                return refused(&format!("the design {which} could not be read: the findings about it say why"));
+            }
+        }
+        ChangeReport::of(before, after).json().unwrap_or_default()
+    })
+}
+
+/// Everybody that `reach` can be asked about by name, as a JSON list.
+#[wasm_bindgen]
+#[must_use]
+pub fn parties(files: &str) -> String {
+    about(files, |review, _| {
+        let names: Vec<String> = reach::parties(&review.design).iter().map(ToString::to_string).collect();
+        serde_json::to_string(&names).unwrap_or_default()
+    })
+}
+
+/// Whether one end reaches another (`question` is JSON): the bytes of `tieline reach FROM TO --format json`, or
+/// `{ "error": "…" }` where there are no such ends or packets.
+#[wasm_bindgen(js_name = reach)]
+#[must_use]
+pub fn reached(files: &str, question: &str) -> String {
+    about(files, |review, facts| {
+        let question: Result<ReachQuestion, String> = serde_json::from_str(question).map_err(|error| error.to_string());
+        match question.and_then(|question| question.answer(&review.design, facts)) {
+            Ok(report) => report.json().unwrap_or_default(),
+            Err(error) => refused(&error),
+        }
+    })
+}
+
+/// Which VPCs reach which, all pairs (`port` as at the command line, or nothing for all packets), or
+/// `{ "error": "…" }` where there are no such packets.
+#[wasm_bindgen]
+#[must_use]
+pub fn vpc_matrix(files: &str, port: &str) -> String {
+    about(files, |review, _| match if port.is_empty() { Ok(Traffic::ANY) } else { port.parse() } {
+        Ok(traffic) => {
+            let report = VpcMatrixReport::of(&review.design, &Exact::of(&review.design), traffic);
+            serde_json::to_string(&report).unwrap_or_default()
+        }
+        Err(error) => refused(&TrafficError::to_string(&error)),
     })
 }
 
@@ -152,6 +208,28 @@ mod tests {
         }
         let files = serde_json::json!([file("net.yaml", DESIGN), file(".tieline.yaml", SETTINGS)]);
         assert!(check(&files.to_string()).contains("\"allowed\": [\n      {"));
+    }
+
+    #[test]
+    fn two_designs_are_compared_and_each_is_kept() {
+        let files = |text: &str| serde_json::json!([{ "name": "net.yaml", "text": text }]).to_string();
+        let (old, new) = (files(DESIGN), files(&DESIGN.replace("172.17.", "10.0.")));
+        let change: serde_json::Value = serde_json::from_str(&compared(&old, &new)).unwrap();
+        assert_eq!(change["no_longer_wrong"][0]["rule"], "TL108");
+        assert_eq!(compared(&old, &new), serde_json::to_string_pretty(&change).unwrap() + "\n");
+        assert!(compared(&new, &new).contains("\"no_longer_wrong\": []"));
+        assert!(compared(&files("vpcs: [[["), &new).contains("error"));
+    }
+
+    #[test]
+    fn reach_is_asked_in_the_words_of_the_command_line() {
+        let files = serde_json::json!([{ "name": "net.yaml", "text": DESIGN }]).to_string();
+        assert_eq!(parties(&files), r#"["shop","internet"]"#);
+        let asked = r#"{ "from": "internet", "to": "shop", "port": "tcp/443", "isolated": false }"#;
+        assert!(reached(&files, asked).contains("\"verdict\": \"no\""));
+        assert!(reached(&files, &asked.replace("shop", "shap")).contains("`shap` is no application"));
+        assert!(vpc_matrix(&files, "").contains(r#""rows":["-"]"#));
+        assert!(vpc_matrix(&files, "x").contains("error"));
     }
 
     #[test]

@@ -6,18 +6,26 @@ export type {
   Answers,
   BlockSpace,
   BoxKind,
+  ChangeReport,
   Coverage,
   CurvesReport,
+  DirectionReport,
   Edge,
   Finding,
+  FindingChange,
   Fix,
+  HopReport,
   NeedCurves,
   Network,
   Option,
   Overlap,
   Part,
+  PassageReport,
   Preferences,
   Plan,
+  ReachChange,
+  ReachQuestion,
+  ReachReport,
   Reason,
   Scene,
   Severity,
@@ -25,6 +33,7 @@ export type {
   SpaceReport,
   Tuning,
   TurningPoint,
+  VpcMatrixReport,
 } from './engine/types';
 
 export type Verdict = Option['verdict'];
@@ -35,6 +44,8 @@ export type CostItem = Item;
 export type MonthlyCost = Bill;
 export type NeedAdvice = Need;
 export type PlannedLink = Link;
+export type Settings = Report['settings'];
+export type Allowed = Settings['allowed'][number];
 export type FileRead = Read;
 export type Result = Report;
 export type Box = SceneBox;

@@ -1,17 +1,20 @@
 // All the page knows. Components read it and call its verbs; nothing else changes it.
-import { tick } from 'svelte';
+import { tick, untrack } from 'svelte';
 import { SvelteSet } from 'svelte/reactivity';
 import { Client, type Port } from './engine/client';
 import type { NamedText, Question } from './engine/messages';
 import { examples, first, STARTER, type Example } from './examples';
+import { Compare } from './compare.svelte';
 import { Camera } from './map/camera.svelte';
+import type { Way } from './map/way';
+import { Reach } from './reach.svelte';
 import { SCHEMA, type Answers, type CurvesReport, type Finding, type Place, type Result, type Scene, type Severity, type SpaceReport } from './result';
 import { fragment, unfolded } from './share/link';
 import { keep, kept, read, withDistinctNames } from './text/files';
 import { Lines, type Span } from './text/offsets';
 import { Trial } from './trial.svelte';
 
-export type Tab = 'design' | 'findings' | 'map' | 'advice' | 'plan' | 'space' | 'coverage';
+export type Tab = 'design' | 'findings' | 'map' | 'advice' | 'plan' | 'space' | 'reach' | 'compare' | 'coverage';
 export type Status = 'starting' | 'working' | 'ready' | 'failed';
 
 /** A file under edit. The key stays when text and place change. */
@@ -65,6 +68,14 @@ export class Review {
   /** The map before the plan, after it, or with the plan marked. */
   layer = $state<'before' | 'after' | 'marked'>('marked');
   readonly trial: Trial;
+  readonly reach: Reach;
+  readonly compare: Compare;
+  /** A way through the network that the map shows. */
+  way = $state.raw<Way | null>(null);
+  /** The files as they were opened: what has been changed since can be told. */
+  opened = $state.raw<readonly NamedText[]>([]);
+  /** How many questions wait for their answer. */
+  asking = $state(0);
   /** Kept here rather than in their panels, which end when another tab is shown. */
   readonly camera = new Camera();
   readonly openNeeds = new SvelteSet<string>();
@@ -82,6 +93,8 @@ export class Review {
   constructor(makePort: () => Port, store: Storage | null) {
     this.#store = store;
     this.trial = new Trial((tuning) => this.ask('retuned', tuning));
+    this.reach = new Reach((what, detail) => this.ask(what, detail));
+    this.compare = new Compare((before, after) => this.#asked(this.#client.ask('compared', after, '', before)));
     this.#client = new Client(makePort, {
       ready: (version) => this.#ready(version),
       working: () => (this.status = 'working'),
@@ -125,7 +138,17 @@ export class Review {
 
   /** Asks the engine about the files as they stand. */
   ask(what: Question, detail = ''): Promise<string> {
-    return this.#client.ask(what, this.#named(), detail);
+    return this.#asked(this.#client.ask(what, this.#named(), detail));
+  }
+
+  async #asked(answer: Promise<string>): Promise<string> {
+    // Asked from an effect, the count must not become something that the effect waits for.
+    untrack(() => (this.asking += 1));
+    try {
+      return await answer;
+    } finally {
+      this.asking -= 1;
+    }
   }
 
   /** Begins with a design made from answers; a sentence when they make none. */
@@ -174,9 +197,10 @@ export class Review {
 
   /** Stops a review that takes long. */
   cancel(): void {
+    const checking = this.status === 'working';
     if (!this.#client.cancel()) return;
     this.status = 'ready';
-    this.notice = 'Stopped. What is shown is of the text before; change the text to check again.';
+    this.notice = checking ? 'Stopped. What is shown is of the text before; change the text to check again.' : 'Stopped.';
   }
 
   /** Changes a file's text as the editor would, so that it can be undone there. */
@@ -245,6 +269,12 @@ export class Review {
     this.notice = `\`${pointer}\` is not in the text as it stands.`;
   }
 
+  /** Shows a way on the map. */
+  showWay(way: Way): void {
+    this.way = way;
+    this.tab = 'map';
+  }
+
   // ---- what the engine says
 
   #ready(version: string): void {
@@ -271,6 +301,8 @@ export class Review {
   #drawn(json: string): void {
     const answer: unknown = JSON.parse(json);
     this.scene = answer as Scene;
+    // A way through another text is no way through this one.
+    this.way = null;
     this.status = 'ready';
     this.round += 1;
     this.trial.solve();
@@ -311,6 +343,10 @@ export class Review {
     this.space = null;
     this.curves = null;
     this.trial.reset();
+    this.reach.reset();
+    this.compare.reset();
+    this.way = null;
+    this.opened = this.#named();
     this.camera.forget();
     this.openNeeds.clear();
     this.#edited = false;
@@ -319,6 +355,11 @@ export class Review {
 
   #ask(now: boolean): void {
     this.#client.review(this.#named(), now);
+  }
+
+  /** The files as they stand, without the page's keys. */
+  named(): NamedText[] {
+    return this.#named();
   }
 
   #named(): NamedText[] {

@@ -7,7 +7,17 @@ use serde::Serialize;
 
 use super::SCHEMA;
 use crate::design::Design;
-use crate::network::exact::{End, Exact, Traffic, taken_as_open};
+use crate::network::exact::{End, Exact, Traffic, Verdict, taken_as_open};
+use crate::network::matrix::Matrix;
+
+/// Everybody in a design who can be asked about: applications, VPCs and sites in order of name, then the internet.
+pub fn parties(design: &Design) -> Vec<End> {
+    let mut ends: Vec<End> = design.applications.keys().cloned().map(End::Application).collect();
+    ends.extend(design.vpcs.keys().cloned().map(End::Vpc));
+    ends.extend(design.sites.keys().cloned().map(End::Site));
+    ends.push(End::Internet);
+    ends
+}
 
 /// Who reaches whom, all pairs.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, JsonSchema)]
@@ -31,10 +41,7 @@ impl MatrixReport {
     ///
     /// Complexity: pairs × what one question costs.
     pub fn of(design: &Design, exact: &Exact, traffic: Traffic) -> Self {
-        let mut ends: Vec<End> = design.applications.keys().cloned().map(End::Application).collect();
-        ends.extend(design.vpcs.keys().cloned().map(End::Vpc));
-        ends.extend(design.sites.keys().cloned().map(End::Site));
-        ends.push(End::Internet);
+        let ends = parties(design);
         let row = |from: &End| -> Vec<&'static str> {
             let cell = |to: &End| if from == to { "self" } else { exact.verdict(from, to, traffic).wire() };
             ends.iter().map(cell).collect()
@@ -57,6 +64,64 @@ impl MatrixReport {
         let mut text = serde_json::to_string_pretty(self)?;
         text.push('\n');
         Ok(text)
+    }
+}
+
+/// Which VPCs reach which, all pairs, in little room: five thousand VPCs have twenty-five million pairs.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, JsonSchema)]
+pub struct VpcMatrixReport {
+    /// Version of Tieline.
+    pub tieline: &'static str,
+    /// Version of this shape.
+    pub schema: u32,
+    /// Which packets are asked about.
+    pub traffic: String,
+    /// The VPCs.
+    pub vpcs: Vec<String>,
+    /// For each VPC in order, a sign for each VPC in order: `y` reached, `n` not, `u` unknown, `-` itself.
+    pub rows: Vec<String>,
+    /// How many ordered pairs get through.
+    pub reached: usize,
+    /// How many ordered pairs cannot be told.
+    pub unknown: usize,
+    /// What the design does not say and was taken as open.
+    pub assumed: Vec<String>,
+}
+
+impl VpcMatrixReport {
+    /// Asks for every ordered pair of VPCs of a design at once; the verdicts are those of [`MatrixReport`].
+    ///
+    /// # Example
+    /// ```
+    /// use tieline::import::{Input, import};
+    /// use tieline::network::exact::{Exact, Traffic};
+    /// use tieline::report::reach::VpcMatrixReport;
+    ///
+    /// let text = b"tieline: 1\nvpcs:\n  a: { cidrs: [10.0.0.0/16] }\n  b: { cidrs: [10.1.0.0/16] }\n";
+    /// let design = import(&[Input { name: "net.yaml", bytes: text }]).design;
+    /// let report = VpcMatrixReport::of(&design, &Exact::of(&design), Traffic::ANY);
+    /// assert_eq!(report.rows, ["-n", "n-"]);
+    /// ```
+    pub fn of(design: &Design, exact: &Exact, traffic: Traffic) -> Self {
+        let matrix = Matrix::of(exact, traffic);
+        let count = matrix.vpcs().len();
+        let sign = |from: usize, to: usize| match matrix.verdict(from, to) {
+            _ if from == to => '-',
+            Verdict::Yes => 'y',
+            Verdict::No => 'n',
+            Verdict::Unknown => 'u',
+        };
+        let rows: Vec<String> = (0..count).map(|from| (0..count).map(|to| sign(from, to)).collect()).collect();
+        Self {
+            tieline: env!("CARGO_PKG_VERSION"),
+            schema: SCHEMA,
+            traffic: traffic.to_string(),
+            vpcs: matrix.vpcs().iter().map(ToString::to_string).collect(),
+            reached: matrix.reached(),
+            unknown: rows.iter().map(|row| row.matches('u').count()).sum(),
+            rows,
+            assumed: taken_as_open(design),
+        }
     }
 }
 

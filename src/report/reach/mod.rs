@@ -10,13 +10,65 @@ mod text;
 
 pub use dto::{BlockedReport, DirectionReport, HopReport, ObstacleReport, PassageReport, ReachReport};
 pub use failure::{Failure, FailureReport, render_failures};
-pub use matrix::{MatrixReport, render_matrix};
+pub use matrix::{MatrixReport, VpcMatrixReport, parties, render_matrix};
 pub use text::render;
+
+use schemars::JsonSchema;
+use serde::Deserialize;
 
 use super::dto::SCHEMA;
 use crate::design::Design;
 use crate::facts::Facts;
-use crate::network::exact::{End, Exact, Traffic, Verdict, taken_as_open};
+use crate::network::exact::{End, Exact, Traffic, TrafficError, Verdict, taken_as_open};
+
+/// A question about reachability as a page asks it, in the words of the command line.
+#[derive(Debug, Clone, PartialEq, Eq, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct ReachQuestion {
+    /// Where connections are opened: a party of the design, an address, a block, `aws/NAME` or `internet`.
+    pub from: String,
+    /// Where they lead.
+    pub to: String,
+    /// Which packets, such as `tcp/443`; null for all.
+    pub port: Option<String>,
+    /// Whether to ask that nothing at all gets through, either way.
+    pub isolated: bool,
+}
+
+impl ReachQuestion {
+    /// The answer, as [`ReachReport::of`] gives it, with its sources.
+    ///
+    /// # Errors
+    /// When an end or the packets are none, in words for the reader; every such word in one text.
+    ///
+    /// # Example
+    /// ```
+    /// use tieline::design::Design;
+    /// use tieline::facts::Facts;
+    /// use tieline::report::reach::ReachQuestion;
+    /// let question =
+    ///     ReachQuestion { from: "nobody".into(), to: "internet".into(), port: Some("tcp".into()), isolated: false };
+    /// assert!(question.answer(&Design::default(), &Facts::shipped()).unwrap_err().starts_with("`nobody` is no application"));
+    /// ```
+    pub fn answer(&self, design: &Design, facts: &Facts) -> Result<ReachReport, String> {
+        let (from, to) = (End::named(design, &self.from), End::named(design, &self.to));
+        let any = if self.isolated { Traffic::EVERY_PACKET } else { Traffic::ANY };
+        let traffic = self.port.as_deref().map_or(Ok(any), str::parse);
+        match (from, to, traffic) {
+            (Ok(from), Ok(to), Ok(traffic)) => {
+                Ok(ReachReport::of(design, &Exact::of(design), (&from, &to), traffic, self.isolated).with_sources(facts))
+            }
+            (from, to, traffic) => {
+                let wrong = [
+                    from.err().map(|error| error.to_string()),
+                    to.err().map(|error| error.to_string()),
+                    traffic.err().map(|error: TrafficError| error.to_string()),
+                ];
+                Err(wrong.into_iter().flatten().collect::<Vec<_>>().join("; "))
+            }
+        }
+    }
+}
 
 impl ReachReport {
     /// Asks in both directions and tells what came of it. With `isolation` the question is whether *nothing* gets

@@ -30,6 +30,11 @@ export const PATIENCE = 20_000;
 /** How often a worker may fail to start before no other is tried. */
 const STARTS = 2;
 
+/** Today in UTC, as the command line has it: both then say the same. */
+function day(): string {
+  return new Date().toISOString().slice(0, 10);
+}
+
 export class Client {
   #port: Port | null = null;
   #latest = 0;
@@ -51,6 +56,7 @@ export class Client {
   constructor(
     private readonly makePort: () => Port,
     private readonly listener: Listener,
+    private readonly today: () => string = day,
   ) {
     this.#start();
   }
@@ -70,18 +76,18 @@ export class Client {
   }
 
   /** Asks something beside the review; the worker answers in order, so it comes after a review under way. */
-  ask(what: Question, files: readonly NamedText[] = [], detail = ''): Promise<string> {
+  ask(what: Question, files: readonly NamedText[] = [], detail = '', before: readonly NamedText[] = []): Promise<string> {
     return new Promise((tell, fail) => {
       if (this.#port === null) return fail(new Error('the checker is not running'));
       this.#questions += 1;
       this.#open.set(this.#questions, { tell, fail });
-      this.#port.postMessage({ kind: 'ask', id: this.#questions, what, files, detail });
+      this.#port.postMessage({ kind: 'ask', id: this.#questions, what, files, today: this.today(), detail, before });
     });
   }
 
-  /** Stops the review under way, if there is one; its text is not sent again until it changes. */
+  /** Stops the review and the questions under way, if there are any; the text is not sent again until it changes. */
   cancel(): boolean {
-    if (this.#inFlight === null) return false;
+    if (this.#inFlight === null && this.#open.size === 0) return false;
     this.#replace(null);
     return true;
   }
@@ -117,7 +123,7 @@ export class Client {
     clearTimeout(this.#patience);
     this.listener.working();
     this.#patience = setTimeout(() => this.#giveUp(), PATIENCE);
-    this.#port.postMessage({ kind: 'review', id: this.#inFlight, files: this.#asked });
+    this.#port.postMessage({ kind: 'review', id: this.#inFlight, files: this.#asked, today: this.today() });
   }
 
   #hear(message: FromWorker): void {

@@ -6,13 +6,14 @@ export interface NamedText {
   text: string;
 }
 
-/** Questions beside the review; `detail` is what the engine's function of that name takes beside the files. */
-export type Question = 'space' | 'curves' | 'retuned' | 'export' | 'begin' | 'rule_page';
+/** Questions beside the review; `detail` is what the engine's function of that name takes beside the files, and `before`
+ * what files are compared with. `today` is the day that allowances are held against: the engine has no clock. */
+export type Question = 'space' | 'curves' | 'retuned' | 'export' | 'begin' | 'parties' | 'reach' | 'vpc_matrix' | 'compared';
 
 export type ToWorker =
   | { kind: 'hello' }
-  | { kind: 'review'; id: number; files: readonly NamedText[] }
-  | { kind: 'ask'; id: number; what: Question; files: readonly NamedText[]; detail: string };
+  | { kind: 'review'; id: number; files: readonly NamedText[]; today: string }
+  | { kind: 'ask'; id: number; what: Question; files: readonly NamedText[]; today: string; detail: string; before: readonly NamedText[] };
 
 export type FromWorker =
   | { kind: 'ready'; version: string }

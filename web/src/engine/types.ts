@@ -13,6 +13,12 @@ export type Goal = 'application' | 'networks';
  */
 export type Usd = number;
 /**
+ * How bad a finding is.
+ *
+ * Ordered from worst to mildest, which is also the order of a report.
+ */
+export type Severity = 'error' | 'warning' | 'advice';
+/**
  * What kind of thing a finding is about.
  *
  * ```
@@ -43,12 +49,6 @@ export type Kind =
  */
 export type Applicability = 'safe' | 'unsafe' | 'words';
 /**
- * How bad a finding is.
- *
- * Ordered from worst to mildest, which is also the order of a report.
- */
-export type Severity = 'error' | 'warning' | 'advice';
-/**
  * What a box stands for.
  */
 export type BoxKind = 'region' | 'account' | 'vpc' | 'subnet' | 'application' | 'site' | 'hub';
@@ -74,11 +74,15 @@ export type Room = 'yes' | 'no' | 'unknown';
  */
 export interface Page {
   answers: Answers;
+  change: ChangeReport;
   curves: CurvesReport;
+  reach: ReachReport;
+  reach_question: ReachQuestion;
   result: Report;
   scene: Scene;
   space: SpaceReport;
   tuning: Tuning;
+  vpc_matrix: VpcMatrixReport;
 }
 /**
  * The answers.
@@ -130,6 +134,90 @@ export interface Answers {
    * How many VPCs there are in all: that of the application, and those of its clients.
    */
   vpcs?: number;
+}
+/**
+ * What a change does.
+ */
+export interface ChangeReport {
+  /**
+   * What the plans add to the monthly bill.
+   */
+  monthly_usd: PriceChange | null;
+  /**
+   * Pairs between which less gets through than before.
+   */
+  newly_blocked: ReachChange[];
+  /**
+   * Pairs between which more gets through than before.
+   */
+  newly_reachable: ReachChange[];
+  /**
+   * Pairs of which one design tells too little.
+   */
+  newly_unknown: ReachChange[];
+  /**
+   * Findings that the new design has and the old one has not.
+   */
+  newly_wrong: FindingChange[];
+  /**
+   * Findings that the old design has and the new one has not.
+   */
+  no_longer_wrong: FindingChange[];
+  /**
+   * Version of this shape.
+   */
+  schema: number;
+  /**
+   * Version of Tieline.
+   */
+  tieline: string;
+}
+/**
+ * What the plans cost.
+ */
+export interface PriceChange {
+  difference: Usd;
+  new: Usd;
+  old: Usd;
+}
+/**
+ * A change of what gets from one party to another.
+ */
+export interface ReachChange {
+  /**
+   * Who opens connections.
+   */
+  from: string;
+  /**
+   * Whom they lead to.
+   */
+  to: string;
+  /**
+   * What gets through now and did not, or did and does not.
+   */
+  what: string;
+  /**
+   * One packet of it, in the design in which it gets through.
+   */
+  witness: string | null;
+}
+/**
+ * A finding that came or went.
+ */
+export interface FindingChange {
+  /**
+   * What is wrong.
+   */
+  message: string;
+  /**
+   * The name of the rule.
+   */
+  name: string;
+  /**
+   * The number of the rule.
+   */
+  rule: string;
+  severity: Severity;
 }
 /**
  * Cost over volume for every need.
@@ -228,6 +316,187 @@ export interface Preferences {
    * US dollars a month for each object someone must own.
    */
   upkeep_usd_per_object: number;
+}
+/**
+ * Whether one end reaches another, both ways.
+ */
+export interface ReachReport {
+  /**
+   * What the design does not say and was taken as open.
+   */
+  assumed: string[];
+  back: DirectionReport;
+  /**
+   * When isolation was asked about: `yes` when nothing gets through either way, `no` when something does, or `unknown`.
+   */
+  isolated: string | null;
+  /**
+   * Version of this shape.
+   */
+  schema: number;
+  there: DirectionReport;
+  /**
+   * Version of Tieline.
+   */
+  tieline: string;
+  /**
+   * Which packets are asked about.
+   */
+  traffic: string;
+}
+/**
+ * One direction.
+ */
+export interface DirectionReport {
+  /**
+   * What gets through, in words.
+   */
+  admitted: string | null;
+  /**
+   * When nothing gets through: the way that comes nearest to working.
+   */
+  blocked: BlockedReport | null;
+  /**
+   * When it is unknown: why.
+   */
+  causes: string[];
+  /**
+   * Where connections are opened.
+   */
+  from: string;
+  /**
+   * How many more ways work.
+   */
+  more_ways: number;
+  /**
+   * Ways that work perhaps, when none does for certain.
+   */
+  perhaps: PassageReport[];
+  /**
+   * Where they lead.
+   */
+  to: string;
+  /**
+   * Where packets start that do not get through although others do.
+   */
+  unreached: string[];
+  /**
+   * `yes`, `no` or `unknown`.
+   */
+  verdict: string;
+  /**
+   * Ways that work, the first of them.
+   */
+  ways: PassageReport[];
+}
+/**
+ * A blocked way.
+ */
+export interface BlockedReport {
+  /**
+   * Where its packets start.
+   */
+  from: string;
+  /**
+   * All that blocks the way, in the order met.
+   */
+  obstacles: ObstacleReport[];
+  /**
+   * One of them.
+   */
+  packet: string | null;
+  /**
+   * How far they come.
+   */
+  path: HopReport[];
+}
+/**
+ * Something that blocks a way.
+ */
+export interface ObstacleReport {
+  /**
+   * What the thing is.
+   */
+  at: string;
+  /**
+   * Why it blocks.
+   */
+  kind: string;
+  /**
+   * What it does, in words.
+   */
+  message: string;
+  /**
+   * Its name.
+   */
+  name: string;
+  /**
+   * Whether it blocks the reply and not the packet.
+   */
+  of_reply: boolean;
+}
+/**
+ * Something passed on the way.
+ */
+export interface HopReport {
+  /**
+   * What it is.
+   */
+  kind: string;
+  /**
+   * Its name.
+   */
+  name: string;
+  /**
+   * What happens there.
+   */
+  note: string | null;
+}
+/**
+ * A way that works.
+ */
+export interface PassageReport {
+  /**
+   * What gets through on this way.
+   */
+  admitted: string;
+  /**
+   * Where packets start.
+   */
+  from: string;
+  /**
+   * The way there.
+   */
+  path: HopReport[];
+  /**
+   * The way of the reply.
+   */
+  reply: HopReport[];
+  /**
+   * One packet that does.
+   */
+  witness: string;
+}
+/**
+ * A question about reachability as a page asks it, in the words of the command line.
+ */
+export interface ReachQuestion {
+  /**
+   * Where connections are opened: a party of the design, an address, a block, `aws/NAME` or `internet`.
+   */
+  from: string;
+  /**
+   * Whether to ask that nothing at all gets through, either way.
+   */
+  isolated: boolean;
+  /**
+   * Which packets, such as `tcp/443`; null for all.
+   */
+  port: string | null;
+  /**
+   * Where they lead.
+   */
+  to: string;
 }
 /**
  * A whole result.
@@ -1469,4 +1738,41 @@ export interface PreferenceTuning {
    * US dollars a month for each object someone must own.
    */
   upkeep_usd_per_object?: number | null;
+}
+/**
+ * Which VPCs reach which, all pairs, in little room: five thousand VPCs have twenty-five million pairs.
+ */
+export interface VpcMatrixReport {
+  /**
+   * What the design does not say and was taken as open.
+   */
+  assumed: string[];
+  /**
+   * How many ordered pairs get through.
+   */
+  reached: number;
+  /**
+   * For each VPC in order, a sign for each VPC in order: `y` reached, `n` not, `u` unknown, `-` itself.
+   */
+  rows: string[];
+  /**
+   * Version of this shape.
+   */
+  schema: number;
+  /**
+   * Version of Tieline.
+   */
+  tieline: string;
+  /**
+   * Which packets are asked about.
+   */
+  traffic: string;
+  /**
+   * How many ordered pairs cannot be told.
+   */
+  unknown: number;
+  /**
+   * The VPCs.
+   */
+  vpcs: string[];
 }

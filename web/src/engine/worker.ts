@@ -1,6 +1,6 @@
 // Runs the engine beside the page, so that typing never waits for it. No logic.
 import init, * as engine from '../pkg/tieline_wasm.js';
-import type { FromWorker, Question, ToWorker } from './messages';
+import type { FromWorker, NamedText, Question, ToWorker } from './messages';
 
 const say = (message: FromWorker): void => self.postMessage(message);
 
@@ -12,13 +12,16 @@ const started = init().then(() => engine.check(JSON.stringify([{ name: 'a.yaml',
 // A failure is told to whoever asks.
 started.catch(() => undefined);
 
-const answer: Record<Question, (files: string, detail: string) => string> = {
+const answer: Record<Question, (files: string, detail: string, before: string) => string> = {
   space: (files) => engine.space(files),
   curves: (files) => engine.curves(files),
   retuned: (files, tuning) => engine.retuned(files, tuning),
   export: (files, form) => engine.report_as(files, form),
   begin: (_, answers) => engine.begin(answers),
-  rule_page: (_, name) => engine.rule_page(name),
+  parties: (files) => engine.parties(files),
+  reach: (files, question) => engine.reach(files, question),
+  vpc_matrix: (files, port) => engine.vpc_matrix(files, port),
+  compared: (files, _, before) => engine.compared(before, files),
 };
 
 /** The newest review asked for: what is left of an older one is not worth doing. */
@@ -56,9 +59,10 @@ self.addEventListener('message', (event: MessageEvent<ToWorker>) => {
   started
     .then(() => {
       if (message.kind === 'hello') return say({ kind: 'ready', version: engine.version() });
-      const { id, files } = message;
-      const text = JSON.stringify(files);
-      if (message.kind === 'ask') return say({ kind: 'told', id, text: answer[message.what](text, message.detail) });
+      const { id, files, today } = message;
+      const asked = (some: readonly NamedText[]): string => JSON.stringify({ files: some, today });
+      const text = asked(files);
+      if (message.kind === 'ask') return say({ kind: 'told', id, text: answer[message.what](text, message.detail, asked(message.before)) });
       return id === newest ? reviewed(id, text) : undefined;
     })
     // A panic surfaces as an error here, and leaves a memory that is not to be trusted: the page

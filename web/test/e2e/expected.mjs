@@ -3,7 +3,7 @@ import { readFileSync } from 'node:fs';
 import { initSync, review } from '../../src/pkg/tieline_wasm.js';
 import { example } from './page.mjs';
 
-export const TABS = ['Findings', 'Map', 'Advice', 'Plan', 'Space', 'Coverage'];
+export const TABS = ['Findings', 'Map', 'Advice', 'Plan', 'Space', 'Reach', 'Compare', 'Coverage'];
 export const NARROW = { viewport: { width: 400, height: 800 } };
 /** The rules that examples/planted.yaml breaks, each once. */
 export const PLANTED = ['TL102', 'TL103', 'TL104', 'TL201', 'TL202', 'TL204'];

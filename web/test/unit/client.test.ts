@@ -74,6 +74,22 @@ function setUp() {
 beforeEach(() => void vi.useFakeTimers());
 afterEach(() => void vi.useRealTimers());
 
+describe('a question beside the review', () => {
+  it('carries the day, and can be stopped', async () => {
+    const sent: ToWorker[] = [];
+    const quiet: Listener = { ready: () => undefined, working: () => undefined, checked: () => undefined, reviewed: () => undefined, drawn: () => undefined, trouble: () => undefined };
+    const makePort = (): Port => ({ postMessage: (message) => void sent.push(message), terminate: () => undefined, onmessage: null, onerror: null });
+    const client = new Client(makePort, quiet, () => '2027-01-31');
+    expect(client.cancel()).toBe(false);
+    const answer = client.ask('compared', text('new'), '', text('old'));
+    expect(sent.at(-1)).toEqual({ kind: 'ask', id: 1, what: 'compared', files: text('new'), before: text('old'), detail: '', today: '2027-01-31' });
+    expect(client.cancel()).toBe(true);
+    await expect(answer).rejects.toThrow('restarted');
+    client.review(text('x'), true);
+    expect(sent.at(-1)).toMatchObject({ kind: 'review', today: '2027-01-31' });
+  });
+});
+
 describe('a pause in typing', () => {
   it('is waited for', () => {
     const { client, port } = setUp();

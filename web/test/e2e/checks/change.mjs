@@ -1,0 +1,148 @@
+// What changed, what is allowed and until when, and who reaches whom.
+import { compared, reach } from '../../../src/pkg/tieline_wasm.js';
+import '../expected.mjs';
+import { demand, example, plain, same, until } from '../page.mjs';
+
+const DOCKER = (until) => `tieline: 1\nvpcs:\n  shop: { cidrs: [172.17.0.0/16] } # tieline: allow TL108 until ${until} -- no Docker here\n`;
+const files = (text) => JSON.stringify([{ name: 'net.yaml', text }]);
+
+async function compare(visit) {
+  const page = await visit.open();
+  const old = example('hub-and-spoke.yaml');
+  await visit.give(['net.yaml', old]);
+  await visit.tab('Compare');
+  await until('no change is said to be none', () => visit.part('compare-same').isVisible());
+  await visit.part('compare-mark').click();
+  // A fault comes and goes with a key press.
+  await visit.part('editor').locator('.cm-content').focus();
+  await page.keyboard.press('Control+Home');
+  await page.keyboard.press('Control+f');
+  const search = visit.part('editor').locator('.cm-search');
+  await search.locator('[name="search"]').fill('prod-warehouse, dublin-dx');
+  await page.keyboard.press('Enter');
+  await page.keyboard.press('Enter');
+  await page.keyboard.press('Escape');
+  await until('a place is found', async () => (await visit.activeLine()).includes('propagations'));
+  await page.keyboard.type('prod-warehouse');
+  await until('the change is told as it is typed', async () => /no longer reachable/i.test((await visit.part('compare').textContent()) ?? ''), 20_000);
+  demand(/a month/.test((await visit.part('compare-price').textContent()) ?? ''), 'the price is not compared');
+  const told = plain((await visit.part('compare-sum').textContent()) ?? '').trim();
+  await page.keyboard.press('Control+z');
+  await until('undone, there is no change', () => visit.part('compare-same').isVisible());
+  return told;
+}
+
+async function comparedAsTheEngineSays(visit) {
+  await visit.open();
+  const old = example('planted.yaml');
+  const now = `${old}\n  late: { cidrs: [172.17.0.0/16] }\n`.replace(/cidr: 10\.10\.1\.0\/29/, 'cidr: 10.10.1.0/28');
+  await visit.give(['net.yaml', old]);
+  await until('the text is in the editor', async () => (await visit.editorText()).includes('web-tiny'));
+  await visit.tab('Compare');
+  await visit.part('compare-file').setInputFiles([{ name: 'other.yaml', mimeType: 'text/plain', buffer: Buffer.from(now) }]);
+  const wanted = JSON.parse(compared(files(now), files(old)));
+  demand(wanted.newly_wrong.length > 0, 'the two designs do not differ in findings');
+  await until('it is compared', async () => (await visit.part('gained').locator('li').count()) === wanted.newly_wrong.length, 20_000);
+  const shown = plain((await visit.part('compare').textContent()) ?? '');
+  for (const { rule, message } of [...wanted.newly_wrong, ...wanted.no_longer_wrong]) {
+    demand(shown.includes(rule) && shown.includes(plain(message)), `\`${message}\` is not told`);
+  }
+  await until('it is not said to be old', async () => (await visit.part('compare-run').count()) === 0);
+  await visit.shoot('compare.png');
+  await visit.part('gained').getByRole('button').first().click();
+  await until('a finding leads to its place', async () => (await visit.focus()).inEditor);
+  return `${wanted.newly_wrong.length} gained, ${wanted.no_longer_wrong.length} lost`;
+}
+
+async function twoTabsCompared(visit) {
+  await visit.open();
+  const one = 'tieline: 1\nregion: us-east-1\nvpcs:\n  a: { cidrs: [10.0.0.0/16], subnets: { s: { cidr: 10.0.0.0/24 } }, route_tables: { main: { main: true, routes: [] } } }\n  b: { cidrs: [10.1.0.0/16], subnets: { s: { cidr: 10.1.0.0/24 } }, route_tables: { main: { main: true, routes: [{ to: 10.0.0.0/16, via: ab }] } } }\nlinks: { ab: { vpc_peering: { between: [a, b] } } }\n';
+  const two = one.replace('routes: []', 'routes: [{ to: 10.1.0.0/16, via: ab }]');
+  await visit.give(['one.yaml', one], ['two.yaml', two]);
+  await until('both are open', async () => (await visit.page.getByRole('button', { name: 'two.yaml', exact: true }).count()) === 1);
+  await visit.tab('Compare');
+  await visit.part('compare-before').selectOption({ label: 'one.yaml' });
+  await visit.part('compare-after').selectOption({ label: 'two.yaml' });
+  await until('the new way is told', async () => /a → b: all traffic/.test(plain((await visit.part('opened').textContent()) ?? '')), 15_000);
+}
+
+async function allowances(visit) {
+  const page = await visit.open();
+  const day = (add) => new Date(Date.now() + add * 86_400_000).toISOString().slice(0, 10);
+  await visit.give(['net.yaml', DOCKER(day(2))]);
+  await visit.findings(0);
+  const allowed = visit.part('allowed');
+  await until('what is allowed is told', async () => /no Docker here.*1 finding, until/.test(plain((await allowed.textContent()) ?? '')));
+  await until('the count tells what is allowed', async () => /1 allowed/.test((await page.locator('.foot').textContent()) ?? ''));
+  await visit.shoot('allowed.png');
+  await visit.give(['net.yaml', DOCKER(day(-2))]);
+  const rules = await visit.findings(2);
+  demand(same(rules, ['TL024', 'TL108']), `an allowance that is over gives ${rules.join(', ')}`);
+}
+
+async function reachYesAndOnTheMap(visit) {
+  const page = await visit.open();
+  await visit.choose('hub-and-spoke');
+  await visit.tab('Reach');
+  await until('names are offered', async () => (await page.locator('#reach-names option').count()) > 10);
+  // By the keyboard alone.
+  await visit.part('reach-from').focus();
+  await page.keyboard.type('prod-storefront');
+  await page.keyboard.press('Tab');
+  await page.keyboard.press('Tab');
+  await page.keyboard.type('directory');
+  await page.keyboard.press('Enter');
+  const there = visit.part('reach-there');
+  await until('the answer is yes', async () => (await there.locator('[data-verdict="yes"]').count()) === 1, 15_000);
+  const question = JSON.stringify({ from: 'prod-storefront', to: 'directory', port: null, isolated: false });
+  const wanted = JSON.parse(reach(files(example('hub-and-spoke.yaml')), question));
+  const shown = plain((await there.textContent()) ?? '');
+  for (const { name } of wanted.there.ways[0].path) demand(shown.includes(name), `\`${name}\` is not on the way shown`);
+  demand(shown.includes(wanted.there.ways[0].witness), 'the witness is not shown');
+  await visit.shoot('reach.png');
+  await there.getByTestId('way-on-map').first().press('Enter');
+  const line = visit.part('way-line');
+  await until('the way is on the map', async () => (await line.count()) === 1);
+  const running = () => line.locator('.packet').evaluate((packet) => packet.getAnimations().length);
+  demand((await running()) === 1, 'nothing runs along the way');
+  await page.waitForTimeout(900);
+  await visit.shoot('reach-map.png');
+  const ends = await line.locator('.end').first().boundingBox();
+  const from = await visit.part('map').locator('[data-kind="application"]').filter({ hasText: 'prod-storefront' }).first().locator('rect').first().boundingBox();
+  demand(ends && from && ends.x > from.x - 20 && ends.x < from.x + from.width + 20 && ends.y > from.y - 20 && ends.y < from.y + from.height + 20, 'the way does not begin at prod-storefront');
+  await page.emulateMedia({ reducedMotion: 'reduce' });
+  await visit.part('way-again').press('Enter');
+  demand((await running()) === 0, 'it moves although motion is not wanted');
+  await visit.part('way-clear').press('Enter');
+  await until('the way is gone', async () => (await line.count()) === 0);
+}
+
+async function reachNoAndUnknown(visit) {
+  await visit.open();
+  await visit.choose('hub-and-spoke');
+  await visit.tab('Reach');
+  await visit.part('reach-from').fill('dev-builds');
+  await visit.part('reach-to').fill('prod-ledger');
+  await visit.part('reach-ask').click();
+  await until('the answer is no', async () => (await visit.part('reach-there').locator('[data-verdict="no"]').count()) === 1, 15_000);
+  demand(/hub\/dev has no route/.test(plain((await visit.part('obstacles').first().textContent()) ?? '')), 'what blocks it is not named');
+  await visit.part('way-on-map').first().click();
+  await until('the blocked way is on the map', async () => (await visit.part('way-line').locator('.cross').count()) === 1);
+  demand(/no route/.test((await visit.part('way-shown').textContent()) ?? ''), 'the map does not say what stops it');
+  await visit.shoot('reach-blocked.png');
+  await visit.tab('Reach');
+  await visit.part('reach-from').fill('nobody');
+  await visit.part('reach-ask').click();
+  await until('a wrong name is told', () => visit.page.getByText(/nobody. is no application/).isVisible());
+  await visit.part('reach').getByText('All VPCs at once').click();
+  await visit.part('reach-all').click();
+  await until('all pairs are counted', async () => /12 VPCs: \d+ ordered pairs/.test((await visit.part('reach-counts').textContent()) ?? ''), 15_000);
+  await visit.choose('roadshow');
+  await visit.tab('Advice');
+  const need = visit.part('need').filter({ hasText: 'storefront-to-checkout-blue' }).first();
+  await need.locator('summary').first().click();
+  await need.getByTestId('need-reach').click();
+  await until('the answer is unknown, with its causes', async () => /cannot be told/.test((await visit.part('reach-there').textContent()) ?? '') && (await visit.part('reach-there').locator('[data-verdict="unknown"]').count()) === 1, 15_000);
+}
+
+export const change = [compare, comparedAsTheEngineSays, twoTabsCompared, allowances, reachYesAndOnTheMap, reachNoAndUnknown];
