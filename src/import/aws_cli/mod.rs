@@ -10,6 +10,7 @@ mod card;
 mod command;
 mod draft;
 mod endpoint;
+mod fields;
 mod filter;
 mod hybrid;
 mod list;

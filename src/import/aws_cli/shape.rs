@@ -1,23 +1,29 @@
 //! What the AWS CLI prints, as far as it is read: one shape an object type, fields as AWS spells them.
 //!
-//! Everything may be absent or `null`: collectors leave fields out, and AWS adds them over the years.
+//! Everything may be absent or `null`: collectors leave fields out, and AWS adds them over the years. Where AWS spells a
+//! field in a way of its own, or in several, the spellings follow its name.
 
 use std::collections::BTreeMap;
 
 use serde::{Deserialize, Deserializer};
 
-/// A value, or its default where there is none or `null`.
-fn soft<'de, T: Default + Deserialize<'de>, D: Deserializer<'de>>(from: D) -> Result<T, D::Error> {
-    Ok(Option::<T>::deserialize(from)?.unwrap_or_default())
-}
+use super::fields::{Fields, Spelling};
 
 macro_rules! shapes {
-    ($case:literal: $($(#[$doc:meta])* $name:ident { $($(#[$meta:meta])* $field:ident: $type:ty,)* })*) => {$(
+    ($spelling:ident: $($(#[$doc:meta])* $name:ident {
+        $($field:ident $(= $($theirs:literal)|+)?: $type:ty,)*
+    })*) => {$(
         $(#[$doc])*
-        #[derive(Debug, Clone, Default, Deserialize)]
-        #[serde(default, rename_all = $case)]
+        #[derive(Debug, Clone, Default)]
         pub(super) struct $name {
-            $($(#[$meta])* #[serde(deserialize_with = "soft")] pub(super) $field: $type,)*
+            $(pub(super) $field: $type,)*
+        }
+
+        impl<'de> Deserialize<'de> for $name {
+            fn deserialize<D: Deserializer<'de>>(from: D) -> Result<Self, D::Error> {
+                let fields = Fields::read(from, Spelling::$spelling)?;
+                Ok(Self { $($field: fields.take(stringify!($field), &[$($($theirs),+)?])?,)* })
+            }
         }
     )*};
 }
@@ -25,7 +31,7 @@ macro_rules! shapes {
 /// A text, when there is one.
 pub(super) type Text = Option<String>;
 
-shapes! { "PascalCase":
+shapes! { Pascal:
     Tag { key: String, value: String, }
     State { code: Text, name: Text, state: Text, }
     Flag { value: Option<bool>, }
@@ -175,7 +181,7 @@ shapes! { "PascalCase":
         interface_type: Text, description: Text, requester_id: Text, source_dest_check: Option<bool>,
         groups: Option<Vec<Group>>, private_ip_address: Text, private_ip_addresses: Vec<PrivateAddress>,
         ipv6_addresses: Vec<Ipv6Address>, association: Option<PublicAssociation>, attachment: Option<InterfaceAttachment>,
-        #[serde(alias = "Tags")] tag_set: Vec<Tag>,
+        tag_set = "TagSet" | "Tags": Vec<Tag>,
     }
     PrivateAddress { private_ip_address: Text, association: Option<PublicAssociation>, }
     Ipv6Address { ipv6_address: Text, }
@@ -201,12 +207,12 @@ shapes! { "PascalCase":
         load_balancer_arn: String, load_balancer_name: Text, r#type: Text, scheme: Text, vpc_id: Text,
         state: State, ip_address_type: Text, security_groups: Option<Vec<String>>,
         availability_zones: Vec<LoadBalancerZone>, enable_prefix_for_ipv6_source_nat: Text,
-        enforce_security_group_inbound_rules_on_private_link_traffic: Text, #[serde(rename = "DNSName")] dns_name: Text,
+        enforce_security_group_inbound_rules_on_private_link_traffic: Text, dns_name = "DNSName": Text,
     }
     LoadBalancerZone { subnet_id: Text, zone_name: Text, load_balancer_addresses: Vec<LoadBalancerAddress>, }
     LoadBalancerAddress {
-        ip_address: Text, #[serde(rename = "PrivateIPv4Address")] private_ipv4_address: Text,
-        #[serde(rename = "IPv6Address")] ipv6_address: Text,
+        ip_address: Text, private_ipv4_address = "PrivateIPv4Address": Text,
+        ipv6_address = "IPv6Address": Text,
     }
     Listeners { load_balancer_arn: Text, listeners: Vec<Listener>, }
     Listener {
@@ -216,7 +222,7 @@ shapes! { "PascalCase":
     ForwardConfig { target_groups: Vec<WeightedTargetGroup>, }
     WeightedTargetGroup { target_group_arn: Text, }
     Rule { rule_arn: String, actions: Vec<Action>, }
-    Attributes { load_balancer_arn: Text, target_group_arn: Text, #[serde(alias = "TargetGroupAttributes")] attributes: Vec<Tag>, }
+    Attributes { load_balancer_arn: Text, target_group_arn: Text, attributes = "Attributes" | "TargetGroupAttributes": Vec<Tag>, }
     TargetGroup {
         target_group_arn: String, target_group_name: Text, target_type: Text, protocol: Text, protocol_version: Text,
         port: Option<u64>, vpc_id: Text, load_balancer_arns: Vec<String>, health_check_port: Text,
@@ -226,7 +232,7 @@ shapes! { "PascalCase":
     TargetHealthDescription { target: Target, target_health: State, }
     Target { id: Text, port: Option<u64>, availability_zone: Text, }
     ClassicLoadBalancer {
-        load_balancer_name: String, #[serde(rename = "VPCId")] vpc_id: Text, subnets: Vec<String>, security_groups: Vec<String>,
+        load_balancer_name: String, vpc_id = "VPCId": Text, subnets: Vec<String>, security_groups: Vec<String>,
         scheme: Text, instances: Vec<ClassicInstance>, listener_descriptions: Vec<ClassicListenerDescription>,
     }
     ClassicInstance { instance_id: String, }
@@ -236,9 +242,9 @@ shapes! { "PascalCase":
     Function { function_name: String, function_arn: Text, vpc_config: VpcConfig, }
     VpcConfig { vpc_id: Text, subnet_ids: Vec<String>, security_group_ids: Vec<String>, }
     DbInstance {
-        #[serde(rename = "DBInstanceIdentifier")] identifier: String, #[serde(rename = "DBInstanceArn")] arn: Text,
-        #[serde(rename = "DBInstanceStatus")] status: Text, endpoint: Option<DbEndpoint>,
-        #[serde(rename = "DBSubnetGroup")] subnet_group: DbSubnetGroup, vpc_security_groups: Vec<DbSecurityGroup>,
+        identifier = "DBInstanceIdentifier": String, arn = "DBInstanceArn": Text,
+        status = "DBInstanceStatus": Text, endpoint: Option<DbEndpoint>,
+        subnet_group = "DBSubnetGroup": DbSubnetGroup, vpc_security_groups: Vec<DbSecurityGroup>,
     }
     DbEndpoint { port: Option<u64>, }
     DbSubnetGroup { vpc_id: Text, subnets: Vec<DbSubnet>, }
@@ -246,7 +252,7 @@ shapes! { "PascalCase":
     DbSecurityGroup { vpc_security_group_id: Text, }
 }
 
-shapes! { "camelCase":
+shapes! { Camel:
     EksCluster { name: String, arn: Text, resources_vpc_config: EksNetwork, }
     EksNetwork {
         vpc_id: Text, subnet_ids: Vec<String>, security_group_ids: Vec<String>, cluster_security_group_id: Text,
