@@ -32,7 +32,8 @@ export class Reach {
   async learnNames(): Promise<void> {
     try {
       const names: unknown = JSON.parse(await this.tell('parties', ''));
-      this.names = names as string[];
+      // An application and a VPC may have one name, which then means the application.
+      this.names = [...new Set(names as string[])];
     } catch {
       // The worker was replaced: the next text asks again.
     }

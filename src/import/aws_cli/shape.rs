@@ -1,7 +1,7 @@
 //! What the AWS CLI prints, as far as it is read: one shape an object type, fields as AWS spells them.
 //!
-//! Everything may be absent or `null`: collectors leave fields out, and AWS adds them over the years. Where AWS spells a
-//! field in a way of its own, or in several, the spellings follow its name.
+//! Everything may be absent or `null`: collectors leave fields out, and AWS adds them over the years. Where AWS spells
+//! a field in a way of its own, or in several, the spellings follow its name.
 
 use std::collections::BTreeMap;
 
@@ -33,7 +33,7 @@ pub(super) type Text = Option<String>;
 
 shapes! { Pascal:
     Tag { key: String, value: String, }
-    State { code: Text, name: Text, state: Text, }
+    State { code: Text, state: Text, }
     Flag { value: Option<bool>, }
 
     Vpc {
@@ -49,21 +49,21 @@ shapes! { Pascal:
         availability_zone_id: Text, available_ip_address_count: Option<u64>, map_public_ip_on_launch: Option<bool>,
         ipv6_cidr_block_association_set: Vec<BlockAssociation>, tags: Vec<Tag>,
     }
-    AvailabilityZone { zone_name: String, zone_id: Text, region_name: Text, }
+    AvailabilityZone { zone_name: String, zone_id: Text, }
 
-    InternetGateway { internet_gateway_id: String, attachments: Vec<GatewayAttachment>, tags: Vec<Tag>, }
+    InternetGateway { internet_gateway_id: String, attachments: Vec<GatewayAttachment>, }
     EgressOnlyInternetGateway { egress_only_internet_gateway_id: String, attachments: Vec<GatewayAttachment>, }
     GatewayAttachment { vpc_id: String, state: Text, }
-    VpnGateway { vpn_gateway_id: String, state: Text, vpc_attachments: Vec<GatewayAttachment>, tags: Vec<Tag>, }
+    VpnGateway { vpn_gateway_id: String, state: Text, vpc_attachments: Vec<GatewayAttachment>, }
     NatGateway {
         nat_gateway_id: String, vpc_id: String, subnet_id: Text, state: Text, connectivity_type: Text,
-        availability_mode: Text, nat_gateway_addresses: Vec<NatGatewayAddress>, tags: Vec<Tag>,
+        availability_mode: Text, nat_gateway_addresses: Vec<NatGatewayAddress>,
     }
-    NatGatewayAddress { private_ip: Text, public_ip: Text, network_interface_id: Text, }
+    NatGatewayAddress { private_ip: Text, public_ip: Text, }
 
     RouteTable {
-        route_table_id: String, vpc_id: String, owner_id: Text, associations: Vec<RouteTableAssociation>,
-        routes: Vec<Route>, tags: Vec<Tag>,
+        route_table_id: String, vpc_id: String, associations: Vec<RouteTableAssociation>,
+        routes: Vec<Route>,
     }
     RouteTableAssociation {
         main: Option<bool>, subnet_id: Text, gateway_id: Text, association_state: State,
@@ -72,13 +72,13 @@ shapes! { Pascal:
         destination_cidr_block: Text, destination_ipv6_cidr_block: Text, destination_prefix_list_id: Text,
         gateway_id: Text, nat_gateway_id: Text, transit_gateway_id: Text, vpc_peering_connection_id: Text,
         network_interface_id: Text, instance_id: Text, egress_only_internet_gateway_id: Text,
-        local_gateway_id: Text, carrier_gateway_id: Text, core_network_arn: Text, odb_network_arn: Text,
+        local_gateway_id: Text, carrier_gateway_id: Text, core_network_arn: Text,
         state: Text, origin: Text,
     }
 
     SecurityGroup {
-        group_id: String, group_name: Text, vpc_id: Text, owner_id: Text, ip_permissions: Vec<IpPermission>,
-        ip_permissions_egress: Option<Vec<IpPermission>>, tags: Vec<Tag>,
+        group_id: String, vpc_id: Text, ip_permissions: Vec<IpPermission>,
+        ip_permissions_egress: Option<Vec<IpPermission>>,
     }
     IpPermission {
         ip_protocol: Text, from_port: Option<i64>, to_port: Option<i64>, ip_ranges: Vec<IpRange>,
@@ -91,7 +91,7 @@ shapes! { Pascal:
 
     NetworkAcl {
         network_acl_id: String, vpc_id: String, is_default: Option<bool>, associations: Vec<NetworkAclAssociation>,
-        entries: Vec<NetworkAclEntry>, tags: Vec<Tag>,
+        entries: Vec<NetworkAclEntry>,
     }
     NetworkAclAssociation { subnet_id: Text, }
     NetworkAclEntry {
@@ -99,11 +99,11 @@ shapes! { Pascal:
         rule_number: Option<u64>, port_range: Option<PortRange>, icmp_type_code: Option<IcmpTypeCode>,
     }
     PortRange { from: Option<i64>, to: Option<i64>, }
-    IcmpTypeCode { r#type: Option<i64>, code: Option<i64>, }
+    IcmpTypeCode { r#type: Option<i64>, }
 
     PrefixList {
         prefix_list_id: String, prefix_list_name: Text, cidrs: Option<Vec<String>>, owner_id: Text,
-        max_entries: Option<u64>, tags: Vec<Tag>,
+        max_entries: Option<u64>,
     }
     PrefixListEntries { prefix_list_id: Text, entries: Vec<PrefixListEntry>, }
     PrefixListEntry { cidr: Text, }
@@ -129,12 +129,12 @@ shapes! { Pascal:
     }
     TransitGatewayAttachment {
         transit_gateway_attachment_id: String, transit_gateway_id: String, resource_type: Text, resource_id: Text,
-        resource_owner_id: Text, state: Text, association: Option<TransitGatewayAssociation>, tags: Vec<Tag>,
+        resource_owner_id: Text, state: Text, association: Option<TransitGatewayAssociation>,
     }
     TransitGatewayAssociation { transit_gateway_route_table_id: Text, state: Text, }
     TransitGatewayVpcAttachment {
         transit_gateway_attachment_id: String, transit_gateway_id: String, vpc_id: String, vpc_owner_id: Text,
-        state: Text, subnet_ids: Vec<String>, options: VpcAttachmentOptions, tags: Vec<Tag>,
+        state: Text, subnet_ids: Vec<String>, options: VpcAttachmentOptions,
     }
     VpcAttachmentOptions {
         dns_support: Text, ipv6_support: Text, appliance_mode_support: Text, security_group_referencing_support: Text,
@@ -145,14 +145,14 @@ shapes! { Pascal:
     }
     PeerGateway { transit_gateway_id: Text, owner_id: Text, region: Text, }
     TransitGatewayRouteTable {
-        transit_gateway_route_table_id: String, transit_gateway_id: String, state: Text, tags: Vec<Tag>,
+        transit_gateway_route_table_id: String, transit_gateway_id: String, state: Text,
     }
     TransitGatewayPropagations {
         transit_gateway_route_table_id: Text, transit_gateway_route_table_propagations: Vec<TransitGatewayMember>,
     }
     TransitGatewayAssociations { transit_gateway_route_table_id: Text, associations: Vec<TransitGatewayMember>, }
     TransitGatewayMember {
-        transit_gateway_attachment_id: Text, resource_id: Text, resource_type: Text, state: Text,
+        transit_gateway_attachment_id: Text, resource_id: Text, state: Text,
     }
     TransitGatewayRoutes {
         transit_gateway_route_table_id: Text, routes: Vec<TransitGatewayRoute>, additional_routes_available: Option<bool>,
@@ -164,7 +164,7 @@ shapes! { Pascal:
 
     CustomerGateway { customer_gateway_id: String, state: Text, tags: Vec<Tag>, }
     VpnConnection {
-        vpn_connection_id: String, customer_gateway_id: Text, vpn_gateway_id: Text, transit_gateway_id: Text,
+        vpn_connection_id: String, customer_gateway_id: Text, vpn_gateway_id: Text,
         state: Text, routes: Vec<VpnRoute>, tags: Vec<Tag>,
     }
     VpnRoute { destination_cidr_block: Text, state: Text, }
@@ -178,7 +178,7 @@ shapes! { Pascal:
     InstanceState { name: Text, }
     NetworkInterface {
         network_interface_id: String, vpc_id: Text, subnet_id: Text, owner_id: Text, status: Text,
-        interface_type: Text, description: Text, requester_id: Text, source_dest_check: Option<bool>,
+        interface_type: Text, description: Text, source_dest_check: Option<bool>,
         groups: Option<Vec<Group>>, private_ip_address: Text, private_ip_addresses: Vec<PrivateAddress>,
         ipv6_addresses: Vec<Ipv6Address>, association: Option<PublicAssociation>, attachment: Option<InterfaceAttachment>,
         tag_set = "TagSet" | "Tags": Vec<Tag>,
@@ -188,14 +188,14 @@ shapes! { Pascal:
     PublicAssociation { public_ip: Text, }
     InterfaceAttachment { instance_id: Text, status: Text, device_index: Option<u64>, }
     Address {
-        allocation_id: Text, public_ip: Text, private_ip_address: Text, network_interface_id: Text, instance_id: Text,
+        allocation_id: Text, public_ip: Text, private_ip_address: Text, network_interface_id: Text,
     }
 
     VpcEndpoint {
         vpc_endpoint_id: String, vpc_endpoint_type: Text, vpc_id: String, service_name: Text, state: Text,
         route_table_ids: Vec<String>, subnet_ids: Vec<String>, groups: Vec<Group>, network_interface_ids: Vec<String>,
-        private_dns_enabled: Option<bool>, owner_id: Text, tags: Vec<Tag>, service_network_arn: Text,
-        resource_configuration_arn: Text,
+        private_dns_enabled: Option<bool>, tags: Vec<Tag>,
+
     }
     ServiceConfiguration {
         service_id: String, service_name: Text, service_state: Text, network_load_balancer_arns: Vec<String>,
@@ -209,7 +209,7 @@ shapes! { Pascal:
         availability_zones: Vec<LoadBalancerZone>, enable_prefix_for_ipv6_source_nat: Text,
         enforce_security_group_inbound_rules_on_private_link_traffic: Text, dns_name = "DNSName": Text,
     }
-    LoadBalancerZone { subnet_id: Text, zone_name: Text, load_balancer_addresses: Vec<LoadBalancerAddress>, }
+    LoadBalancerZone { subnet_id: Text, load_balancer_addresses: Vec<LoadBalancerAddress>, }
     LoadBalancerAddress {
         ip_address: Text, private_ipv4_address = "PrivateIPv4Address": Text,
         ipv6_address = "IPv6Address": Text,
@@ -218,7 +218,7 @@ shapes! { Pascal:
     Listener {
         listener_arn: String, load_balancer_arn: Text, port: Option<u64>, protocol: Text, default_actions: Vec<Action>,
     }
-    Action { r#type: Text, target_group_arn: Text, forward_config: ForwardConfig, }
+    Action { target_group_arn: Text, forward_config: ForwardConfig, }
     ForwardConfig { target_groups: Vec<WeightedTargetGroup>, }
     WeightedTargetGroup { target_group_arn: Text, }
     Rule { rule_arn: String, actions: Vec<Action>, }
@@ -229,21 +229,18 @@ shapes! { Pascal:
         ip_address_type: Text,
     }
     TargetHealth { target_group_arn: Text, target_health_descriptions: Vec<TargetHealthDescription>, }
-    TargetHealthDescription { target: Target, target_health: State, }
-    Target { id: Text, port: Option<u64>, availability_zone: Text, }
+    TargetHealthDescription { target: Target, }
+    Target { id: Text, port: Option<u64>, }
     ClassicLoadBalancer {
-        load_balancer_name: String, vpc_id = "VPCId": Text, subnets: Vec<String>, security_groups: Vec<String>,
-        scheme: Text, instances: Vec<ClassicInstance>, listener_descriptions: Vec<ClassicListenerDescription>,
+        load_balancer_name: String,
+
     }
-    ClassicInstance { instance_id: String, }
-    ClassicListenerDescription { listener: ClassicListener, }
-    ClassicListener { protocol: Text, load_balancer_port: Option<u64>, instance_port: Option<u64>, }
 
     Function { function_name: String, function_arn: Text, vpc_config: VpcConfig, }
     VpcConfig { vpc_id: Text, subnet_ids: Vec<String>, security_group_ids: Vec<String>, }
     DbInstance {
         identifier = "DBInstanceIdentifier": String, arn = "DBInstanceArn": Text,
-        status = "DBInstanceStatus": Text, endpoint: Option<DbEndpoint>,
+        endpoint: Option<DbEndpoint>,
         subnet_group = "DBSubnetGroup": DbSubnetGroup, vpc_security_groups: Vec<DbSecurityGroup>,
     }
     DbEndpoint { port: Option<u64>, }
@@ -258,12 +255,11 @@ shapes! { Camel:
         vpc_id: Text, subnet_ids: Vec<String>, security_group_ids: Vec<String>, cluster_security_group_id: Text,
     }
     EcsService {
-        service_name: String, service_arn: Text, cluster_arn: Text, status: Text, network_configuration: EcsNetwork,
-        load_balancers: Vec<EcsTarget>,
+        service_name: String, service_arn: Text, status: Text, network_configuration: EcsNetwork,
+
     }
     EcsNetwork { awsvpc_configuration: EcsVpc, }
     EcsVpc { subnets: Vec<String>, security_groups: Vec<String>, }
-    EcsTarget { target_group_arn: Text, }
     ShareAssociation {
         resource_share_arn: Text, associated_entity: Text, association_type: Text, status: Text,
     }
@@ -272,7 +268,7 @@ shapes! { Camel:
         direct_connect_gateway_id: Text, association_state: Text, associated_gateway: AssociatedGateway,
         virtual_gateway_id: Text,
     }
-    AssociatedGateway { id: Text, r#type: Text, }
+    AssociatedGateway { id: Text, }
 }
 
 /// Tags by key.
