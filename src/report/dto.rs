@@ -624,11 +624,16 @@ pub struct UnknownDto {
 impl Report {
     /// The wire form of a review.
     pub fn of(review: &Review, facts: &Facts) -> Self {
+        Self::telling(review, facts, &review.findings.iter().collect::<Vec<_>>())
+    }
+
+    /// The wire form of a review with some of its findings.
+    pub(super) fn telling(review: &Review, facts: &Facts, findings: &[&Finding]) -> Self {
         let writer = Writer { review, facts };
         Self {
             tieline: env!("CARGO_PKG_VERSION"),
             schema: SCHEMA,
-            findings: review.findings.iter().map(|finding| writer.finding(finding)).collect(),
+            findings: findings.iter().map(|finding| writer.finding(finding)).collect(),
             settings: writer.settings(&review.settings),
             advice: review.advice.as_ref().map(|advice| writer.advice(advice)),
             growth: review.grown.as_ref().map(|grown| writer.growth(grown)),

@@ -12,6 +12,7 @@ pub mod reach;
 mod sarif;
 pub mod schema;
 mod settled;
+pub mod shown;
 pub mod space;
 #[cfg(feature = "text")]
 pub mod text;

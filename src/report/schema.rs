@@ -8,6 +8,7 @@ use super::curves::CurvesReport;
 use super::diagram::Scene;
 use super::dto::Report;
 use super::reach::{ReachQuestion, ReachReport, VpcMatrixReport};
+use super::shown::Shown;
 use super::space::SpaceReport;
 use crate::design::raw::{RawDesign, RawSettings};
 use crate::design::start::Answers;
@@ -19,6 +20,8 @@ use crate::design::tuning::Tuning;
 struct Page {
     /// The result of a review.
     result: Report,
+    /// The result as a page is told it.
+    shown: Shown,
     /// The picture.
     scene: Scene,
     /// The address space.

@@ -10,14 +10,17 @@
 mod kept;
 
 use kept::{about, about_advised};
+use tieline::Review;
 use tieline::design::start::{Answers, start as begun};
 use tieline::design::tuning::{Tuning, tuned};
+use tieline::facts::Facts;
 use tieline::network::exact::{Exact, Traffic, TrafficError};
 use tieline::report;
 use tieline::report::change::ChangeReport;
 use tieline::report::curves::CurvesReport;
 use tieline::report::diagram::{Scene, dot, drawio, mermaid, svg};
 use tieline::report::reach::{self, ReachQuestion, VpcMatrixReport};
+use tieline::report::shown::Shown;
 use tieline::report::space::SpaceReport;
 use tieline::rules;
 use wasm_bindgen::prelude::wasm_bindgen;
@@ -47,6 +50,16 @@ pub fn check(files: &str) -> String {
 #[must_use]
 pub fn review(files: &str) -> String {
     about_advised(files, |review, facts| report::json(review, facts).unwrap_or_default())
+}
+
+/// As `check`, or as `review` where `advised`, for a page: how many findings there are, and of the result's findings so
+/// many at most. A hundred thousand findings have two hundred megabytes, and nobody reads them.
+#[wasm_bindgen]
+#[must_use]
+pub fn shown(files: &str, advised: bool, most: usize) -> String {
+    let ask =
+        |review: &Review, facts: &Facts| serde_json::to_string(&Shown::of(review, facts, most)).unwrap_or_default();
+    if advised { about_advised(files, ask) } else { about(files, ask) }
 }
 
 /// The picture: boxes and edges with their coordinates, and what the plan adds once advice was asked for.
@@ -183,7 +196,6 @@ mod tests {
     #![allow(clippy::unwrap_used, reason = "tests")]
 
     use super::*;
-    use tieline::facts::Facts;
     use tieline::{Input, Scope, Terms, review_under};
 
     const DESIGN: &str = "tieline: 1\nvpcs:\n  shop: { cidrs: [172.17.0.0/16] }\n";

@@ -29,6 +29,7 @@ export type {
   Reason,
   Scene,
   Severity,
+  Shown,
   Source,
   SpaceReport,
   Tuning,

@@ -8,7 +8,7 @@ import { Compare } from './compare.svelte';
 import { Camera } from './map/camera.svelte';
 import type { Way } from './map/way';
 import { Reach } from './reach.svelte';
-import { SCHEMA, type Answers, type CurvesReport, type Finding, type Place, type Result, type Scene, type Severity, type SpaceReport } from './result';
+import { SCHEMA, type Answers, type CurvesReport, type Finding, type Place, type Result, type Scene, type Severity, type Shown, type SpaceReport } from './result';
 import { fragment, unfolded } from './share/link';
 import { keep, kept, read, withDistinctNames } from './text/files';
 import { Lines, type Span } from './text/offsets';
@@ -16,6 +16,8 @@ import { Trial } from './trial.svelte';
 
 export type Tab = 'design' | 'findings' | 'map' | 'advice' | 'plan' | 'space' | 'reach' | 'compare' | 'coverage';
 export type Status = 'starting' | 'working' | 'ready' | 'failed';
+
+const NONE: Record<Severity, number> = { error: 0, warning: 0, advice: 0 };
 
 /** A file under edit. The key stays when text and place change. */
 export interface OpenFile extends NamedText {
@@ -82,7 +84,9 @@ export class Review {
 
   active = $derived(this.files.find((file) => file.key === this.activeKey) ?? this.files[0]);
   byFile = $derived(groupByFile(this.result?.findings ?? [], this.files));
-  counts = $derived(countSeverities(this.result?.findings ?? []));
+  /** How many findings there are, of which `result` has the worst. */
+  counts = $state.raw<Record<Severity, number>>(NONE);
+  count = $derived(this.counts.error + this.counts.warning + this.counts.advice);
 
   readonly #client: Client;
   readonly #store: Storage | null;
@@ -284,12 +288,13 @@ export class Review {
 
   #answered(json: string, files: readonly NamedText[], adviceFollows: boolean): void {
     const answer: unknown = JSON.parse(json);
-    const result = answer as Result;
+    const { counts, report: result } = answer as Shown;
     if (result.schema !== SCHEMA) {
       this.trouble = `The checker answered in schema ${String(result.schema)}, and this page reads ${SCHEMA}. Reload the page.`;
       return;
     }
     this.adviceFollows = adviceFollows;
+    this.counts = counts;
     // Until the new advice is there, the advice of before is shown rather than none.
     this.result = adviceFollows ? { ...result, advice: this.result?.advice ?? null } : result;
     this.reviewed = new Map(files.map(({ name, text }) => [name, text]));
@@ -339,6 +344,7 @@ export class Review {
     this.activeKey = this.files[0]?.key ?? 0;
     // Another design: nothing said of the one before holds for it.
     this.result = null;
+    this.counts = NONE;
     this.scene = null;
     this.space = null;
     this.curves = null;
@@ -384,10 +390,4 @@ function groupByFile(findings: readonly Finding[], files: readonly OpenFile[]): 
     if (finding.at.file !== null) groups.get(finding.at.file)?.push(finding);
   }
   return groups;
-}
-
-function countSeverities(findings: readonly Finding[]): Record<Severity, number> {
-  const counts = { error: 0, warning: 0, advice: 0 };
-  for (const { severity } of findings) counts[severity] += 1;
-  return counts;
 }

@@ -56,7 +56,8 @@ impl ReachQuestion {
         let traffic = self.port.as_deref().map_or(Ok(any), str::parse);
         match (from, to, traffic) {
             (Ok(from), Ok(to), Ok(traffic)) => {
-                Ok(ReachReport::of(design, &Exact::of(design), (&from, &to), traffic, self.isolated).with_sources(facts))
+                Ok(ReachReport::of(design, &Exact::of(design), (&from, &to), traffic, self.isolated)
+                    .with_sources(facts))
             }
             (from, to, traffic) => {
                 let wrong = [

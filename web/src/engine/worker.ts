@@ -28,6 +28,8 @@ const answer: Record<Question, (files: string, detail: string, before: string) =
 let newest = 0;
 /** Milliseconds that the last advice took: where it is long, it waits for a pause in typing of the same length. */
 let advising = 0;
+/** Findings that the page is told: more would take it seconds to read, and nobody reads them. All are counted. */
+const MOST_FINDINGS = 2_000;
 const SOON = 60;
 const LONGEST_PAUSE = 400;
 
@@ -43,11 +45,11 @@ function yielded(milliseconds: number): Promise<void> {
 
 async function reviewed(id: number, text: string): Promise<void> {
   // Findings first: they are what someone who types is waiting for.
-  say({ kind: 'checked', id, json: engine.check(text) });
+  say({ kind: 'checked', id, json: engine.shown(text, false, MOST_FINDINGS) });
   await yielded(advising > SOON ? Math.min(advising, LONGEST_PAUSE) : 0);
   if (id !== newest) return;
   const begun = performance.now();
-  say({ kind: 'reviewed', id, json: engine.review(text) });
+  say({ kind: 'reviewed', id, json: engine.shown(text, true, MOST_FINDINGS) });
   advising = performance.now() - begun;
   await yielded(0);
   if (id === newest) say({ kind: 'drawn', id, json: engine.scene(text) });
