@@ -16,7 +16,7 @@
 #   TIELINE_TOOLS    where compilers and tools are kept   (default ~/.cache/tieline-tools)
 #   WASM_TOOLCHAIN   auto | installed | rustup | debian   (default auto)
 #   WASM_TARGET_DIR  cargo's target folder                (default target/wasm-build, or beside CARGO_TARGET_DIR)
-#   WASM_OPT         auto | require | off                 (default auto: used when web/node_modules or PATH has it)
+#   WASM_OPT         auto | require | off                 (default off: it makes the module larger as it travels)
 #   CARGO_LOCKED     set to nothing to let Cargo.lock change  (default --locked)
 set -euo pipefail
 
@@ -207,10 +207,10 @@ choose_bindgen() {
 # wasm-opt is the slowest step of a warm build, so its results are kept by content.
 optimise() {
   local file=$1 program='' key
-  [ "${WASM_OPT:-auto}" = off ] && return
+  [ "${WASM_OPT:-off}" = off ] && return
   if [ -x web/node_modules/.bin/wasm-opt ]; then program=web/node_modules/.bin/wasm-opt
   elif have wasm-opt; then program=wasm-opt
-  elif [ "${WASM_OPT:-auto}" = require ]; then fail "no wasm-opt (the npm package 'binaryen' has it)"
+  elif [ "${WASM_OPT:-off}" = require ]; then fail "no wasm-opt (the npm package 'binaryen' has it)"
   else return 0; fi
   key=$( (cat "$file"; "$program" --version; echo O3) | sha256sum | cut -c1-32)
   mkdir -p "$tools/opt"
@@ -235,6 +235,10 @@ trap 'rm -rf "$stage"' EXIT
 "$bindgen" --target web --remove-producers-section --remove-name-section --out-dir "$stage/pkg" \
   "$target_dir/$triple/$profile/$stem.wasm"
 optimise "$stage/pkg/${stem}_bg.wasm"
+
+# Smaller as it travels; a module in another order works as well.
+if have node; then node wasm/order.mjs "$stage/pkg/${stem}_bg.wasm"
+else say "no node: functions stay in wasm-bindgen's order, which compresses less well"; fi
 
 if [ -d "$out" ] && diff -rq "$stage/pkg" "$out" >/dev/null; then
   say "$out is up to date"

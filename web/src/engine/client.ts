@@ -25,8 +25,9 @@ export interface Listener {
  * what the last check took, so that typing never runs ahead of a slow one. */
 export const PAUSE = 30;
 export const LONGEST_PAUSE = 400;
-/** Milliseconds after which a review is given up. */
+/** Milliseconds after which a review is given up; ten seconds more for every million characters. */
 export const PATIENCE = 20_000;
+const CHARACTERS_A_MILLISECOND = 100;
 /** How often a worker may fail to start before no other is tried. */
 const STARTS = 2;
 
@@ -122,7 +123,7 @@ export class Client {
     this.#sent = performance.now();
     clearTimeout(this.#patience);
     this.listener.working();
-    this.#patience = setTimeout(() => this.#giveUp(), PATIENCE);
+    this.#patience = setTimeout(() => this.#giveUp(), this.#patient());
     this.#port.postMessage({ kind: 'review', id: this.#inFlight, files: this.#asked, today: this.today() });
   }
 
@@ -164,9 +165,13 @@ export class Client {
     this.#send();
   }
 
+  #patient(): number {
+    return PATIENCE + Math.floor(this.#asked.reduce((sum, { text }) => sum + text.length, 0) / CHARACTERS_A_MILLISECOND);
+  }
+
   #giveUp(): void {
     this.#replace(
-      `The checker took longer than ${PATIENCE / 1000} seconds over this text and was stopped. Results shown are from before; make the text smaller, or use the command line.`,
+      `The checker took longer than ${Math.round(this.#patient() / 1000)} seconds over this text and was stopped. Results shown are from before; make the text smaller, or use the command line.`,
     );
   }
 

@@ -80,6 +80,7 @@ export interface Page {
   reach_question: ReachQuestion;
   result: Report;
   scene: Scene;
+  shown: Shown;
   space: SpaceReport;
   tuning: Tuning;
   vpc_matrix: VpcMatrixReport;
@@ -334,6 +335,10 @@ export interface ReachReport {
    * Version of this shape.
    */
   schema: number;
+  /**
+   * What AWS does at the things passed and at those that block, and who says so; empty until asked for.
+   */
+  sources: Source[];
   there: DirectionReport;
   /**
    * Version of Tieline.
@@ -419,6 +424,10 @@ export interface ObstacleReport {
    */
   at: string;
   /**
+   * The facts of AWS behind it, by name.
+   */
+  facts: string[];
+  /**
    * Why it blocks.
    */
   kind: string;
@@ -476,6 +485,27 @@ export interface PassageReport {
    * One packet that does.
    */
   witness: string;
+}
+/**
+ * A fact with its source.
+ */
+export interface Source {
+  /**
+   * When the page was read.
+   */
+  checked_on: string | null;
+  /**
+   * The fact.
+   */
+  fact: string;
+  /**
+   * What it says.
+   */
+  statement: string;
+  /**
+   * The page that says so.
+   */
+  url: string | null;
 }
 /**
  * A question about reachability as a page asks it, in the words of the command line.
@@ -660,27 +690,6 @@ export interface Reason {
    * The reason.
    */
   text: string;
-}
-/**
- * A fact with its source.
- */
-export interface Source {
-  /**
-   * When the page was read.
-   */
-  checked_on: string | null;
-  /**
-   * The fact.
-   */
-  fact: string;
-  /**
-   * What it says.
-   */
-  statement: string;
-  /**
-   * The page that says so.
-   */
-  url: string | null;
 }
 /**
  * A principle that sets an option aside.
@@ -1502,6 +1511,30 @@ export interface Edge {
    * What a need sends, in megabytes a month, where it says so.
    */
   volume_mb: number | null;
+}
+/**
+ * A result with so many findings at most.
+ */
+export interface Shown {
+  counts: SeverityCounts;
+  report: Report;
+}
+/**
+ * How many findings there are of each severity.
+ */
+export interface SeverityCounts {
+  /**
+   * Pieces of advice.
+   */
+  advice: number;
+  /**
+   * Errors.
+   */
+  error: number;
+  /**
+   * Warnings.
+   */
+  warning: number;
 }
 /**
  * The address space of every network of a design.

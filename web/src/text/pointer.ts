@@ -32,6 +32,18 @@ export function locate(name: string, text: string, pointer: string): Span | null
   return found;
 }
 
+/** The value that a pointer leads to; null where it leads to none. */
+export function valueAt(name: string, text: string, pointer: string): Span | null {
+  const tree = (isJson(name) ? jsonLanguage : yamlLanguage).parser.parse(text);
+  let node: SyntaxNode | null = content(tree.topNode);
+  for (const step of steps(pointer)) {
+    const next: { value: SyntaxNode | null } | null = node && member(node, step, text);
+    node = next?.value ? content(next.value) : null;
+  }
+  // The grammar counts blank lines after a block's last member to it.
+  return node && { from: node.from, to: node.from + text.slice(node.from, node.to).trimEnd().length };
+}
+
 const WRAPPERS = new Set(['Stream', 'Document', 'JsonText', 'Tagged', 'Anchored', 'Item']);
 const SKIPPED = new Set(['Comment', 'Tag', 'Anchor', 'DirectiveEnd', 'DocEnd', 'Directive', '⚠']);
 

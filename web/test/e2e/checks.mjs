@@ -2,6 +2,7 @@
 // returns is shown beside it.
 import { access } from './checks/access.mjs';
 import { change } from './checks/change.mjs';
+import { hostile } from './checks/hostile.mjs';
 import { input } from './checks/input.mjs';
 import { maps } from './checks/map.mjs';
 import { panels } from './checks/panels.mjs';
@@ -10,4 +11,4 @@ import { share } from './checks/share.mjs';
 import { start } from './checks/start.mjs';
 import { work } from './checks/work.mjs';
 
-export const checks = [...start, ...panels, ...maps, ...work, ...share, ...change, ...input, ...access, ...pictures];
+export const checks = [...start, ...panels, ...maps, ...work, ...share, ...change, ...input, ...hostile, ...access, ...pictures];

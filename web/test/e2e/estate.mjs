@@ -27,3 +27,23 @@ export function estate(count) {
   for (let n = 1; n < count; n += 10) lines.push(`  need-${n}: { from: app-${n}, to: app-${n - 1}, traffic: ${(n % 90) + 10} GB/month }`);
   return `${lines.join('\n')}\n`;
 }
+
+/** VPCs of one subnet on a transit gateway of twenty route tables, each with the VPCs of two of them: as benches/reach.rs. */
+export function tables(count) {
+  const lines = ['tieline: 1', 'region: us-east-1', 'vpcs:'];
+  const members = Array.from({ length: 20 }, () => []);
+  for (let n = 0; n < count; n += 1) {
+    const base = n < 4096 ? `10.${Math.floor(n / 16) % 256}.${(n % 16) * 16}` : `100.${64 + (Math.floor(n / 16) % 64)}.${(n % 16) * 16}`;
+    lines.push(
+      `  v${n}:`,
+      `    cidrs: [${base}.0/20]`,
+      `    subnets: { a: { az: use1-az1, cidr: ${base}.0/24 } }`,
+      '    route_tables: { main: { main: true, routes: [{ to: 10.0.0.0/8, via: hub }, { to: 100.64.0.0/10, via: hub }] } }',
+    );
+    for (const table of [n % 20, (n + 1) % 20]) members[table].push(`v${n}`);
+  }
+  lines.push('links:', '  hub:', '    transit_gateway:', '      attachments:');
+  for (let n = 0; n < count; n += 1) lines.push(`        v${n}: { subnets: [a], route_table: t${n % 20} }`);
+  lines.push('      route_tables:', ...members.map((names, n) => `        t${n}: { propagations: [${names.join(', ')}] }`));
+  return `${lines.join('\n')}\n`;
+}

@@ -145,4 +145,47 @@ async function reachNoAndUnknown(visit) {
   await until('the answer is unknown, with its causes', async () => /cannot be told/.test((await visit.part('reach-there').textContent()) ?? '') && (await visit.part('reach-there').locator('[data-verdict="unknown"]').count()) === 1, 15_000);
 }
 
-export const change = [compare, comparedAsTheEngineSays, twoTabsCompared, allowances, reachYesAndOnTheMap, reachNoAndUnknown];
+async function preferencesIntoTheText(visit) {
+  await visit.open();
+  await visit.choose('roadshow');
+  await visit.tab('Advice');
+  await until('the needs are shown', async () => (await visit.part('need').count()) >= 6);
+  await visit.part('and-if').locator('summary').first().click();
+  const rate = visit.part('upkeep_usd_per_object');
+  await until('the rate is shown', () => rate.isVisible());
+  await rate.fill('400');
+  await visit.part('and-if').getByRole('checkbox', { name: 'Transit Gateway', exact: true }).uncheck();
+  await until('it is solved', async () => /would add/.test((await visit.part('and-if-answer').textContent()) ?? ''));
+  await visit.part('write-preferences').click();
+  await until('they are in the text', async () => {
+    const text = await visit.part('editor').locator('.cm-content').evaluate((content) => content.cmTile?.view?.state.doc.toString() ?? content.cmView?.view?.state.doc.toString() ?? content.textContent);
+    return text.includes('upkeep_usd_per_object: 400') && /forbid: \[[^\]]*transit_gateway/.test(text);
+  });
+  await until('nothing is on trial any more', async () => (await visit.part('and-if-answer').count()) === 0);
+  await until('the engine has them', async () => (await rate.inputValue()) === '400', 15_000);
+}
+
+const TEMPLATE = `AWSTemplateFormatVersion: '2010-09-09'
+Resources:
+  Shop: { Type: 'AWS::EC2::VPC', Properties: { CidrBlock: 10.0.0.0/16 } }
+  Tiny:
+    Type: 'AWS::EC2::Subnet'
+    Properties: { VpcId: !Ref Shop, CidrBlock: 10.0.0.0/29, AvailabilityZone: us-east-1a }
+`;
+
+async function templateDropped(visit) {
+  const page = await visit.open();
+  const files = await page.evaluateHandle((text) => {
+    const transfer = new DataTransfer();
+    transfer.items.add(new File([text], 'net.template', { type: 'text/plain' }));
+    return transfer;
+  }, TEMPLATE);
+  await page.dispatchEvent('main', 'drop', { dataTransfer: files });
+  await until('the template is in the editor', async () => (await visit.editorText()).includes('AWSTemplateFormatVersion'));
+  await visit.tab('Findings');
+  await until('its subnet is found to be too small', async () => (await visit.finding('TL102').count()) === 1);
+  await visit.finding('TL102').click();
+  await visit.landsOn('CidrBlock: 10.0.0.0/29');
+}
+
+export const change = [preferencesIntoTheText, templateDropped, compare, comparedAsTheEngineSays, twoTabsCompared, allowances, reachYesAndOnTheMap, reachNoAndUnknown];
