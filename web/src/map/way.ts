@@ -38,7 +38,7 @@ function idsOf({ kind, name }: HopReport): string[] {
     case 'aws_service':
       return [];
     default:
-      return [`vpc/${head}`];
+      return [`vpc/${segment(name)}`, `vpc/${head}`];
   }
 }
 

@@ -120,7 +120,7 @@ describe('review', () => {
     ['an open bracket', 'vpcs: [[[[[['],
     ['a control character', 'a: \u0000'],
     ['a list', '- a\n- b\n'],
-    ['a document of another kind', 'AWSTemplateFormatVersion: 2010-09-09\n'],
+    ['a document of another kind', 'openapi: 3.1.0\npaths: {}\n'],
     ['a bomb of aliases', `a0: &a0 [x, x]\n${Array.from({ length: 30 }, (_, n) => `a${n + 1}: &a${n + 1} [*a${n}, *a${n}]\n`).join('')}`],
     ['deep brackets', '['.repeat(20_000)],
   ])('answers a file of %s with a finding, and a picture', (_, text) => {
