@@ -227,7 +227,7 @@ mod tests {
         let files = |text: &str| serde_json::json!([{ "name": "net.yaml", "text": text }]).to_string();
         let (old, new) = (files(DESIGN), files(&DESIGN.replace("172.17.", "10.0.")));
         let change: serde_json::Value = serde_json::from_str(&compared(&old, &new)).unwrap();
-        assert_eq!(change["no_longer_wrong"][0]["rule"], "TL108");
+        assert_eq!(change.pointer("/no_longer_wrong/0/rule").unwrap(), "TL108");
         assert_eq!(compared(&old, &new), serde_json::to_string_pretty(&change).unwrap() + "\n");
         assert!(compared(&new, &new).contains("\"no_longer_wrong\": []"));
         assert!(compared(&files("vpcs: [[["), &new).contains("error"));
