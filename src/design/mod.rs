@@ -3,6 +3,7 @@
 pub mod application;
 pub mod aws_endpoint;
 pub mod build;
+pub mod edit;
 pub mod filter;
 pub mod gateway;
 pub mod lattice;

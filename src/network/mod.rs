@@ -8,6 +8,7 @@ pub mod carriers;
 pub mod exact;
 pub mod fabric;
 pub mod matrix;
+pub mod mend;
 pub mod packet;
 pub mod reach;
 pub mod routing;

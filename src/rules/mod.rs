@@ -390,6 +390,7 @@ pub static ALL: &[&Rule] = &[
     &routing::regional_nat_gateway_private::RULE,
     &routing::internet_path_blocked::RULE,
     &routing::not_offered_with_enforced_encryption::RULE,
+    &filters::need_stopped_by_filters::RULE,
     &routing::multicast_not_carried::RULE,
     &resilience::single_zone_server::RULE,
     &resilience::single_zone_endpoint::RULE,

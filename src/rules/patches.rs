@@ -4,11 +4,12 @@
 use std::collections::BTreeMap;
 use std::net::IpAddr;
 
-use serde_json::json;
+use serde_json::{Map, Value, json};
 
 use crate::cidr::Cidr;
 use crate::cidr::space::Occupancy;
-use crate::design::{Link, RouteTable, Subnet, Vpc};
+use crate::design::edit::{Edit, Opening};
+use crate::design::{Design, IpProtocol, Link, RouteTable, Subnet, Vpc};
 use crate::finding::Patch;
 use crate::ids::AzId;
 
@@ -48,6 +49,47 @@ pub(super) fn add_routes(table: &RouteTable, blocks: impl IntoIterator<Item = Ci
     let is_new = |block: &Cidr| table.routes.iter().all(|route| route.to != *block);
     let new = blocks.into_iter().filter(is_new);
     new.map(|block| routes.append(json!({ "to": block.to_string(), "via": via.id.as_str() }))).collect()
+}
+
+/// Edits that open filters, as patches; none where one of them is of another kind, for half a change helps nobody.
+pub(super) fn openings(design: &Design, edits: &[Edit]) -> Vec<Patch> {
+    let patch = |edit: &Edit| match edit {
+        Edit::SecurityGroupRule { vpc, group, opening } => {
+            let group = design.security_group(vpc, group)?;
+            let (list, side) = if opening.inbound { ("inbound", "from") } else { ("outbound", "to") };
+            let mut rule = filtered(opening);
+            rule.insert(side.to_owned(), json!([opening.peer.to_string()]));
+            Some(group.place.child(list).append(Value::Object(rule)))
+        }
+        Edit::NetworkAclEntry { vpc, acl, number, opening } => {
+            let acl = design.vpc(vpc)?.network_acls.as_ref()?.get(acl)?;
+            let mut entry = filtered(opening);
+            entry.insert("number".to_owned(), json!(number));
+            entry.insert("action".to_owned(), json!("allow"));
+            entry.insert("cidr".to_owned(), json!(opening.peer.to_string()));
+            Some(acl.place.child(if opening.inbound { "inbound" } else { "outbound" }).append(Value::Object(entry)))
+        }
+        Edit::Route { .. } | Edit::Propagation { .. } => None,
+    };
+    edits.iter().map(patch).collect::<Option<Vec<Patch>>>().unwrap_or_default()
+}
+
+/// The protocol and ports of an opening as a design file has them.
+fn filtered(opening: &Opening) -> Map<String, Value> {
+    let mut fields = Map::new();
+    if opening.protocol != IpProtocol::All {
+        let word = match opening.protocol {
+            IpProtocol::Number(number) => json!(number.to_string()),
+            named => json!(named.to_string()),
+        };
+        fields.insert("protocol".to_owned(), word);
+    }
+    match opening.ports {
+        Some((first, last)) if first == last => fields.insert("ports".to_owned(), json!(first)),
+        Some((first, last)) => fields.insert("ports".to_owned(), json!(format!("{first}-{last}"))),
+        None => None,
+    };
+    fields
 }
 
 /// The route table of a VPC that new routes go into: the main one, else the one that most subnets use.

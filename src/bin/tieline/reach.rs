@@ -100,7 +100,9 @@ pub(crate) fn run(asked: &Reach, output: &mut Output) -> Result<Status, Failure>
     }
     let [from, to] = ends.as_slice() else { return Err(Failure::all(complaints)) };
     let any = if asked.isolated { Traffic::EVERY_PACKET } else { Traffic::ANY };
-    let report = ReachReport::of(design, &exact, (from, to), asked.port.unwrap_or(any), asked.isolated)
+    let traffic = asked.port.unwrap_or(any);
+    let report = ReachReport::of(design, &exact, (from, to), traffic, asked.isolated)
+        .with_smallest_change(design, (from, to), traffic)
         .with_sources(&Facts::shipped());
     output.result(&match asked.format {
         Listing::Text => render(&report),

@@ -35,7 +35,7 @@ pub(super) fn blocked(fabric: &Fabric, starts: &[(Start, PacketSet)], goal: &Goa
                     let mut obstacles = arrival.obstacles().to_vec();
                     let words = format!("no interface in {} has the address", subnet.node);
                     let (kind, node) = (ObstacleKind::NoInterface, subnet.node.clone());
-                    obstacles.push(Obstacle { kind, node, words, of_reply: false });
+                    obstacles.push(Obstacle { kind, node, words, of_reply: false, packet: None });
                     let nearness = Nearness { astray: true, obstacles: 0, left: usize::MAX - arrival.path().len() };
                     let packet = arrival.origin().witness();
                     offer(nearness, Blocked { from: start.node.clone(), packet, obstacles, path: arrival.path() });
@@ -69,7 +69,8 @@ pub(super) fn blocked(fabric: &Fabric, starts: &[(Start, PacketSet)], goal: &Goa
 /// A blocked way of packets that nobody in the design sends: that comes before all else in their way.
 pub(super) fn by_nobody(from: &End, blocked: Blocked) -> Blocked {
     let words = format!("nobody in {} has the address {from}", blocked.from);
-    let first = Obstacle { kind: ObstacleKind::NoInterface, node: blocked.from.clone(), words, of_reply: false };
+    let first =
+        Obstacle { kind: ObstacleKind::NoInterface, node: blocked.from.clone(), words, of_reply: false, packet: None };
     Blocked { obstacles: [vec![first], blocked.obstacles].concat(), ..blocked }
 }
 

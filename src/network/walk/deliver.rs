@@ -86,7 +86,8 @@ impl Walker<'_> {
             }
             let Some(group) = self.fabric.groups.get(group) else { return };
             let words = format!("the sender is let out only to members of {}", group.node);
-            front.obstacles.push(self.obstacle(ObstacleKind::SecurityGroupOutbound, &group.node, words));
+            let obstacle = self.obstacle(ObstacleKind::SecurityGroupOutbound, &group.node, &front.set, words);
+            front.obstacles.push(obstacle);
         }
         self.arrive(Place::Subnet(key), front);
     }
@@ -161,7 +162,8 @@ impl Walker<'_> {
                 format!("the sender is let out only to members of {}, and {} is none", group.node, interface.node)
             }
         };
-        front.obstacles.push(self.obstacle(ObstacleKind::SecurityGroupOutbound, &group.node, words));
+        let obstacle = self.obstacle(ObstacleKind::SecurityGroupOutbound, &group.node, &front.set, words);
+        front.obstacles.push(obstacle);
         front.only_to = None;
         Some(front)
     }

@@ -33,7 +33,8 @@ impl Walker<'_> {
         }
         let what = services_in_words(&front.set);
         let words = format!("{} does not let {what} {verb} {}", acl.node, subnet.node);
-        front.obstacles.push(self.obstacle(kind, &acl.node, words));
+        let obstacle = self.obstacle(kind, &acl.node, &front.set, words);
+        front.obstacles.push(obstacle);
         Some(front)
     }
 
@@ -145,7 +146,8 @@ impl Walker<'_> {
             let verb = if kind == ObstacleKind::SecurityGroupInbound { "in" } else { "out" };
             let no = if who.starts_with("no ") { "lets" } else { "does not let" };
             let words = format!("{who} {no} {what} {verb}");
-            front.obstacles.push(self.obstacle(kind, &at, words));
+            let obstacle = self.obstacle(kind, &at, &front.set, words);
+            front.obstacles.push(obstacle);
             fronts.push(front);
         }
         fronts

@@ -196,8 +196,9 @@ impl<'f> Walker<'f> {
         }
     }
 
-    fn obstacle(&self, kind: ObstacleKind, node: &Node, words: impl Into<String>) -> Obstacle {
-        Obstacle { kind, node: node.clone(), words: words.into(), of_reply: self.is_reply() }
+    fn obstacle(&self, kind: ObstacleKind, node: &Node, packets: &PacketSet, words: impl Into<String>) -> Obstacle {
+        let packet = packets.witness();
+        Obstacle { kind, node: node.clone(), words: words.into(), of_reply: self.is_reply(), packet }
     }
 
     /// Packets end here.
@@ -206,7 +207,7 @@ impl<'f> Walker<'f> {
             return;
         }
         let mut obstacles = front.obstacles.clone();
-        obstacles.push(self.obstacle(kind, node, words()));
+        obstacles.push(self.obstacle(kind, node, &front.set, words()));
         let path = front.trail.hops();
         self.walked.stopped.push(Stopped { obstacles, path, doubts: front.doubts, packets: front.set });
     }

@@ -1,6 +1,7 @@
 //! What stops packets, and where.
 
 use crate::network::fabric::Node;
+use crate::network::packet::Packet;
 
 /// What stops packets.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -13,6 +14,8 @@ pub struct Obstacle {
     pub words: String,
     /// Whether it stops the reply and not the packets themselves.
     pub of_reply: bool,
+    /// One of the packets stopped, with the headers they have there.
+    pub packet: Option<Packet>,
 }
 
 /// Why packets do not get on.

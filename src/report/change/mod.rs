@@ -21,6 +21,9 @@ use crate::network::exact::{Answer, End, Exact, Traffic, Verdict};
 use crate::network::packet::{ALL_PORTS, Field, PacketSet, Span, services_in_words};
 use crate::review::Review;
 
+/// In designs of more parties than this nobody asks for every pair unless they mean to.
+const MOST_PARTIES: usize = 120;
+
 /// What a change does.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, JsonSchema)]
 pub struct ChangeReport {
@@ -98,17 +101,26 @@ impl ChangeReport {
     /// ```
     pub fn of(old: &Review, new: &Review) -> Self {
         let mut report = Self {
+            newly_wrong: missing(&new.findings, &old.findings),
+            no_longer_wrong: missing(&old.findings, &new.findings),
+            monthly_usd: price(old, new),
+            ..Self::nothing()
+        };
+        report.compare_reach(&old.design, &new.design);
+        report
+    }
+
+    fn nothing() -> Self {
+        Self {
             tieline: env!("CARGO_PKG_VERSION"),
             schema: SCHEMA,
             newly_reachable: Vec::new(),
             newly_blocked: Vec::new(),
             newly_unknown: Vec::new(),
-            newly_wrong: missing(&new.findings, &old.findings),
-            no_longer_wrong: missing(&old.findings, &new.findings),
-            monthly_usd: price(old, new),
-        };
-        report.compare_reach(&old.design, &new.design);
-        report
+            newly_wrong: Vec::new(),
+            no_longer_wrong: Vec::new(),
+            monthly_usd: None,
+        }
     }
 
     fn compare_reach(&mut self, old: &Design, new: &Design) {
@@ -156,6 +168,16 @@ impl ChangeReport {
         text.push('\n');
         Ok(text)
     }
+}
+
+/// What gets through in one design and did not in another; `None` where there are too many pairs to ask for each.
+pub(super) fn newly_reachable(old: &Design, new: &Design) -> Option<Vec<ReachChange>> {
+    if ends(new).len() > MOST_PARTIES {
+        return None;
+    }
+    let mut report = ChangeReport::nothing();
+    report.compare_reach(old, new);
+    Some(report.newly_reachable)
 }
 
 /// Everybody in a design, and the internet.

@@ -4,6 +4,7 @@ use schemars::JsonSchema;
 use serde::Serialize;
 
 use super::grounds;
+use super::smallest::SmallestChange;
 use crate::facts::FactId;
 use crate::network::exact::{Answer, Blocked, End, Passage};
 use crate::network::packet::services_in_words;
@@ -30,6 +31,9 @@ pub struct ReachReport {
     pub back: DirectionReport,
     /// What the design does not say and was taken as open.
     pub assumed: Vec<String>,
+    /// When nothing gets through from the first end to the second: the smallest change that lets something through; null
+    /// where edits of filters and routes alone do not help, and until asked for.
+    pub smallest_change: Option<SmallestChange>,
     /// What AWS does at the things passed and at those that block, and who says so; empty until asked for.
     pub sources: Vec<SourceDto>,
 }

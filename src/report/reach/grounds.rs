@@ -6,6 +6,7 @@ use crate::facts::{FactId, Facts};
 use crate::network::fabric::{Node, NodeKind};
 use crate::network::walk::{Obstacle, ObstacleKind};
 use crate::report::dto::SourceDto;
+use crate::report::text::wrap;
 
 /// What a hop rests on.
 pub(super) fn of_hop(node: &Node) -> &'static [FactId] {
@@ -89,17 +90,33 @@ pub(super) fn sources(order: &[FactId], facts: &Facts) -> Vec<SourceDto> {
     order.iter().map(|fact| SourceDto::of(*fact, facts)).collect()
 }
 
-/// The end of an answer in text: what AWS does at the things named, numbered, and where that was read.
-pub(super) fn write(text: &mut String, sources: &[SourceDto]) {
+/// The end of an answer in text: what AWS does at the things that block, numbered, with where that was read; of the
+/// things passed the names of the facts.
+pub(super) fn write(text: &mut String, sources: &[SourceDto], cited: &[&str]) {
     if sources.is_empty() {
         return;
     }
-    text.push_str("\nWhat AWS does there:\n");
-    for (index, source) in sources.iter().enumerate() {
+    text.push_str("\nWho says so:\n");
+    let (told, named): (Vec<_>, Vec<_>) =
+        sources.iter().enumerate().partition(|(_, source)| cited.contains(&source.fact));
+    for (index, source) in told {
         let _ = writeln!(text, "  [{}] {}", index.saturating_add(1), source.statement);
         let read = source.checked_on.as_deref().map(|day| format!(", read {day}")).unwrap_or_default();
         if let Some(url) = &source.url {
             let _ = writeln!(text, "      {url}{read}");
         }
     }
+    let names: Vec<&str> = named.iter().map(|(_, source)| source.fact).collect();
+    if !names.is_empty() {
+        let rest = format!("what is passed on the way: {}; `tieline explain FACT` tells each", names.join(", "));
+        for line in wrap(&rest, WIDTH - 2, WIDTH - 2) {
+            let _ = writeln!(text, "  {line}");
+        }
+    }
 }
+
+/// How wide the list of names is.
+///
+/// # Units
+/// Columns.
+const WIDTH: usize = 100;

@@ -4,6 +4,7 @@ mod dto;
 mod failure;
 mod grounds;
 mod matrix;
+mod smallest;
 #[cfg(test)]
 mod tests;
 mod text;
@@ -11,6 +12,7 @@ mod text;
 pub use dto::{BlockedReport, DirectionReport, HopReport, ObstacleReport, PassageReport, ReachReport};
 pub use failure::{Failure, FailureReport, render_failures};
 pub use matrix::{MatrixReport, VpcMatrixReport, parties, render_matrix};
+pub use smallest::SmallestChange;
 pub use text::render;
 
 use schemars::JsonSchema;
@@ -103,6 +105,7 @@ impl ReachReport {
             there,
             back,
             assumed: taken_as_open(design),
+            smallest_change: None,
             sources: Vec::new(),
         }
     }

@@ -3,7 +3,7 @@
 use std::fmt::Write as _;
 
 use super::dto::{BlockedReport, DirectionReport, HopReport, PassageReport, ReachReport};
-use super::grounds;
+use super::{grounds, smallest};
 use crate::report::dto::SourceDto;
 
 /// The report as text, ending in a newline.
@@ -22,13 +22,18 @@ pub fn render(report: &ReachReport) -> String {
     direction(&mut text, &report.there, asked, &report.sources);
     text.push('\n');
     direction(&mut text, &report.back, asked, &report.sources);
+    if let Some(change) = &report.smallest_change {
+        smallest::write(&mut text, change);
+    }
     if !report.assumed.is_empty() {
         text.push_str("\nTaken as open, for the design does not say:\n");
         for line in &report.assumed {
             let _ = writeln!(text, "  {line}");
         }
     }
-    grounds::write(&mut text, &report.sources);
+    let blocked = [&report.there, &report.back].into_iter().filter_map(|one| one.blocked.as_ref());
+    let cited: Vec<&str> = blocked.flat_map(|way| &way.obstacles).flat_map(|one| one.facts.iter().copied()).collect();
+    grounds::write(&mut text, &report.sources, &cited);
     text
 }
 

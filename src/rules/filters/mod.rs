@@ -1,5 +1,6 @@
 //! Band 6xx, security groups and network ACLs. Here: what several of those rules ask; each rule has its own file.
 
+pub(super) mod need_stopped_by_filters;
 pub(super) mod network_acl_entry_shadowed;
 pub(super) mod network_acl_reply_ports_incomplete;
 pub(super) mod network_acl_without_reply_ports;
