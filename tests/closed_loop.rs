@@ -4,12 +4,14 @@
 
 mod small_designs;
 
+use std::collections::BTreeSet;
+
 use proptest::prelude::*;
 use tieline::advise::addition::{Undo, applied};
 use tieline::advise::{Advice, advise};
 use tieline::design::Design;
 use tieline::design::build::build;
-use tieline::design::raw::RawDesign;
+use tieline::design::raw::{RawDesign, RawSecurityGroup};
 use tieline::facts::{Billing, Facts};
 use tieline::finding::Severity;
 use tieline::ids::LinkId;
@@ -74,6 +76,23 @@ fn the_examples_obey_the_laws() {
     }
 }
 
+/// The same design in which some VPCs have a security group that lets nothing in, and everything there has it.
+fn filtered(mut raw: RawDesign, closed: [bool; 4]) -> RawDesign {
+    let mut shut: BTreeSet<String> = BTreeSet::new();
+    for ((name, vpc), closed) in raw.vpcs.iter_mut().zip(closed) {
+        if closed {
+            vpc.security_groups = Some([("shut".to_owned(), RawSecurityGroup::default())].into());
+            shut.insert(name.clone());
+        }
+    }
+    for application in raw.applications.values_mut() {
+        if application.vpc.as_ref().is_some_and(|vpc| shut.contains(vpc)) {
+            application.security_groups = Some(vec!["shut".to_owned()]);
+        }
+    }
+    raw
+}
+
 proptest! {
     #![proptest_config(ProptestConfig::with_cases(400))]
 
@@ -82,6 +101,22 @@ proptest! {
         let built = build(&[(None, raw)]);
         prop_assert!(built.problems.is_empty(), "{:?}", built.problems);
         check_laws(&built.design);
+    }
+
+    #[test]
+    fn every_need_of_a_plan_gets_through_the_filters_it_opens(
+        raw in designs(), closed in proptest::array::uniform4(any::<bool>()),
+    ) {
+        let built = build(&[(None, filtered(raw, closed))]);
+        let advice = check_laws(&built.design);
+        let edits: Vec<_> = advice.plan.openings.values().flatten().cloned().collect();
+        let after = tieline::design::edit::applied(&applied(&built.design, &advice.plan.additions), &edits);
+        let stopped: Vec<String> = rules::check(&after, &Facts::shipped())
+            .into_iter()
+            .filter(|finding| finding.rule.0 == 630 && !advice.plan.unserved.iter().any(|need| need.as_str() == finding.at.id))
+            .map(|finding| finding.message)
+            .collect();
+        prop_assert_eq!(stopped, Vec::<String>::new());
     }
 
     #[test]

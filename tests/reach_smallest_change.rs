@@ -1,6 +1,6 @@
 //! Laws of the smallest change: made, it lets packets through; nothing of it can be left out; and what needs none gets none.
 
-#![allow(clippy::unwrap_used, clippy::panic, reason = "tests")]
+#![allow(clippy::unwrap_used, clippy::panic, clippy::indexing_slicing, reason = "tests")]
 
 #[path = "naive_packets/topology.rs"]
 mod topology;

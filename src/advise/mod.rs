@@ -11,6 +11,7 @@ pub mod estate;
 pub mod growth;
 mod market;
 pub mod mechanism;
+mod opening;
 pub mod plan;
 pub mod principle;
 pub mod pure;
@@ -33,6 +34,7 @@ use unmeasured::Unmeasured;
 use verdict::{Asked, Candidate, Exposure, identity, judge};
 
 use crate::design::Design;
+use crate::design::edit::Edit;
 use crate::facts::{Billing, Facts, Usd};
 use crate::finding::{Finding, Kind};
 use crate::ids::{LinkId, NeedId};
@@ -106,6 +108,8 @@ pub struct Plan {
     pub additions: BTreeSet<Addition>,
     /// The needs that each link carries.
     pub serves: BTreeMap<LinkId, Vec<NeedId>>,
+    /// What filters of the design are to let through for each need, so that it gets through what the plan builds.
+    pub openings: BTreeMap<NeedId, Vec<Edit>>,
     /// Needs that no mechanism can serve.
     pub unserved: Vec<NeedId>,
     /// What it adds to the monthly bill.
@@ -292,15 +296,20 @@ impl Assembly<'_, '_> {
         let unpaid = market.price_of_unserved(solution);
         let lower_bound = (solution.lower_bound - unpaid).max(Usd::ZERO);
         let proof = Proof { status, lower_bound, gap: solution.cost - unpaid - lower_bound };
-        let after = if on_trial { rules::check(&applied(design, &additions), facts) } else { Vec::new() };
         // A need that nothing can serve has its reasons in its options; that a new link happens to join its parties too,
         // and fails it as it failed before, is no news about the plan.
         let left: BTreeSet<&str> = unserved.iter().map(NeedId::as_str).collect();
+        let (openings, after) = if on_trial {
+            let (openings, made) = opening::openings(&applied(design, &additions), &left);
+            (openings, rules::check(&made, facts))
+        } else {
+            (BTreeMap::new(), Vec::new())
+        };
         let is_unserved = |finding: &Finding| finding.at.kind == Kind::Need && left.contains(finding.at.id.as_str());
         let known: BTreeSet<_> = known.iter().map(identity).collect();
         let findings_after =
             after.into_iter().filter(|one| !known.contains(&identity(one)) && !is_unserved(one)).collect();
         let opened = exposure.len();
-        Plan { additions, serves, unserved, bill, objective, opened, proof, findings_after }
+        Plan { additions, serves, openings, unserved, bill, objective, opened, proof, findings_after }
     }
 }

@@ -15,11 +15,12 @@ use crate::advise::pure::PurePlan;
 use crate::advise::unmeasured::{Open, Unmeasured};
 use crate::advise::verdict::{Candidate, Reason, Verdict};
 use crate::advise::{Advice, NeedAdvice, Objective, ProofStatus};
+use crate::design::edit::Edit;
 use crate::design::tuning::TuningError;
 use crate::design::{Design, Mechanism, Need, Parties};
 use crate::facts::{FactId, Facts, Usd};
 use crate::finding::{Applicability, Finding, Kind, Locus, Severity, WayOut};
-use crate::ids::LinkId;
+use crate::ids::{LinkId, NeedId};
 use crate::import::{Counts, InputCoverage};
 use crate::review::Review;
 use crate::settings::{OFF, Outcome, RuleRef};
@@ -409,6 +410,8 @@ pub struct PlanDto {
     pub links: Vec<LinkDto>,
     /// What it adds to the monthly bill.
     pub monthly_usd: BillDto,
+    /// What security groups and network ACLs of the design are to let through for its needs.
+    pub openings: Vec<OpeningDto>,
     /// What was minimised.
     pub objective: ObjectiveDto,
     /// How good it is known to be.
@@ -421,6 +424,15 @@ pub struct PlanDto {
     pub unmeasured: Option<UnmeasuredDto>,
     /// What the rules would newly find.
     pub findings_after: Vec<FindingDto>,
+}
+
+/// What filters are to let through for a need.
+#[derive(Debug, Serialize, JsonSchema)]
+pub struct OpeningDto {
+    /// The need.
+    pub need: String,
+    /// Each edit of a security group or network ACL, in words.
+    pub edits: Vec<String>,
 }
 
 /// What is not known of volumes, and what that leaves open.
@@ -1007,6 +1019,7 @@ impl Writer<'_> {
         PlanDto {
             links: links.into_values().collect(),
             monthly_usd: self.bill(&plan.bill),
+            openings: plan.openings.iter().map(|(need, edits)| OpeningDto::of(need, edits)).collect(),
             objective: ObjectiveDto::of(&plan.objective),
             pure: pure.iter().map(PurePlanDto::of).collect(),
             proof: ProofDto {
@@ -1018,6 +1031,12 @@ impl Writer<'_> {
             unmeasured: unmeasured.as_ref().map(UnmeasuredDto::of),
             findings_after: plan.findings_after.iter().map(|finding| self.finding(finding)).collect(),
         }
+    }
+}
+
+impl OpeningDto {
+    fn of(need: &NeedId, edits: &[Edit]) -> Self {
+        Self { need: need.to_string(), edits: edits.iter().map(ToString::to_string).collect() }
     }
 }
 

@@ -197,6 +197,12 @@ fn plan(advice: &AdviceDto, out: &mut String) {
             line(out, format_args!("  - {}", told(add)));
         }
     }
+    for opening in &plan.openings {
+        line(out, format_args!("- **filters to open**, for {}", told(&opening.need)));
+        for edit in &opening.edits {
+            line(out, format_args!("  - {}", told(edit)));
+        }
+    }
     if plan.links.is_empty() && plan.unserved.is_empty() {
         line(out, format_args!("Nothing to connect."));
     }

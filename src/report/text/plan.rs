@@ -24,6 +24,15 @@ pub(super) fn write(advice: &AdviceDto, page: &mut Page, notes: &mut Footnotes<'
         one(link, page);
     }
     page.blank();
+    if !plan.openings.is_empty() {
+        page.line("  filters to open");
+        for opening in &plan.openings {
+            for edit in &opening.edits {
+                page.item("    ", &format!("{} (for {})", clean(edit), clean(&opening.need)));
+            }
+        }
+        page.blank();
+    }
     if !plan.monthly_usd.items.is_empty() {
         bill(&plan.monthly_usd, page, notes);
         page.blank();

@@ -765,6 +765,10 @@ export interface Plan {
   links: Link[];
   monthly_usd: Bill;
   objective: Objective;
+  /**
+   * What security groups and network ACLs of the design are to let through for its needs.
+   */
+  openings: Opening[];
   proof: Proof;
   /**
    * What one family for all needs would come to.
@@ -1005,6 +1009,19 @@ export interface Objective {
   price: Usd;
   total: Usd;
   upkeep: Usd;
+}
+/**
+ * What filters are to let through for a need.
+ */
+export interface Opening {
+  /**
+   * Each edit of a security group or network ACL, in words.
+   */
+  edits: string[];
+  /**
+   * The need.
+   */
+  need: string;
 }
 /**
  * A proof.

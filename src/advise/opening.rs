@@ -1,0 +1,68 @@
+//! What filters are to let through so that the needs of a plan get through them: security groups and network ACLs that the
+//! design describes do not open by themselves when a link is built.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use crate::design::edit::{Edit, applied};
+use crate::design::{Design, Home, Need, Party};
+use crate::ids::NeedId;
+use crate::network::exact::{End, Exact, Traffic, Verdict};
+use crate::network::mend::to_open;
+
+/// How often what is behind an opened filter is looked at: a way may lead through several doors.
+const ROUNDS: usize = 3;
+
+/// What is opened for each need, in order of name, and the design with all of it open. What several needs want is opened
+/// for the first of them.
+///
+/// Complexity: rounds (at most 3) × (what making a design ready costs + what a question costs × needs between parties with
+/// filters × their services).
+pub(super) fn openings(plan: &Design, unserved: &BTreeSet<&str>) -> (BTreeMap<NeedId, Vec<Edit>>, Design) {
+    let mut design = plan.clone();
+    let mut opened: BTreeMap<NeedId, Vec<Edit>> = BTreeMap::new();
+    let is_asked = |need: &Need| {
+        let filtered = [need.from(), need.to()].into_iter().any(|party| is_filtered(plan, party));
+        !need.never && filtered && !unserved.contains(need.id.as_str())
+    };
+    let mut asked: Vec<_> = plan.pairs().filter(|need| is_asked(need)).collect();
+    let mut made: BTreeSet<Edit> = BTreeSet::new();
+    for _ in 0..ROUNDS {
+        if asked.is_empty() {
+            break;
+        }
+        let exact = Exact::of(&design);
+        asked.retain(|need| {
+            let mut found = false;
+            for traffic in traffics(need) {
+                let (from, to) = (End::from(need.from()), End::from(need.to()));
+                if exact.verdict(&from, &to, traffic) != Verdict::No {
+                    continue;
+                }
+                let answer = exact.ask(&from, &to, traffic);
+                let Some(blocked) = answer.blocked else { continue };
+                let edits = to_open(&design, (&from, &to), traffic, &blocked).unwrap_or_default();
+                let new: Vec<Edit> = edits.into_iter().filter(|edit| made.insert(edit.clone())).collect();
+                if !new.is_empty() {
+                    design = applied(&design, &new);
+                    opened.entry(need.id.clone()).or_default().extend(new);
+                    found = true;
+                }
+            }
+            found
+        });
+    }
+    (opened, design)
+}
+
+/// What a need is about: each of its services, or anything where it has none.
+fn traffics(need: &Need) -> Vec<Traffic> {
+    match need.services.is_empty() {
+        true => vec![Traffic::ANY],
+        false => need.services.iter().map(|service| Traffic::from(*service)).collect(),
+    }
+}
+
+fn is_filtered(design: &Design, party: &Party) -> bool {
+    let Some(Home::Vpc(vpc)) = design.home(party) else { return false };
+    design.vpc(&vpc).is_some_and(|vpc| vpc.security_groups.is_some() || vpc.network_acls.is_some())
+}
