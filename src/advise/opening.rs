@@ -30,7 +30,7 @@ pub(super) fn openings(plan: &Design, unserved: &BTreeSet<&str>) -> (BTreeMap<Ne
         if asked.is_empty() {
             break;
         }
-        let exact = Exact::of(&design);
+        let exact = Exact::of(&design).briefly();
         asked.retain(|need| {
             let mut found = false;
             for traffic in traffics(need) {

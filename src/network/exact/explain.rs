@@ -17,7 +17,7 @@ struct Nearness {
 }
 
 /// The best blocked way from these places.
-pub(super) fn blocked(fabric: &Fabric, starts: &[(Start, PacketSet)], goal: &Goal) -> Option<Blocked> {
+pub(super) fn blocked(fabric: &Fabric, starts: &[(Start, PacketSet)], goal: &Goal, fronts: usize) -> Option<Blocked> {
     let mut best: Option<(Nearness, Blocked)> = None;
     for (start, packets) in starts {
         let mut offer = |nearness: Nearness, blocked: Blocked| {
@@ -25,7 +25,7 @@ pub(super) fn blocked(fabric: &Fabric, starts: &[(Start, PacketSet)], goal: &Goa
                 best = Some((nearness, blocked));
             }
         };
-        let (mut ahead, mut home) = (Stock::of_a_start(), Stock::of_a_start());
+        let (mut ahead, mut home) = (Stock::of_a_start(fronts), Stock::of_a_start(fronts));
         let forth = walk(fabric, &start.place, packets.clone(), true, &mut ahead);
         for arrival in &forth.arrivals {
             if !goal.counts_from(fabric, &start.place, &arrival.place) {

@@ -18,13 +18,17 @@ use crate::cidr::Family;
 use crate::design::Design;
 use crate::network::fabric::{Fabric, Failing};
 use crate::network::packet::{Field, PacketSet};
-use crate::network::walk::{Place, Stock, walk, walk_back};
+use crate::network::walk::{MOST_FRONTS, Place, Stock, walk, walk_back};
 
 pub use answer::{Answer, Blocked, Passage, Verdict};
 use end::{Goal, goal, if_somebody_had};
 pub(in crate::network) use end::{Start, starts};
 pub use open::taken_as_open;
 pub use question::{End, EndError, Traffic, TrafficError};
+
+/// How many fronts are followed where somebody asks briefly: enough for every way between two networks that no proxies
+/// multiply.
+const FEW_FRONTS: usize = 100;
 
 /// A design that can be asked what reaches what.
 ///
@@ -38,13 +42,20 @@ pub use question::{End, EndError, Traffic, TrafficError};
 /// ```
 #[derive(Debug)]
 pub struct Exact {
-    fabric: Fabric,
+    fabric: Arc<Fabric>,
+    fronts: usize,
 }
 
 impl Exact {
     /// The design, made ready to be asked.
     pub fn of(design: &Design) -> Self {
-        Self { fabric: Fabric::of(design) }
+        Self { fabric: Arc::new(Fabric::of(design)), fronts: MOST_FRONTS }
+    }
+
+    /// The same design, asked with less patience: where there are more ways than a rule has time for, it cannot be told.
+    #[must_use]
+    pub fn briefly(&self) -> Self {
+        Self { fabric: Arc::clone(&self.fabric), fronts: FEW_FRONTS }
     }
 
     /// The design without something that fails.
@@ -65,7 +76,7 @@ impl Exact {
     /// ```
     #[must_use]
     pub fn without(&self, failing: &Failing) -> Self {
-        Self { fabric: self.fabric.without(failing) }
+        Self { fabric: Arc::new(self.fabric.without(failing)), fronts: self.fronts }
     }
 
     /// The fabric that packets move through.
@@ -149,9 +160,10 @@ impl Exact {
                 let starts = if_somebody_had(&self.fabric, from, family).into_iter();
                 let sent = starts.map(|start| (between(&all, &start, &goal), start));
                 let sent: Vec<_> = sent.filter(|(set, _)| !set.is_empty()).map(|(set, start)| (start, set)).collect();
-                explain::blocked(&self.fabric, &sent, &goal).map(|blocked| explain::by_nobody(from, blocked))
+                explain::blocked(&self.fabric, &sent, &goal, self.fronts)
+                    .map(|blocked| explain::by_nobody(from, blocked))
             } else {
-                explain::blocked(&self.fabric, &asked, &goal)
+                explain::blocked(&self.fabric, &asked, &goal, self.fronts)
             };
         }
         answer
@@ -166,7 +178,7 @@ impl Exact {
         answer: &mut Answer,
         causes: &mut BTreeSet<Arc<str>>,
     ) -> bool {
-        let (mut ahead, mut home) = (Stock::of_a_start(), Stock::of_a_start());
+        let (mut ahead, mut home) = (Stock::of_a_start(self.fronts), Stock::of_a_start(self.fronts));
         let forth = walk(&self.fabric, &start.place, packets.clone(), false, &mut ahead);
         let mut gave_up = forth.gave_up;
         causes.extend(forth.unfollowed.iter().cloned());

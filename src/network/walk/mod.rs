@@ -24,7 +24,7 @@ pub(in crate::network) use proxy::LATTICE;
 
 /// How many fronts are followed from one start, and as many again for the replies: far more than any design met needs.
 /// Where proxies lead to proxies the ways multiply, and the answer is then that it cannot be told.
-const MOST_FRONTS: usize = 2_000;
+pub(in crate::network) const MOST_FRONTS: usize = 2_000;
 
 /// How long a path may be, in hops.
 const LONGEST_PATH: usize = 64;
@@ -85,8 +85,8 @@ pub(in crate::network) struct Stock {
 
 impl Stock {
     /// The stock of what starts at one place.
-    pub(in crate::network) fn of_a_start() -> Self {
-        Self { left: MOST_FRONTS }
+    pub(in crate::network) fn of_a_start(fronts: usize) -> Self {
+        Self { left: fronts }
     }
 
     fn take(&mut self) -> bool {
