@@ -33,8 +33,12 @@ pub(super) fn openings(plan: &Design, unserved: &BTreeSet<&str>) -> (BTreeMap<Ne
         let exact = Exact::of(&design).briefly();
         asked.retain(|need| {
             let mut found = false;
-            for traffic in traffics(need) {
-                let (from, to) = (End::from(need.from()), End::from(need.to()));
+            // Where both may open connections, both directions are to work.
+            let back = need.is_two_way().then_some((need.to(), need.from()));
+            let ways = [(need.from(), need.to())].into_iter().chain(back);
+            let asked = ways.flat_map(|(from, to)| traffics(need).into_iter().map(move |traffic| (from, to, traffic)));
+            for (from, to, traffic) in asked {
+                let (from, to) = (End::from(from), End::from(to));
                 if exact.verdict(&from, &to, traffic) != Verdict::No {
                     continue;
                 }

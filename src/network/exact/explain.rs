@@ -13,7 +13,19 @@ use crate::network::walk::{Obstacle, ObstacleKind, Place, Stock, walk, walk_back
 struct Nearness {
     astray: bool,
     obstacles: usize,
+    /// How many of them are no filters: so that it is no matter of order whether filters alone stand in the best way.
+    no_filters: usize,
     left: usize,
+}
+
+/// How many obstacles there are, and how many of them are no filters.
+#[expect(clippy::ptr_arg, reason = "a key of vectors")]
+fn weight(obstacles: &Vec<Obstacle>) -> (usize, usize) {
+    (obstacles.len(), no_filters(obstacles))
+}
+
+fn no_filters(obstacles: &[Obstacle]) -> usize {
+    obstacles.iter().filter(|obstacle| !obstacle.kind.is_filter()).count()
 }
 
 /// The best blocked way from these places.
@@ -36,7 +48,8 @@ pub(super) fn blocked(fabric: &Fabric, starts: &[(Start, PacketSet)], goal: &Goa
                     let words = format!("no interface in {} has the address", subnet.node);
                     let (kind, node) = (ObstacleKind::NoInterface, subnet.node.clone());
                     obstacles.push(Obstacle { kind, node, words, of_reply: false, packet: None });
-                    let nearness = Nearness { astray: true, obstacles: 0, left: usize::MAX - arrival.path().len() };
+                    let left = usize::MAX - arrival.path().len();
+                    let nearness = Nearness { astray: true, obstacles: 0, no_filters: no_filters(&obstacles), left };
                     let packet = arrival.origin().witness();
                     offer(nearness, Blocked { from: start.node.clone(), packet, obstacles, path: arrival.path() });
                 }
@@ -44,18 +57,20 @@ pub(super) fn blocked(fabric: &Fabric, starts: &[(Start, PacketSet)], goal: &Goa
             }
             let mut obstacles = arrival.obstacles().to_vec();
             let back = walk_back(fabric, &start.place, arrival, true, &mut home);
-            let got_back = back.arrivals.iter().map(|reply| reply.obstacles().to_vec()).min_by_key(Vec::len);
-            let stopped = back.stopped.iter().map(|stopped| stopped.obstacles.clone()).min_by_key(Vec::len);
+            let got_back = back.arrivals.iter().map(|reply| reply.obstacles().to_vec()).min_by_key(weight);
+            let stopped = back.stopped.iter().map(|stopped| stopped.obstacles.clone()).min_by_key(weight);
             if let Some(more) = got_back.or(stopped) {
                 obstacles.extend(more.into_iter().filter(|one| !arrival.obstacles().contains(one)));
             }
-            let nearness = Nearness { astray: false, obstacles: obstacles.len(), left: 0 };
+            let (count, no_filters) = weight(&obstacles);
+            let nearness = Nearness { astray: false, obstacles: count, no_filters, left: 0 };
             let packet = arrival.origin().witness();
             offer(nearness, Blocked { from: start.node.clone(), packet, obstacles, path: arrival.path() });
         }
         for stopped in forth.stopped {
             let left = usize::MAX - stopped.path.len();
-            let nearness = Nearness { astray: true, obstacles: usize::from(is_dull(&stopped.obstacles)), left };
+            let (dull, no_filters) = (usize::from(is_dull(&stopped.obstacles)), no_filters(&stopped.obstacles));
+            let nearness = Nearness { astray: true, obstacles: dull, no_filters, left };
             let packet = packets.witness();
             offer(
                 nearness,

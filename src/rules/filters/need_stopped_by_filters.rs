@@ -33,16 +33,20 @@ fn check(context: &Context<'_>, need: &Need, findings: &mut Findings) {
         true => vec![Traffic::ANY],
         false => need.services.iter().map(|service| Traffic::from(*service)).collect(),
     };
-    let (from, to) = (End::from(need.from()), End::from(need.to()));
     let exact = context.exact().briefly();
-    if asked.iter().any(|traffic| exact.verdict(&from, &to, *traffic) != Verdict::No) {
-        return;
-    }
-    let answers = asked.iter().map(|traffic| (*traffic, exact.ask(&from, &to, *traffic)));
-    let blocked = answers.filter_map(|(traffic, answer)| Some((traffic, only_by_filters(answer)?)));
-    if let Some((traffic, blocked)) = blocked.min_by_key(|(_, blocked)| blocked.obstacles.len()) {
-        let change = to_open(context.design, (&from, &to), traffic, &blocked).unwrap_or_default();
-        findings.push(stopped(context.design, need, &blocked, &change));
+    // Where both may open connections, both directions are to work.
+    let back = need.is_two_way().then_some((need.to(), need.from()));
+    for (from, to) in [(need.from(), need.to())].into_iter().chain(back) {
+        let (one, other) = (End::from(from), End::from(to));
+        if asked.iter().any(|traffic| exact.verdict(&one, &other, *traffic) != Verdict::No) {
+            continue;
+        }
+        let answers = asked.iter().map(|traffic| (*traffic, exact.ask(&one, &other, *traffic)));
+        let blocked = answers.filter_map(|(traffic, answer)| Some((traffic, only_by_filters(answer)?)));
+        if let Some((traffic, blocked)) = blocked.min_by_key(|(_, blocked)| blocked.obstacles.len()) {
+            let change = to_open(context.design, (&one, &other), traffic, &blocked).unwrap_or_default();
+            findings.push(stopped(context.design, need, (from, to), &blocked, &change));
+        }
     }
 }
 
@@ -70,13 +74,12 @@ fn only_by_filters(answer: Answer) -> Option<Blocked> {
         .filter(|blocked| !blocked.obstacles.is_empty() && blocked.obstacles.iter().all(|one| one.kind.is_filter()))
 }
 
-fn stopped(design: &Design, need: &Need, blocked: &Blocked, change: &[Edit]) -> Finding {
+fn stopped(design: &Design, need: &Need, (from, to): (&Party, &Party), blocked: &Blocked, change: &[Edit]) -> Finding {
     let reply = |of_reply: bool| if of_reply { "for the reply, " } else { "" };
     let first = blocked.obstacles.first().map(|one| format!("{}{}", reply(one.of_reply), one.words));
     let more = blocked.obstacles.len().saturating_sub(1);
     let rest = if more == 0 { String::new() } else { format!(", and {more} more in the way") };
-    let message =
-        format!("`{}` does not get through to `{}`: {}{rest}", need.from(), need.to(), first.unwrap_or_default());
+    let message = format!("`{from}` does not get through to `{to}`: {}{rest}", first.unwrap_or_default());
     let mut finding = RULE.finding(need.locus(), message);
     for one in blocked.obstacles.iter().skip(1) {
         finding = finding.because(format!("{}{}", reply(one.of_reply), one.words), need.locus());
