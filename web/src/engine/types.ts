@@ -336,6 +336,11 @@ export interface ReachReport {
    */
   schema: number;
   /**
+   * When nothing gets through from the first end to the second: the smallest change that lets something through; null
+   * where edits of filters and routes alone do not help, and until asked for.
+   */
+  smallest_change: SmallestChange | null;
+  /**
    * What AWS does at the things passed and at those that block, and who says so; empty until asked for.
    */
   sources: Source[];
@@ -485,6 +490,19 @@ export interface PassageReport {
    * One packet that does.
    */
   witness: string;
+}
+/**
+ * The fewest edits of filters, routes and propagations that let packets through.
+ */
+export interface SmallestChange {
+  /**
+   * What gets through besides with it; `null` where the design is too large to ask for every pair.
+   */
+  besides: ReachChange[] | null;
+  /**
+   * Each edit, in words; none of them is billed by AWS.
+   */
+  edits: string[];
 }
 /**
  * A fact with its source.
