@@ -359,3 +359,13 @@ proptest! {
         prop_assert_eq!(imported.sources.len(), 1);
     }
 }
+
+#[test]
+fn an_attribute_of_what_is_not_known_yet_is_an_unknown_in_plain_words() {
+    let text = r#"{"Resources":{"A":{"Type":"AWS::EC2::VPC","Properties":{
+        "CidrBlock":{"Fn::GetAtt":[{"Ref":"A"},"10.0.0.0/16"]}}}}}"#;
+    let inputs = [Input { name: "stack.json", bytes: text.as_bytes() }];
+    let told = format!("{:?}", import_with(&inputs, &Options::default()).coverage);
+    assert!(told.contains("one is not known before deployment"), "{told}");
+    assert!(!told.contains('\u{0}') && !told.contains("\\0") && !told.contains("\\u{"), "{told}");
+}

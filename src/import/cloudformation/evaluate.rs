@@ -172,6 +172,10 @@ impl<'o> World<'o> {
                     },
                     _ => return Some(unknown("`Fn::GetAtt` takes a logical id and an attribute")),
                 };
+                // What is known only after deployment names nothing in the template.
+                if of_what.contains('\u{0}') || attribute.contains('\u{0}') {
+                    return Some(unknown("`Fn::GetAtt` takes names, and one is not known before deployment"));
+                }
                 self.attribute(of, &of_what, &attribute, mode, depth)
             }
             "Fn::Sub" => self.substitute(of, inner, mode, depth),

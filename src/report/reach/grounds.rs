@@ -6,7 +6,6 @@ use crate::facts::{FactId, Facts};
 use crate::network::fabric::{Node, NodeKind};
 use crate::network::walk::{Obstacle, ObstacleKind};
 use crate::report::dto::SourceDto;
-use crate::report::text::wrap;
 
 /// What a hop rests on.
 pub(super) fn of_hop(node: &Node) -> &'static [FactId] {
@@ -108,15 +107,12 @@ pub(super) fn write(text: &mut String, sources: &[SourceDto], cited: &[&str]) {
     }
     let names: Vec<&str> = named.iter().map(|(_, source)| source.fact).collect();
     if !names.is_empty() {
-        let rest = format!("what is passed on the way: {}; `tieline explain FACT` tells each", names.join(", "));
-        for line in wrap(&rest, WIDTH - 2, WIDTH - 2) {
-            let _ = writeln!(text, "  {line}");
+        text.push_str("  what is passed on the way (`tieline explain FACT` tells each):\n");
+        for line in names.chunks(NAMES_A_LINE) {
+            let _ = writeln!(text, "    {}", line.join(", "));
         }
     }
 }
 
-/// How wide the list of names is.
-///
-/// # Units
-/// Columns.
-const WIDTH: usize = 100;
+/// How many names of facts stand on one line.
+const NAMES_A_LINE: usize = 5;

@@ -54,7 +54,7 @@ fn who_says_so_is_told_for_what_blocks_and_for_what_is_passed() {
     assert!(text.contains("has no route to it [1] [2]\n"), "{text}");
     assert!(text.contains("Who says so:\n  [1] A subnet without a route table of its own"), "{text}");
     assert!(text.contains("      https://docs.aws.amazon.com/"), "{text}");
-    assert!(text.contains("what is passed on the way: "), "{text}");
+    assert!(text.contains("what is passed on the way (`tieline explain FACT` tells each):\n    "), "{text}");
     let open = report("prod", "test", Traffic::ANY, false).with_sources(&Facts::shipped());
     let peering: Vec<&str> =
         open.sources.iter().map(|source| source.fact).filter(|fact| fact.starts_with("peer-")).collect();

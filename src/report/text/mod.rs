@@ -19,7 +19,6 @@ use crate::facts::Facts;
 use crate::finding::Finding;
 use crate::review::Review;
 use crate::source::{Document, Part, Pointer, SyntaxError};
-pub(super) use page::wrap;
 
 use footnotes::Footnotes;
 use frame::Frames;

@@ -121,7 +121,7 @@ pub(super) fn columns(text: &str) -> usize {
 }
 
 /// The lines of a text: the first within `first` columns, the others within `rest`; a word that is longer stays whole.
-pub(in crate::report) fn wrap(text: &str, first: usize, rest: usize) -> Vec<String> {
+pub(super) fn wrap(text: &str, first: usize, rest: usize) -> Vec<String> {
     let mut width = first.max(NARROWEST);
     let mut lines = Vec::new();
     let mut line = String::new();
