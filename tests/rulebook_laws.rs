@@ -315,7 +315,18 @@ fn what_the_laws_found_stays_mended() {
              {{ a: {{ route_table: one }}, b: {{ route_table: two }} }}, route_tables: {{ one: {{ propagations: [b] }}, two: {{}} }} }} }} }}\n"
         )
     };
+    // A way inside one VPC, beside services that lead to each other and multiply the ways.
+    let inside = |first: &str, last: &str| {
+        format!(
+            "tieline: 1\nvpcs: {{ home: {{ cidrs: [10.0.0.0/16], subnets: {{ {first}: {{ cidr: 10.0.0.0/24 }}, \
+             {last}: {{ cidr: 10.0.1.0/24 }} }} }} }}\napplications: {{ app: {{ vpc: home }} }}\n\
+             needs: {{ apart: {{ from: app, to: home, never: true }} }}\nlinks: {{ net: {{ service_network: {{ \
+             associations: [home], endpoints: {{ home: {{ subnets: [{first}] }} }}, services: {{ one: {{ applications: [app] }} }}, \
+             resources: {{ two: {{ application: app }}, three: {{ application: app }} }} }} }} }}\n"
+        )
+    };
     let cases = [
+        ("inside one VPC, whatever the names", inside("a", "b"), inside("b", "a"), vec![602]),
         ("a route written twice is one conflict", table(&nat, &hole), table(&hole, &nat), vec![605]),
         ("the service that checks callers", iam("one", "two"), iam("two", "one"), vec![]),
         ("the link with the least to mind", busy("first", "second"), busy("second", "first"), vec![]),

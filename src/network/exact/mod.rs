@@ -18,7 +18,7 @@ use crate::cidr::Family;
 use crate::design::Design;
 use crate::network::fabric::{Fabric, Failing};
 use crate::network::packet::{Field, PacketSet};
-use crate::network::walk::{MOST_FRONTS, Place, Stock, walk, walk_back};
+use crate::network::walk::{MOST_FRONTS, Place, Stock, Walked, walk, walk_back, walk_direct};
 
 pub use answer::{Answer, Blocked, Passage, Verdict};
 use end::{Goal, goal, if_somebody_had};
@@ -113,8 +113,13 @@ impl Exact {
                 }
                 let mut answer = Answer::none();
                 let mut causes = BTreeSet::new();
+                // Which ways are followed before the stock ends hangs on names; a verdict must not. So the ways that no
+                // proxy multiplies are followed first, with a stock of their own.
+                let direct = self.ask_direct(&start, &packets, &goal, &mut answer);
+                if direct && !answer.passages.is_empty() {
+                    return Verdict::Yes;
+                }
                 let whole = self.ask_from(&start, &packets, &goal, &mut answer, &mut causes);
-                // Which ways are followed before the stock ends hangs on names; a verdict must not.
                 if whole && !answer.passages.is_empty() {
                     return Verdict::Yes;
                 }
@@ -178,8 +183,34 @@ impl Exact {
         answer: &mut Answer,
         causes: &mut BTreeSet<Arc<str>>,
     ) -> bool {
-        let (mut ahead, mut home) = (Stock::of_a_start(self.fronts), Stock::of_a_start(self.fronts));
-        let forth = walk(&self.fabric, &start.place, packets.clone(), false, &mut ahead);
+        let forth = walk(&self.fabric, &start.place, packets.clone(), false, &mut Stock::of_a_start(self.fronts));
+        self.take_back(start, goal, forth, answer, causes)
+    }
+
+    /// Asks from one place for ways that pass no proxy; whether all of those were followed.
+    fn ask_direct(&self, start: &Start, packets: &PacketSet, goal: &Goal, answer: &mut Answer) -> bool {
+        if !self.fabric.has_proxies() {
+            return false;
+        }
+        let mut found = Answer::none();
+        let forth = walk_direct(&self.fabric, &start.place, packets.clone(), &mut Stock::of_a_start(self.fronts));
+        let whole = self.take_back(start, goal, forth, &mut found, &mut BTreeSet::new());
+        if whole {
+            answer.passages = found.passages;
+        }
+        whole
+    }
+
+    /// Follows the replies to what arrived; whether all ways were followed, there and back.
+    fn take_back(
+        &self,
+        start: &Start,
+        goal: &Goal,
+        forth: Walked,
+        answer: &mut Answer,
+        causes: &mut BTreeSet<Arc<str>>,
+    ) -> bool {
+        let mut home = Stock::of_a_start(self.fronts);
         let mut gave_up = forth.gave_up;
         causes.extend(forth.unfollowed.iter().cloned());
         for arrival in forth.arrivals.iter().filter(|one| goal.counts_from(&self.fabric, &start.place, &one.place)) {

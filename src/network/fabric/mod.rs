@@ -61,6 +61,11 @@ pub struct Fabric {
 }
 
 impl Fabric {
+    /// Whether anything takes connections in the place of others: load balancers, endpoints, services of VPC Lattice.
+    pub fn has_proxies(&self) -> bool {
+        !self.balancers.is_empty() || !self.doors.is_empty()
+    }
+
     /// The VPC with a block that holds an IPv6 address.
     pub fn vpc_of_ipv6(&self, address: u128) -> Option<Key<VpcPart>> {
         let holds =

@@ -118,6 +118,8 @@ pub(crate) struct Walker<'f> {
     client: Option<Place>,
     stock: &'f mut Stock,
     walked: Walked,
+    /// Whether load balancers, endpoints and services are left aside: what leads over them is not followed.
+    direct: bool,
 }
 
 /// Follows packets from a place until they arrive somewhere or are stopped.
@@ -131,6 +133,13 @@ pub(in crate::network) fn walk(
     stock: &mut Stock,
 ) -> Walked {
     let mut walker = Walker::new(fabric, tolerant, None, stock);
+    walker.start(from, Front::new(packets));
+    walker.walked
+}
+
+/// The same for the ways over no load balancer, endpoint or service of VPC Lattice: those that nothing multiplies.
+pub(in crate::network) fn walk_direct(fabric: &Fabric, from: &Place, packets: PacketSet, stock: &mut Stock) -> Walked {
+    let mut walker = Walker { direct: true, ..Walker::new(fabric, false, None, stock) };
     walker.start(from, Front::new(packets));
     walker.walked
 }
@@ -151,7 +160,7 @@ pub(in crate::network) fn walk_back(
 
 impl<'f> Walker<'f> {
     fn new(fabric: &'f Fabric, tolerant: bool, client: Option<Place>, stock: &'f mut Stock) -> Self {
-        Self { fabric, tolerant, client, stock, walked: Walked::default() }
+        Self { fabric, tolerant, client, stock, walked: Walked::default(), direct: false }
     }
 
     fn is_reply(&self) -> bool {

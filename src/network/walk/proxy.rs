@@ -26,6 +26,9 @@ pub(in crate::network) const LATTICE: [crate::cidr::Cidr; 2] =
 impl Walker<'_> {
     /// Packets reach a node of a load balancer.
     pub(super) fn through_balancer(&mut self, key: Key<BalancerPart>, at: Key<InterfacePart>, front: Front) {
+        if self.direct {
+            return;
+        }
         let (Some(balancer), Some(node)) = (self.fabric.balancers.get(key), self.fabric.interfaces.get(at)) else {
             return;
         };
@@ -130,6 +133,9 @@ impl Walker<'_> {
 
     /// Packets reach an endpoint.
     pub(super) fn through_door(&mut self, key: Key<DoorPart>, at: Key<InterfacePart>, front: Front) {
+        if self.direct {
+            return;
+        }
         let Some(vpc) = self.fabric.interfaces.get(at).map(|interface| interface.vpc) else { return };
         let Some(front) = self.taken_by_door(key, front) else { return };
         self.out_of_door(key, vpc, &Resume::Interface(at), &front);
@@ -137,7 +143,7 @@ impl Walker<'_> {
 
     /// Packets to the addresses of VPC Lattice, in a VPC that is associated with a service network.
     pub(super) fn send_to_lattice(&mut self, doors: &[(Key<DoorPart>, Groups)], vpc: Key<VpcPart>, front: Front) {
-        if self.is_reply() {
+        if self.is_reply() || self.direct {
             return;
         }
         let blocks: Vec<_> = LATTICE.iter().map(|block| (block.family(), Span::block(*block))).collect();
