@@ -7,6 +7,7 @@ use std::path::Path;
 use serde_json::Value;
 use tieline::facts::Facts;
 use tieline::report::diagram::{Scene, dot, drawio, mermaid, svg};
+use tieline::report::text::{Layout, render};
 use tieline::report::{html, markdown, sarif};
 use tieline::{Input, Review, Scope, review};
 
@@ -168,6 +169,21 @@ fn pictures_show_every_box_and_edge() {
                 nodes.contains(&format!("n{number}[")) || nodes.contains(&format!("n{number}([")),
                 "{name}: n{number}"
             );
+        }
+    }
+}
+
+#[test]
+fn what_was_passed_over_and_what_is_unknown_is_told_in_every_report() {
+    let template = "AWSTemplateFormatVersion: '2010-09-09'\nParameters: { Block: { Type: String } }\nResources:\n  \
+                    Shop: { Type: 'AWS::EC2::VPC', Properties: { CidrBlock: !Ref Block } }\n  \
+                    Queue: { Type: 'AWS::SQS::Queue' }\n";
+    let facts = Facts::shipped();
+    let review = looked_at("net.yaml", template);
+    let words = render(&review, &facts, &Layout { width: 1_000, ..Layout::default() });
+    for (form, told) in [("text", words), ("markdown", markdown(&review, &facts)), ("html", html(&review, &facts))] {
+        for wanted in ["AWS::SQS::Queue", "bears on no verdict", "could flip", "cloudformation"] {
+            assert!(told.contains(wanted), "{form} does not tell `{wanted}`:\n{told}");
         }
     }
 }

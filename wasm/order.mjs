@@ -1,7 +1,7 @@
 // Puts the functions of a WebAssembly module into an order in which they compress well: those whose code is alike stand
 // side by side, where gzip's window reaches. Nothing else changes. `node order.mjs FILE` rewrites the file.
 //
-// wasm-bindgen writes functions by size. By what they do, the module is a twelfth smaller as it travels.
+// wasm-bindgen writes functions by size. In this order the module is a seventh smaller as it travels.
 import { readFileSync, writeFileSync } from 'node:fs';
 
 const [file] = process.argv.slice(2);
@@ -112,10 +112,92 @@ const bodies = list(() => {
 
 // ---- the new order
 
-// Sorted by what they do, one operation after the other: what a function works on differs from one copy of a generic
-// function to the next, what it does hardly.
-const order = bodies.map((body, place) => ({ body, place, key: Buffer.from(body.shape).toString('latin1') }));
-order.sort((one, other) => (one.key < other.key ? -1 : one.key > other.key ? 1 : one.place - other.place));
+/** Bytes of code behind the end of the file that gzip still finds: its window, less what it needs for itself. */
+const WINDOW = 30_000;
+/** How long a stretch of code is that two functions may have in common. Shorter ones are found everywhere. */
+const STRETCH = 8;
+/** A stretch that more functions have says nothing about any two of them. */
+const COMMON = 300;
+/** The share of a function's stretches that must lie in the window for it to come next. */
+const ALIKE = 0.05;
+
+/** The stretches of a function's code, as hashes, half of them: numbers of functions differ from copy to copy, so they are left out. */
+function stretches({ from, to, calls }) {
+  const code = Buffer.from(bytes.subarray(from, to));
+  for (const call of calls) code.fill(0, call.from - from, call.to - from);
+  const found = new Set();
+  for (let start = 0; start + STRETCH <= code.length; start += 1) {
+    let hash = 2166136261;
+    for (let place = 0; place < STRETCH; place += 1) hash = Math.imul(hash ^ code[start + place], 16777619);
+    hash = Math.imul(hash ^ (hash >>> 15), 0x2c1b3c6d);
+    hash = (hash ^ (hash >>> 13)) >>> 0;
+    if (hash % 2 === 0) found.add(hash);
+  }
+  return found;
+}
+
+/**
+ * The functions in an order in which each is as like as can be to those just before it. Of those that are like none of
+ * them, the next by what it does, one operation after the other: what a function works on differs from one copy of a
+ * generic function to the next, what it does hardly.
+ */
+function inOrder() {
+  const rest = bodies.map((body, place) => ({ body, place, key: Buffer.from(body.shape).toString('latin1') }));
+  rest.sort((one, other) => (one.key < other.key ? -1 : one.key > other.key ? 1 : one.place - other.place));
+
+  const having = new Map();
+  const all = rest.map(({ body }) => stretches(body));
+  all.forEach((found, index) => {
+    for (const stretch of found) having.set(stretch, [...(having.get(stretch) ?? []), index].slice(0, COMMON + 1));
+  });
+  const tells = (stretch) => having.get(stretch).length > 1 && having.get(stretch).length <= COMMON;
+  const telling = all.map((found) => [...found].filter(tells));
+
+  /** How many of its stretches lie in the window, for each function that is still to come. */
+  const shared = new Map();
+  const taken = new Set();
+  const inWindow = new Map();
+  const window = [];
+  let width = 0;
+  const count = (stretch, by) => {
+    const times = (inWindow.get(stretch) ?? 0) + by;
+    inWindow.set(stretch, times);
+    if (times !== (by > 0 ? 1 : 0)) return;
+    for (const index of having.get(stretch)) {
+      if (taken.has(index)) continue;
+      const now = (shared.get(index) ?? 0) + by;
+      if (now > 0) shared.set(index, now);
+      else shared.delete(index);
+    }
+  };
+  const size = (index) => rest[index].body.to - rest[index].body.from;
+
+  let next = 0;
+  return rest.map(() => {
+    let [best, likeness] = [-1, 0];
+    for (const [index, stretches] of shared) {
+      const share = stretches / (telling[index].length + 3);
+      if (share > likeness || (share === likeness && index < best)) [best, likeness] = [index, share];
+    }
+    if (likeness < ALIKE) {
+      while (taken.has(next)) next += 1;
+      best = next;
+    }
+    taken.add(best);
+    shared.delete(best);
+    window.push(best);
+    width += size(best);
+    for (const stretch of telling[best]) count(stretch, 1);
+    while (width > WINDOW && window.length > 1) {
+      const left = window.shift();
+      width -= size(left);
+      for (const stretch of telling[left]) count(stretch, -1);
+    }
+    return rest[best];
+  });
+}
+
+const order = inOrder();
 const renamed = new Map(order.map(({ place }, now) => [imported + place, imported + now]));
 const now = (index) => renamed.get(index) ?? index;
 

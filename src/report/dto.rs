@@ -579,7 +579,7 @@ pub struct CoverageDto {
 pub struct ReadDto {
     /// The input; for files of AWS CLI output, which are read as one, the folder that holds them all.
     pub file: String,
-    /// Its format: `native`, `terraform`, `cloudformation`, `aws_cli` or `gateway_api`.
+    /// Its format: `native`, `terraform`, `cloudformation`, `aws_cli`, `kubernetes`, `flow_log` or `settings`.
     pub format: &'static str,
     /// VPCs.
     pub vpcs: usize,

@@ -2,6 +2,7 @@
 
 use askama::Template;
 
+use super::covered;
 use super::diagram::{Scene, svg};
 use super::dto::{AtDto, Report, SourceDto};
 use super::settled;
@@ -16,6 +17,7 @@ struct Page<'r> {
     report: &'r Report,
     /// The picture as an address of its own, so that its styles stay inside it.
     picture: String,
+    covered: [(&'static str, Vec<covered::Line<'r>>); 5],
 }
 
 /// A review as an HTML page: whatever the input's names hold stays text.
@@ -34,7 +36,7 @@ pub fn html(review: &Review, facts: &Facts) -> String {
     let report = Report::of(review, facts);
     let picture = address(&svg(&Scene::of(review)));
     // Writing to a text cannot fail. A template's last newline is not part of it.
-    Page { report: &report, picture }.render().unwrap_or_default() + "\n"
+    Page { report: &report, picture, covered: covered::lines(&report) }.render().unwrap_or_default() + "\n"
 }
 
 /// A stretch of a sentence, for the template: whether it is a name, and its text.

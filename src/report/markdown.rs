@@ -2,6 +2,7 @@
 
 use std::fmt::Write as _;
 
+use super::covered;
 use super::dto::{AdviceDto, AtDto, BillDto, FindingDto, NeedDto, Report, SettingsDto, SourceDto};
 use super::settled::{allowed, allowed_title, found, severity};
 use super::words::{self, Piece, clean, counted};
@@ -246,17 +247,10 @@ fn bill(bill: &BillDto, out: &mut String) {
 
 fn coverage(report: &Report, out: &mut String) {
     line(out, format_args!("## Coverage\n"));
-    for read in &report.coverage.read {
-        line(out, format_args!("- read: {}", name(&read.file)));
-    }
-    for file in &report.settings.files {
-        line(out, format_args!("- settings: {}", name(file)));
-    }
-    for text in &report.coverage.unknown {
-        line(out, format_args!("- unknown: {}", told(text)));
-    }
-    for text in &report.coverage.not_modelled {
-        line(out, format_args!("- not modelled: {}", told(text)));
+    for (title, lines) in covered::lines(report) {
+        for covered::Line { file, rest } in lines {
+            line(out, format_args!("- {title}: {}{}", file.map(name).unwrap_or_default(), told(&rest)));
+        }
     }
 }
 

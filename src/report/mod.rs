@@ -1,6 +1,7 @@
 //! Results told: the wire form, the words, and one renderer a file. Nothing is decided here.
 
 pub mod change;
+mod covered;
 pub mod curves;
 pub mod diagram;
 pub mod dto;

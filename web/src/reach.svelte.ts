@@ -1,5 +1,5 @@
 // A question about reachability and its answer. What gets through is said by the engine alone.
-import type { Question } from './engine/messages';
+import type { NamedText, Question } from './engine/messages';
 import type { ReachQuestion, ReachReport, VpcMatrixReport } from './result';
 
 export class Reach {
@@ -14,10 +14,20 @@ export class Reach {
   names = $state.raw<readonly string[]>([]);
   trouble = $state<string | null>(null);
   busy = $state(false);
-  /** The text has changed since the answer. */
-  stale = $state(false);
+  /** The files that the answer is about. */
+  #about = $state.raw<readonly NamedText[]>([]);
 
-  constructor(private readonly tell: (what: Question, detail: string) => Promise<string>) {}
+  constructor(
+    private readonly tell: (what: Question, detail: string) => Promise<string>,
+    private readonly files: () => readonly NamedText[],
+  ) {}
+
+  /** Whether the text has changed since the answer. */
+  get stale(): boolean {
+    const now = this.files();
+    const same = now.length === this.#about.length && now.every(({ name, text }, index) => name === this.#about[index]?.name && text === this.#about[index]?.text);
+    return this.answer !== null && !same;
+  }
 
   reset(): void {
     this.from = this.to = this.port = '';
@@ -26,7 +36,6 @@ export class Reach {
     this.matrix = null;
     this.names = [];
     this.trouble = null;
-    this.stale = false;
   }
 
   async learnNames(): Promise<void> {
@@ -42,9 +51,9 @@ export class Reach {
   async ask(): Promise<void> {
     const question: ReachQuestion = { from: this.from.trim(), to: this.to.trim(), port: this.port.trim() || null, isolated: this.isolated };
     await this.#asked(async () => {
-      const answer = await this.#told<ReachReport>('reach', JSON.stringify(question));
-      this.answer = answer;
-      this.stale = false;
+      const about = this.files();
+      this.answer = await this.#told<ReachReport>('reach', JSON.stringify(question));
+      this.#about = about;
     });
   }
 

@@ -10,7 +10,8 @@ import type { Way } from './map/way';
 import { Reach } from './reach.svelte';
 import { SCHEMA, type Answers, type CurvesReport, type Finding, type Place, type Result, type Scene, type Severity, type Shown, type SpaceReport } from './result';
 import { fragment, unfolded } from './share/link';
-import { keep, kept, read, withDistinctNames } from './text/files';
+import type { Gathered } from './text/dropped';
+import { keep, kept, passedOver, read, withDistinctNames } from './text/files';
 import { Lines, type Span } from './text/offsets';
 import { Trial } from './trial.svelte';
 
@@ -97,7 +98,7 @@ export class Review {
   constructor(makePort: () => Port, store: Storage | null) {
     this.#store = store;
     this.trial = new Trial((tuning) => this.ask('retuned', tuning));
-    this.reach = new Reach((what, detail) => this.ask(what, detail));
+    this.reach = new Reach((what, detail) => this.ask(what, detail), () => this.#named());
     this.compare = new Compare((before, after) => this.#asked(this.#client.ask('compared', after, '', before)));
     this.#client = new Client(makePort, {
       ready: (version) => this.#ready(version),
@@ -131,10 +132,13 @@ export class Review {
     if (example) this.#replace([{ name, text: await example.load() }]);
   }
 
-  async open(chosen: readonly File[]): Promise<void> {
-    if (chosen.length === 0) return;
+  async open(chosen: Gathered): Promise<void> {
+    if (chosen.files.length + chosen.passed.length === 0) return;
     try {
-      this.#replace(await read(chosen));
+      const { files, passed } = await read(chosen);
+      if (files.length > 0) this.#replace(files);
+      const over = passedOver(passed);
+      if (over) this.notice = this.notice ? `${this.notice} ${over}` : over;
     } catch (error) {
       this.notice = error instanceof Error ? error.message : String(error);
     }

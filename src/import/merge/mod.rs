@@ -15,7 +15,7 @@ use serde_json::Value;
 use crate::design::build::{InputKind, InputProblem, NAME_TAG};
 use crate::design::raw::{RawDesign, RawVpc};
 use crate::finding::{FileIndex, Place};
-use crate::source::Pointer;
+use crate::source::{Document, Pointer};
 
 use super::native::locus;
 use super::{Given, Origins, Reading, Source};
@@ -251,7 +251,7 @@ impl Merge<'_> {
             raw.aliases.insert(before.to_owned(), kept.to_owned());
         }
         raw.unknown.extend(open.into_iter().map(|(rest, reason)| (below(new, &rest).to_string(), reason)));
-        if let Ok(entry) = serde_json::from_value::<T>(value) {
+        if let Some(entry) = read(&value) {
             (noun.of)(raw).insert(kept.to_owned(), entry);
         }
     }
@@ -266,6 +266,12 @@ fn take<T: Serialize>(
     let (file, raw) = raws.get_mut(index)?;
     let entry = (noun.of)(raw).remove(name)?;
     serde_json::to_value(entry).ok().map(|value| (*file, value))
+}
+
+/// Reads a joined entry as native designs are read: code that makes the same shapes of values as well would be a
+/// fortieth of what the page loads.
+fn read<T: DeserializeOwned>(entry: &Value) -> Option<T> {
+    Document::read("joined.json", entry.to_string().as_bytes()).ok()?.to().0
 }
 
 fn below(above: &Pointer, rest: &Pointer) -> Pointer {

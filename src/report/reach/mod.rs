@@ -38,7 +38,7 @@ pub struct ReachQuestion {
 }
 
 impl ReachQuestion {
-    /// The answer, as [`ReachReport::of`] gives it, with its sources.
+    /// The answer, as [`ReachReport::of`] gives it, with the smallest change that makes a no a yes and its sources.
     ///
     /// # Errors
     /// When an end or the packets are none, in words for the reader; every such word in one text.
@@ -59,6 +59,7 @@ impl ReachQuestion {
         match (from, to, traffic) {
             (Ok(from), Ok(to), Ok(traffic)) => {
                 Ok(ReachReport::of(design, &Exact::of(design), (&from, &to), traffic, self.isolated)
+                    .with_smallest_change(design, (&from, &to), traffic)
                     .with_sources(facts))
             }
             (from, to, traffic) => {

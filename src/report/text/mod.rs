@@ -102,7 +102,7 @@ pub fn render(review: &Review, facts: &Facts, layout: &Layout) -> String {
     }
     notes.write(&mut page);
     settings::write(&report.settings, &mut page);
-    coverage::write(&report.coverage, &report.settings.files, &mut page);
+    coverage::write(&report, &mut page);
     page.line(&coverage::summary(&report, layout.show));
     page.finish()
 }

@@ -1210,7 +1210,7 @@ export interface Read {
    */
   file: string;
   /**
-   * Its format: `native`, `terraform`, `cloudformation`, `aws_cli` or `gateway_api`.
+   * Its format: `native`, `terraform`, `cloudformation`, `aws_cli`, `kubernetes`, `flow_log` or `settings`.
    */
   format: string;
   /**

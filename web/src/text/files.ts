@@ -1,5 +1,7 @@
 // What may be opened, what is kept, and how it is said.
 import type { NamedText } from '../engine/messages';
+import { isArchive, unpacked } from './archive';
+import type { Gathered } from './dropped';
 import { normalise } from './offsets';
 
 /** The most text the page takes, over all files. The command line has no such limit. */
@@ -22,17 +24,40 @@ export function size(files: readonly NamedText[]): number {
   return bytes;
 }
 
-/** Reads files the user chose. Throws a sentence for the user when they are too many or too large. */
-export async function read(chosen: readonly File[]): Promise<NamedText[]> {
-  if (chosen.length > MOST_FILES) {
-    throw new Error(`${chosen.length} files are too many: the page takes ${LIMITS}. The command line takes any number.`);
+/**
+ * Reads what the user chose, archives unpacked, with the names of files that were passed over. Throws a sentence for the
+ * user when it is too much, or when an archive is broken.
+ */
+export async function read({ files: chosen, passed }: Gathered): Promise<{ files: NamedText[]; passed: string[] }> {
+  refuseTooMuch(chosen);
+  const whole: Gathered = { files: [], passed: [...passed] };
+  for (const file of chosen) {
+    const inside = (await isArchive(file)) ? await unpacked(file, MOST_BYTES) : { files: [file], passed: [] };
+    whole.files.push(...inside.files);
+    whole.passed.push(...inside.passed);
   }
-  const bytes = chosen.reduce((sum, file) => sum + file.size, 0);
+  refuseTooMuch(whole.files);
+  const files = await Promise.all(whole.files.map(async (file) => ({ name: file.name, text: normalise(await file.text()) })));
+  return { files: withDistinctNames(files), passed: whole.passed };
+}
+
+function refuseTooMuch(files: readonly File[]): void {
+  if (files.length > MOST_FILES) {
+    throw new Error(`${files.length} files are too many: the page takes ${LIMITS}. The command line takes any number.`);
+  }
+  const bytes = files.reduce((sum, file) => sum + file.size, 0);
   if (bytes > MOST_BYTES) {
     throw new Error(`${(bytes / 1024 / 1024).toFixed(1)} MB is too much: the page takes ${LIMITS}. The command line takes any amount.`);
   }
-  const files = await Promise.all(chosen.map(async (file) => ({ name: file.name, text: normalise(await file.text()) })));
-  return withDistinctNames(files);
+}
+
+/** What was passed over, in a sentence; null when nothing was. */
+export function passedOver(passed: readonly string[]): string | null {
+  if (passed.length === 0) return null;
+  const [first] = passed;
+  return passed.length === 1
+    ? `${first} was passed over: its name is not that of a design, a plan, a template, manifests or AWS CLI output.`
+    : `${passed.length} files were passed over, ${first} the first: their names are not those of designs, plans, templates, manifests or AWS CLI output.`;
 }
 
 /** Two files of one name could not be told apart in a finding. */

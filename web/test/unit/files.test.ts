@@ -1,7 +1,7 @@
 // Limits on what is opened, and what is kept between visits.
 import { describe, expect, it } from 'vitest';
 import type { NamedText } from '../../src/engine/messages';
-import { isJson, keep, kept, KEPT_BYTES, MOST_BYTES, MOST_FILES, read, size, withDistinctNames } from '../../src/text/files';
+import { isJson, keep, kept, KEPT_BYTES, MOST_BYTES, MOST_FILES, read as readAll, size, withDistinctNames } from '../../src/text/files';
 
 const file = (name: string, text: string): File => new File([text], name);
 /** A file of a size nobody wants to allocate. Reading it would be the mistake. */
@@ -9,9 +9,12 @@ const huge = (name: string, bytes: number): File =>
   Object.assign(Object.create(null) as object, {
     name,
     size: bytes,
-    text: () => Promise.reject(new Error('was read')),
+    slice: () => ({ arrayBuffer: () => Promise.reject(new Error('was read')) }),
   }) as unknown as File;
 const names = (files: readonly NamedText[]): string[] => files.map(({ name }) => name);
+
+const gathered = (files: readonly File[]) => readAll({ files: [...files], passed: [] });
+const read = async (files: readonly File[]): Promise<NamedText[]> => (await gathered(files)).files;
 
 class Shelf {
   readonly items = new Map<string, string>();

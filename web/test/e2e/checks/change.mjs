@@ -1,4 +1,5 @@
 // What changed, what is allowed and until when, and who reaches whom.
+import { strToU8, zipSync } from 'fflate';
 import { compared, reach } from '../../../src/pkg/tieline_wasm.js';
 import '../expected.mjs';
 import { demand, example, plain, same, until } from '../page.mjs';
@@ -129,7 +130,17 @@ async function reachNoAndUnknown(visit) {
   await visit.part('way-on-map').first().click();
   await until('the blocked way is on the map', async () => (await visit.part('way-line').locator('.cross').count()) === 1);
   demand(/no route/.test((await visit.part('way-shown').textContent()) ?? ''), 'the map does not say what stops it');
+  const question = JSON.stringify({ from: 'dev-builds', to: 'prod-ledger', port: null, isolated: false });
+  const change = JSON.parse(reach(files(example('hub-and-spoke.yaml')), question)).smallest_change;
+  await visit.tab('Reach');
+  const shown = plain((await visit.part('smallest-change').textContent()) ?? '');
+  demand(change.edits.length > 0 && change.edits.every((edit) => shown.includes(edit.replaceAll('`', ''))), `the smallest change is not shown: ${shown}`);
+  demand(!(await visit.page.getByText('The text has changed since').isVisible()), 'the answer is called out of date although the text is the same');
   await visit.shoot('reach-blocked.png');
+  await visit.part('editor').locator('.cm-content').click();
+  await visit.page.keyboard.press('Control+Home');
+  await visit.page.keyboard.type('# ours\n');
+  await until('the answer is of another text', () => visit.page.getByText('The text has changed since').isVisible());
   await visit.tab('Reach');
   await visit.part('reach-from').fill('nobody');
   await visit.part('reach-ask').click();
@@ -188,4 +199,65 @@ async function templateDropped(visit) {
   await visit.landsOn('CidrBlock: 10.0.0.0/29');
 }
 
-export const change = [preferencesIntoTheText, templateDropped, compare, comparedAsTheEngineSays, twoTabsCompared, allowances, reachYesAndOnTheMap, reachNoAndUnknown];
+/** Drops files as a person would, archives among them. */
+async function drop(visit, files) {
+  const transfer = await visit.page.evaluateHandle((given) => {
+    const whole = new DataTransfer();
+    for (const [name, bytes] of given) whole.items.add(new File([new Uint8Array(bytes)], name));
+    return whole;
+  }, files.map(([name, content]) => [name, [...(typeof content === 'string' ? strToU8(content) : content)]]));
+  await visit.page.dispatchEvent('main', 'drop', { dataTransfer: transfer });
+}
+
+const DESCRIBED = {
+  'eu/describe-vpcs.json': { Vpcs: [{ VpcId: 'vpc-0a', CidrBlock: '10.0.0.0/16', OwnerId: '111111111111', CidrBlockAssociationSet: [{ CidrBlock: '10.0.0.0/16', CidrBlockState: { State: 'associated' } }] }, { VpcId: 'vpc-0b', CidrBlock: '10.0.0.0/16', OwnerId: '111111111111', CidrBlockAssociationSet: [{ CidrBlock: '10.0.0.0/16', CidrBlockState: { State: 'associated' } }] }] },
+  'eu/describe-vpc-peering-connections.json': { VpcPeeringConnections: [{ VpcPeeringConnectionId: 'pcx-0c', Status: { Code: 'active' }, RequesterVpcInfo: { VpcId: 'vpc-0a', CidrBlock: '10.0.0.0/16', OwnerId: '111111111111', Region: 'eu-west-1' }, AccepterVpcInfo: { VpcId: 'vpc-0b', CidrBlock: '10.0.0.0/16', OwnerId: '111111111111', Region: 'eu-west-1' } }] },
+};
+
+async function archiveDropped(visit) {
+  await visit.open();
+  const inside = Object.fromEntries(Object.entries(DESCRIBED).map(([name, value]) => [name, strToU8(JSON.stringify(value))]));
+  await drop(visit, [['account.zip', zipSync({ ...inside, 'NOTES.md': strToU8('# ours') })]]);
+  await until('what was passed over is said', () => visit.page.getByText(/account\.zip\/NOTES\.md was passed over/).first().isVisible());
+  await visit.tab('Findings');
+  await until('the overlap of the peered VPCs is found', async () => (await visit.finding('TL201').count()) === 1);
+  await visit.tab('Coverage');
+  const coverage = (await visit.part('coverage').textContent()) ?? '';
+  demand(/account\.zip\/eu \(2 files\).*aws_cli.*2 VPCs, 1 link, from 3 objects/.test(coverage), `coverage does not tell what the archive held: ${coverage}`);
+  demand(/no route tables are given for vpc-0a/.test((await visit.part('unknown').textContent()) ?? ''), 'coverage does not tell what the archive leaves unknown');
+  await visit.shoot('archive.png');
+  await drop(visit, [['broken.zip', zipSync(inside).slice(0, 60)]]);
+  await until('a broken archive is told of', () => visit.page.getByText(/broken\.zip is no zip archive that can be read/).first().isVisible());
+}
+
+const MANIFESTS = `apiVersion: gateway.networking.k8s.io/v1
+kind: Gateway
+metadata: { name: shop, namespace: web }
+spec:
+  gatewayClassName: amazon-vpc-lattice
+  listeners: [{ name: http, protocol: HTTP, port: 80 }]
+---
+apiVersion: gateway.networking.k8s.io/v1
+kind: HTTPRoute
+metadata: { name: orders, namespace: web }
+spec:
+  parentRefs: [{ name: shop, sectionName: http }]
+  rules: [{ backendRefs: [{ name: orders, kind: Service, port: 80 }] }]
+---
+apiVersion: v1
+kind: Service
+metadata: { name: orders, namespace: web }
+spec: { selector: { app: orders }, ports: [{ port: 80, targetPort: 8080 }] }
+`;
+
+async function manifestsDropped(visit) {
+  await visit.open();
+  await drop(visit, [['manifests.yaml', MANIFESTS]]);
+  await until('the manifests are in the editor', async () => (await visit.editorText()).includes('amazon-vpc-lattice'));
+  await visit.tab('Coverage');
+  await until('coverage tells the format', async () => /\(kubernetes\): 1 VPC, 1 application, 1 link/.test((await visit.part('read').textContent()) ?? ''), 15_000);
+  demand(/no manifest tells the VPC of its cluster/.test((await visit.part('unknown').textContent()) ?? ''), 'coverage does not tell that the VPC is unknown');
+  await visit.shoot('manifests.png');
+}
+
+export const change = [preferencesIntoTheText, templateDropped, archiveDropped, manifestsDropped, compare, comparedAsTheEngineSays, twoTabsCompared, allowances, reachYesAndOnTheMap, reachNoAndUnknown];
