@@ -30,6 +30,7 @@
 mod auth_policy;
 pub mod aws_cli;
 mod cloudformation;
+mod core_policy;
 pub mod coverage;
 mod detect;
 mod flow_log;

@@ -29,22 +29,24 @@ pub fn script() -> String {
     let mut said = BTreeSet::new();
     for command in LISTS.iter().flat_map(|list| list.commands) {
         let lines = match command {
-            Command::Once(command) => {
-                format!("  aws {command} --output json > \"$out/{}.json\"\n", file_name(command))
+            Command::Once(command) => asked(2, command, &format!("{}.json", file_name(command))),
+            Command::Each(words, command) => {
+                let one = asked(4, command, &format!("{}-${{id##*/}}.json", of(words, command)));
+                format!("  for id in $(aws {words} --output text); do\n{one}  done\n")
             }
-            Command::Each(words, command) => format!(
-                "  for id in $(aws {words} --output text); do\n    \
-                 aws {} --output json > \"$out/{}-${{id##*/}}.json\"\n  done\n",
-                quoted(command),
-                file_name(command)
-            ),
             Command::Nested(outer, words, command) => format!(
                 "  for outer in $(aws {outer} --output text); do\n    \
-                 for id in $(aws {} --output text); do\n      \
-                 aws {} --output json > \"$out/{}-${{id##*/}}.json\"\n    done\n  done\n",
+                 for id in $(aws {} --output text); do\n{}    done\n  done\n",
                 quoted(words),
-                quoted(command),
-                file_name(command)
+                asked(6, command, &format!("{}-${{id##*/}}.json", file_name(command)))
+            ),
+            Command::Deep(outer, inner, words, command) => format!(
+                "  for outer in $(aws {outer} --output text); do\n    \
+                 for inner in $(aws {} --output text); do\n      \
+                 for id in $(aws {} --output text); do\n{}      done\n    done\n  done\n",
+                quoted(inner),
+                quoted(words),
+                asked(8, command, &format!("{}-${{id##*/}}.json", file_name(command)))
             ),
         };
         if said.insert(lines.clone()) {
@@ -56,9 +58,24 @@ pub fn script() -> String {
     text
 }
 
+/// A command that writes a file; what AWS does not answer, such as a policy that is not there, leaves none.
+fn asked(indent: usize, command: &str, file: &str) -> String {
+    let command = quoted(command);
+    format!("{:indent$}aws {command} --output json > \"$out/{file}\" || rm -f \"$out/{file}\"\n", "")
+}
+
+/// The file of a command that is asked for things of several types: with what it is asked for.
+fn of(words: &str, command: &str) -> String {
+    let name = file_name(command);
+    let noun = words.split(' ').nth(1).and_then(|verb| verb.strip_prefix("list-")).unwrap_or_default();
+    if command.contains("--resource-identifier") { format!("{name}-of-{noun}") } else { name }
+}
+
 /// A command with its words in quotes; those inside a query stand in quotes already.
 fn quoted(command: &str) -> String {
-    command.replace(" $id", " \"$id\"").replace(" $outer", " \"$outer\"")
+    ["$id", "$inner", "$outer"]
+        .iter()
+        .fold(command.to_owned(), |text, word| text.replace(&format!(" {word}"), &format!(" \"{word}\"")))
 }
 
 /// The file of a command: `ec2-describe-vpcs`, and of one that is asked for several attributes each of them.
@@ -103,6 +120,7 @@ mod tests {
                 Command::Once(one) => vec![one],
                 Command::Each(words, one) => vec![words, one],
                 Command::Nested(outer, words, one) => vec![outer, words, one],
+                Command::Deep(outer, inner, words, one) => vec![outer, inner, words, one],
             };
             for one in all {
                 let verb = one.split(' ').nth(1).unwrap_or_default();

@@ -138,7 +138,12 @@ impl<'s> Draft<'s> {
 
     /// The name that a thing's tags give it becomes another name of it, if no other thing has it.
     pub(super) fn called(&mut self, name: &str, list: &[Tag]) {
-        let Some(called) = tags(list).get("Name").copied().filter(|called| !called.trim().is_empty()) else { return };
+        self.called_by(name, tags(list).get("Name").copied());
+    }
+
+    /// The name that AWS gives a thing beside its id becomes another name of it, if no other thing has it.
+    pub(super) fn called_by(&mut self, name: &str, called: Option<&str>) {
+        let Some(called) = called.filter(|called| !called.trim().is_empty()) else { return };
         let other = self.called.entry(called.to_owned()).or_insert_with(|| Some(name.to_owned()));
         if other.as_deref() != Some(name) {
             *other = None;

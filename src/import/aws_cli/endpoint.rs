@@ -32,6 +32,8 @@ pub(super) fn endpoints(draft: &mut Draft<'_>) {
             Some("GatewayLoadBalancer") => {
                 draft.pass(found, "to a Gateway Load Balancer", Some("reach through the appliances behind it"));
             }
+            // These lead to what `lattice` makes.
+            Some("Resource" | "ServiceNetwork" | "Tunnel") => {}
             Some(_) => draft.pass(found, "of a type that is not read", Some(NEEDS)),
         }
     }
@@ -88,7 +90,9 @@ fn services(draft: &mut Draft<'_>) {
         } else {
             found.is.availability_zone_ids.clone()
         };
+        let allowed_accounts = admitted(draft, id);
         let link = RawPrivatelinkService {
+            allowed_accounts,
             application,
             vpc,
             load_balancers: (!balancers.is_empty()).then_some(balancers),
@@ -117,19 +121,7 @@ fn gateway(draft: &mut Draft<'_>, id: &str, found: &Found<VpcEndpoint>) {
 
 fn interface(draft: &mut Draft<'_>, id: &str, found: &Found<VpcEndpoint>) {
     let vpc = found.is.vpc_id.clone();
-    let groups = draft.groups_in(&vpc, found.is.groups.iter().map(|group| group.group_id.as_str()));
-    let mut addresses = Vec::new();
-    for card in &found.is.network_interface_ids {
-        let Some(card) = draft.snapshot.interfaces.get(card) else { continue };
-        addresses.extend(super::card::addresses(draft, card).into_iter().map(|(private, _)| private));
-    }
-    addresses.sort();
-    let endpoint = RawEndpoint {
-        subnets: draft.subnets_in(&vpc, &found.is.subnet_ids),
-        security_groups: groups,
-        private_dns: found.is.private_dns_enabled,
-        addresses,
-    };
+    let endpoint = placed(draft, &vpc, &found.is);
     let name = found.is.service_name.clone().unwrap_or_default();
     draft.called(id, &found.is.tags);
     let Some(service) = name.split('.').find(|part| part.starts_with("vpce-svc-")) else {
@@ -163,6 +155,46 @@ fn interface(draft: &mut Draft<'_>, id: &str, found: &Found<VpcEndpoint>) {
         one.private_dns = one.private_dns.or(endpoint.private_dns);
         one.security_groups = one.security_groups.take().or(endpoint.security_groups);
     }
+}
+
+/// Where an endpoint stands.
+pub(super) fn placed(draft: &Draft<'_>, vpc: &str, is: &VpcEndpoint) -> RawEndpoint {
+    let mut addresses = Vec::new();
+    for card in &is.network_interface_ids {
+        let Some(card) = draft.snapshot.interfaces.get(card) else { continue };
+        addresses.extend(super::card::addresses(draft, card).into_iter().map(|(private, _)| private));
+    }
+    addresses.sort();
+    RawEndpoint {
+        subnets: draft.subnets_in(vpc, &is.subnet_ids),
+        security_groups: draft.groups_in(vpc, is.groups.iter().map(|group| group.group_id.as_str())),
+        private_dns: is.private_dns_enabled,
+        addresses,
+    }
+}
+
+/// The accounts that an endpoint service admits, its own aside; nothing where that is not known, or everybody may come.
+fn admitted(draft: &mut Draft<'_>, id: &str) -> Option<Vec<String>> {
+    let found = draft.snapshot.service_permissions.found(id)?;
+    draft.count(found);
+    let mut accounts = Vec::new();
+    for principal in found.is.allowed_principals.iter().filter_map(|one| one.principal.as_deref()) {
+        match principal.split(':').nth(4).filter(|account| super::snapshot::is_account(account)) {
+            Some(account) => accounts.push(account.to_owned()),
+            None if principal == "*" => {
+                draft.infers(found.at(), format!("endpoint service `{id}` admits every account"));
+                return None;
+            }
+            None => {
+                let because = format!("it admits `{principal}`, whose accounts are in no file");
+                draft.leaves_open(found.at(), format!("the accounts that `{id}` admits"), because, NEEDS);
+                return None;
+            }
+        }
+    }
+    accounts.sort();
+    accounts.dedup();
+    Some(accounts)
 }
 
 /// The service as its endpoints spell it: `s3` of `com.amazonaws.eu-west-1.s3`, `ecr.dkr` of

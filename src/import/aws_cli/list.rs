@@ -2,18 +2,21 @@
 //!
 //! One table drives the reader and `tieline import --print-commands`, so that what is printed is what is read.
 
+use super::lattice::shape as lattice;
 use super::shape::{
-    Address, Attributes, AvailabilityZone, ClassicLoadBalancer, CustomerGateway, DbInstance, DirectConnectAssociation,
-    DirectConnectGateway, EcsService, EgressOnlyInternetGateway, EksCluster, Function, InternetGateway, Listener,
-    Listeners, LoadBalancer, NatGateway, NetworkAcl, NetworkInterface, PrefixList, PrefixListEntries, Reservation,
-    RouteTable, Rule, SecurityGroup, ServiceConfiguration, ShareAssociation, Subnet, TargetGroup, TargetHealth,
-    TransitGateway, TransitGatewayAssociations, TransitGatewayAttachment, TransitGatewayPeeringAttachment,
-    TransitGatewayPropagations, TransitGatewayRouteTable, TransitGatewayRoutes, TransitGatewayVpcAttachment, Vpc,
-    VpcAttribute, VpcEndpoint, VpcPeeringConnection, VpnConnection, VpnGateway,
+    Address, Attributes, AvailabilityZone, ClassicLoadBalancer, CoreAttachment, CoreNetwork, CoreNetworkPolicy,
+    CoreVpcAttachment, CustomerGateway, DbInstance, DirectConnectAssociation, DirectConnectGateway, EcsService,
+    EgressOnlyInternetGateway, EksCluster, Function, InternetGateway, Listener, Listeners, LoadBalancer, NatGateway,
+    NetworkAcl, NetworkInterface, PrefixList, PrefixListEntries, Reservation, RouteTable, Rule, SecurityGroup,
+    ServiceConfiguration, ServicePermissions, ShareAssociation, Subnet, TargetGroup, TargetHealth, TransitGateway,
+    TransitGatewayAssociations, TransitGatewayAttachment, TransitGatewayPeeringAttachment, TransitGatewayPropagations,
+    TransitGatewayRouteTable, TransitGatewayRoutes, TransitGatewayVpcAttachment, Vpc, VpcAttribute, VpcEndpoint,
+    VpcPeeringConnection, VpnConnection, VpnGateway,
 };
 use super::snapshot::{Folder, Refused, Seen, Shelf};
 
-/// What a key at the top of a file stands for.
+/// What a key at the top of a file stands for. Objects of VPC Lattice stand under no key of their own: `lattice` tells what
+/// they are, by the name of the list.
 #[derive(Debug)]
 pub(super) struct List {
     /// The key.
@@ -35,6 +38,8 @@ pub(super) enum Command {
     Each(&'static str, &'static str),
     /// Asked for each word that is printed for each word that is printed first: the words are `$outer` and `$id`.
     Nested(&'static str, &'static str, &'static str),
+    /// One loop deeper: the words are `$outer`, `$inner` and `$id`.
+    Deep(&'static str, &'static str, &'static str, &'static str),
 }
 
 macro_rules! snapshot {
@@ -66,7 +71,7 @@ macro_rules! snapshot {
     (@whole) => { false };
 }
 
-use Command::{Each, Nested, Once};
+use Command::{Deep, Each, Nested, Once};
 
 const VPCS: &str = "ec2 describe-vpcs --query 'Vpcs[].VpcId'";
 const TABLES: &str =
@@ -75,6 +80,20 @@ const BALANCERS: &str = "elbv2 describe-load-balancers --query 'LoadBalancers[].
 const APPLICATION_BALANCERS: &str =
     "elbv2 describe-load-balancers --query \"LoadBalancers[?Type=='application'].LoadBalancerArn\"";
 const GROUPS: &str = "elbv2 describe-target-groups --query 'TargetGroups[].TargetGroupArn'";
+const ENDPOINT_SERVICES: &str =
+    "ec2 describe-vpc-endpoint-service-configurations --query 'ServiceConfigurations[].ServiceId'";
+const CORE_NETWORKS: &str = "networkmanager list-core-networks --query 'CoreNetworks[].CoreNetworkId'";
+const SERVICE_NETWORKS: &str = "vpc-lattice list-service-networks --query 'items[].id'";
+const SERVICES: &str = "vpc-lattice list-services --query 'items[].id'";
+const LISTENERS: &str = "vpc-lattice list-listeners --service-identifier $outer --query 'items[].id'";
+const RULES: &str =
+    "vpc-lattice list-rules --service-identifier $outer --listener-identifier $inner --query 'items[].id'";
+const LATTICE_GROUPS: &str = "vpc-lattice list-target-groups --query 'items[].id'";
+const RESOURCE_GATEWAYS: &str = "vpc-lattice list-resource-gateways --query 'items[].id'";
+const CONFIGURATIONS: &str = "vpc-lattice list-resource-configurations --query 'items[].id'";
+/// An auth policy does not say whose it is, so the answer is wrapped.
+const AUTH_POLICY: &str = "vpc-lattice get-auth-policy --resource-identifier $id \
+                           --query \"{resourceIdentifier: '$id', policy: policy, state: state}\"";
 
 snapshot! {
     vpcs: Vpc { "Vpcs": &[Once("ec2 describe-vpcs")], }
@@ -164,6 +183,114 @@ snapshot! {
     endpoints: VpcEndpoint { "VpcEndpoints": &[Once("ec2 describe-vpc-endpoints")], }
     endpoint_services: ServiceConfiguration {
         "ServiceConfigurations": &[Once("ec2 describe-vpc-endpoint-service-configurations")],
+    }
+    service_permissions: ServicePermissions {
+        "AllowedPrincipals" whole: &[Each(
+            ENDPOINT_SERVICES,
+            "ec2 describe-vpc-endpoint-service-permissions --service-id $id \
+             --query \"{ServiceId: '$id', AllowedPrincipals: AllowedPrincipals}\"",
+        )],
+    }
+    core_networks: CoreNetwork {
+        "CoreNetworks": &[Once("networkmanager list-core-networks")],
+        "CoreNetwork": &[Each(CORE_NETWORKS, "networkmanager get-core-network --core-network-id $id")],
+    }
+    core_network_policies: CoreNetworkPolicy {
+        "CoreNetworkPolicy":
+            &[Each(CORE_NETWORKS, "networkmanager get-core-network-policy --core-network-id $id --alias LIVE")],
+    }
+    core_attachments: CoreAttachment { "Attachments": &[Once("networkmanager list-attachments")], }
+    core_vpc_attachments: CoreVpcAttachment {
+        "VpcAttachment": &[Each(
+            "networkmanager list-attachments --attachment-type VPC --query 'Attachments[].AttachmentId'",
+            "networkmanager get-vpc-attachment --attachment-id $id",
+        )],
+    }
+    service_networks: lattice::ServiceNetwork {
+        "vpc-lattice service networks": &[
+            Once("vpc-lattice list-service-networks"),
+            Each(SERVICE_NETWORKS, "vpc-lattice get-service-network --service-network-identifier $id"),
+        ],
+    }
+    lattice_services: lattice::Service {
+        "vpc-lattice services": &[Each(SERVICES, "vpc-lattice get-service --service-identifier $id")],
+    }
+    lattice_listeners: lattice::Listener {
+        "vpc-lattice listeners": &[Nested(
+            SERVICES,
+            LISTENERS,
+            "vpc-lattice get-listener --service-identifier $outer --listener-identifier $id",
+        )],
+    }
+    lattice_rules: lattice::Rule {
+        "vpc-lattice rules": &[Deep(
+            SERVICES,
+            LISTENERS,
+            RULES,
+            "vpc-lattice get-rule --service-identifier $outer --listener-identifier $inner --rule-identifier $id",
+        )],
+    }
+    lattice_target_groups: lattice::TargetGroup {
+        "vpc-lattice target groups":
+            &[Each(LATTICE_GROUPS, "vpc-lattice get-target-group --target-group-identifier $id")],
+    }
+    lattice_targets: lattice::Targets {
+        "vpc-lattice targets": &[Each(
+            LATTICE_GROUPS,
+            "vpc-lattice list-targets --target-group-identifier $id \
+             --query \"{targetGroupIdentifier: '$id', targets: items}\"",
+        )],
+    }
+    service_associations: lattice::ServiceAssociation {
+        "vpc-lattice service associations": &[Each(
+            SERVICE_NETWORKS,
+            "vpc-lattice list-service-network-service-associations --service-network-identifier $id",
+        )],
+    }
+    vpc_associations: lattice::VpcAssociation {
+        "vpc-lattice VPC associations": &[Nested(
+            SERVICE_NETWORKS,
+            "vpc-lattice list-service-network-vpc-associations --service-network-identifier $outer \
+             --query 'items[].id'",
+            "vpc-lattice get-service-network-vpc-association --service-network-vpc-association-identifier $id",
+        )],
+    }
+    resource_associations: lattice::ResourceAssociation {
+        "vpc-lattice resource associations": &[Each(
+            SERVICE_NETWORKS,
+            "vpc-lattice list-service-network-resource-associations --service-network-identifier $id",
+        )],
+    }
+    endpoint_associations: lattice::EndpointAssociation {
+        "vpc-lattice endpoint associations": &[Each(
+            SERVICE_NETWORKS,
+            "vpc-lattice list-service-network-vpc-endpoint-associations --service-network-identifier $id",
+        )],
+    }
+    resource_gateways: lattice::ResourceGateway {
+        "vpc-lattice resource gateways":
+            &[Each(RESOURCE_GATEWAYS, "vpc-lattice get-resource-gateway --resource-gateway-identifier $id")],
+    }
+    resource_configurations: lattice::ResourceConfiguration {
+        "vpc-lattice resource configurations": &[Each(
+            CONFIGURATIONS,
+            "vpc-lattice get-resource-configuration --resource-configuration-identifier $id",
+        )],
+    }
+    resource_endpoint_associations: lattice::ResourceEndpointAssociation {
+        "vpc-lattice resource endpoint associations": &[Each(
+            CONFIGURATIONS,
+            "vpc-lattice list-resource-endpoint-associations --resource-configuration-identifier $id",
+        )],
+    }
+    auth_policies: lattice::AuthPolicy {
+        "vpc-lattice auth policies": &[Each(SERVICE_NETWORKS, AUTH_POLICY), Each(SERVICES, AUTH_POLICY)],
+    }
+    access_logs: lattice::AccessLogSubscription {
+        "vpc-lattice access log subscriptions": &[
+            Each(SERVICE_NETWORKS, "vpc-lattice list-access-log-subscriptions --resource-identifier $id"),
+            Each(SERVICES, "vpc-lattice list-access-log-subscriptions --resource-identifier $id"),
+        ],
     }
     load_balancers: LoadBalancer { "LoadBalancers": &[Once("elbv2 describe-load-balancers")], }
     target_groups: TargetGroup { "TargetGroups": &[Once("elbv2 describe-target-groups")], }

@@ -8,11 +8,13 @@
 
 mod card;
 mod command;
+mod core_network;
 mod draft;
 mod endpoint;
 mod fields;
 mod filter;
 mod hybrid;
+mod lattice;
 mod list;
 mod load_balancer;
 mod object;
@@ -60,9 +62,11 @@ const PASSED_OVER: &[(&str, &str)] = &[
     ("VpcBlockPublicAccessExclusions", "reach from and to the internet"),
     ("HostedZones", "which address a name leads to"),
     ("ResolverRules", "which address a name leads to"),
-    ("CoreNetworks", "reach over Cloud WAN"),
-    ("Attachments", "reach over Cloud WAN"),
+    ("Peerings", "reach between Cloud WAN and transit gateways"),
+    ("ConnectPeer", "reach over the attachment of the core network"),
     ("items", "reach over VPC Lattice"),
+    ("VpcEndpointConnections", "which consumers an endpoint service has"),
+    ("VpcEndpointAssociations", "what is reached through endpoints"),
     ("DBClusters", "needs of these databases"),
 ];
 
@@ -83,13 +87,7 @@ fn is(top: &Top) -> bool {
     let foreign = top.has("apiVersion") || top.has("kind") || top.has("tieline");
     !foreign
         && !top.keys.is_empty()
-        && (top.keys.iter().any(is_list) || top.keys.iter().all(spelled) || is_answer_of_list(top))
-}
-
-/// What list calls without a key of their own print.
-fn is_answer_of_list(top: &Top) -> bool {
-    let known = ["items", "nextToken"];
-    top.has("items") && top.keys.iter().all(|key| known.contains(&key.as_str()))
+        && (top.keys.iter().any(is_list) || top.keys.iter().all(spelled) || lattice::is(&top.keys))
 }
 
 fn all(given: &[Given<'_>], _: &Options) -> Vec<Reading> {
@@ -138,6 +136,8 @@ fn design(
     let cards = workload::applications(&mut draft);
     load_balancer::load_balancers(&mut draft, &cards);
     endpoint::endpoints(&mut draft);
+    lattice::service_networks(&mut draft);
+    core_network::core_networks(&mut draft);
     route::tables(&mut draft);
     sharing::shares(&mut draft);
     draft.settle_names();

@@ -1,13 +1,14 @@
 //! What identifies each object type, and what one copy of an object takes from another.
 
 use super::shape::{
-    Address, Attributes, AvailabilityZone, ClassicLoadBalancer, CustomerGateway, DbInstance, DirectConnectAssociation,
-    DirectConnectGateway, EcsService, EgressOnlyInternetGateway, EksCluster, Function, InternetGateway, Listener,
-    Listeners, LoadBalancer, NatGateway, NetworkAcl, NetworkInterface, PrefixList, PrefixListEntries, Reservation,
-    RouteTable, Rule, SecurityGroup, ServiceConfiguration, ShareAssociation, Subnet, TargetGroup, TargetHealth,
-    TransitGateway, TransitGatewayAssociations, TransitGatewayAttachment, TransitGatewayPeeringAttachment,
-    TransitGatewayPropagations, TransitGatewayRouteTable, TransitGatewayRoutes, TransitGatewayVpcAttachment, Vpc,
-    VpcAttribute, VpcEndpoint, VpcPeeringConnection, VpnConnection, VpnGateway,
+    Address, Attributes, AvailabilityZone, ClassicLoadBalancer, CoreAttachment, CoreNetwork, CoreNetworkPolicy,
+    CoreVpcAttachment, CustomerGateway, DbInstance, DirectConnectAssociation, DirectConnectGateway, EcsService,
+    EgressOnlyInternetGateway, EksCluster, Function, InternetGateway, Listener, Listeners, LoadBalancer, NatGateway,
+    NetworkAcl, NetworkInterface, PrefixList, PrefixListEntries, Reservation, RouteTable, Rule, SecurityGroup,
+    ServiceConfiguration, ServicePermissions, ShareAssociation, Subnet, TargetGroup, TargetHealth, TransitGateway,
+    TransitGatewayAssociations, TransitGatewayAttachment, TransitGatewayPeeringAttachment, TransitGatewayPropagations,
+    TransitGatewayRouteTable, TransitGatewayRoutes, TransitGatewayVpcAttachment, Vpc, VpcAttribute, VpcEndpoint,
+    VpcPeeringConnection, VpnConnection, VpnGateway,
 };
 use super::snapshot::Object;
 
@@ -20,6 +21,8 @@ macro_rules! fill {
     )*};
 }
 
+pub(super) use fill;
+
 macro_rules! objects {
     ($($type:ty: $id:ident;)*) => {$(
         impl Object for $type {
@@ -29,6 +32,8 @@ macro_rules! objects {
         }
     )*};
 }
+
+pub(super) use objects;
 
 objects! {
     AvailabilityZone: zone_name;
@@ -49,6 +54,42 @@ objects! {
     Rule: rule_arn;
     ClassicLoadBalancer: load_balancer_name;
     DirectConnectGateway: direct_connect_gateway_id;
+    CoreNetworkPolicy: core_network_id;
+}
+
+impl Object for CoreNetwork {
+    fn id(&self) -> Option<String> {
+        Some(self.core_network_id.clone())
+    }
+
+    fn join(&mut self, other: Self) {
+        fill!(self, other: core_network_arn, owner_account_id, state, segments, edges);
+    }
+}
+
+impl Object for CoreAttachment {
+    fn id(&self) -> Option<String> {
+        Some(self.attachment_id.clone())
+    }
+}
+
+impl Object for CoreVpcAttachment {
+    fn id(&self) -> Option<String> {
+        Some(self.attachment.attachment_id.clone())
+    }
+}
+
+impl Object for ServicePermissions {
+    fn id(&self) -> Option<String> {
+        let of_principal = || self.allowed_principals.iter().find_map(|one| one.service_id.clone());
+        self.service_id.clone().or_else(of_principal)
+    }
+
+    fn name_by_file(&mut self, name: &str) {
+        if self.service_id.is_none() {
+            self.service_id = id_in(name, "vpce-svc-");
+        }
+    }
 }
 
 impl Object for Vpc {
@@ -332,8 +373,8 @@ impl Object for DirectConnectAssociation {
 }
 
 /// The id with a prefix that the name of a file holds: `tgw-rtb-0abc` of `routes-tgw-rtb-0abc.json`.
-fn id_in(name: &str, prefix: &str) -> Option<String> {
+pub(super) fn id_in(name: &str, prefix: &str) -> Option<String> {
     let (_, rest) = name.rsplit_once(prefix)?;
-    let digits: String = rest.chars().take_while(char::is_ascii_hexdigit).collect();
+    let digits: String = rest.chars().take_while(char::is_ascii_alphanumeric).collect();
     (digits.len() >= 8).then(|| format!("{prefix}{digits}"))
 }

@@ -5,6 +5,7 @@ use std::fmt;
 use serde::de::{Deserializer as _, MapAccess, Visitor};
 use serde_json::value::RawValue;
 
+use super::lattice::{self, Answer};
 use super::list::{LISTS, List, Snapshot};
 use super::snapshot::{Folder, FolderIndex, Refused, Seen, is_account, is_region};
 use super::{FORMAT, PASSED_OVER};
@@ -115,6 +116,20 @@ fn folder(name: &str, snapshot: &mut Snapshot) -> FolderIndex {
     FolderIndex(snapshot.folders.len() - 1)
 }
 
+/// A field of an object that holds a text.
+fn field(text: &str, name: &str) -> Option<String> {
+    let fields: std::collections::BTreeMap<String, &RawValue> = serde_json::from_str(text).ok()?;
+    serde_json::from_str(fields.get(name)?.get()).ok()
+}
+
+/// The type of a thing, as its ARN tells it: `vpc-lattice domainverification`.
+fn type_of(arn: &str) -> String {
+    let mut parts = arn.splitn(6, ':').skip(2);
+    let (service, what) = (parts.next().unwrap_or_default(), parts.nth(2).unwrap_or_default());
+    let what = what.split(['/', ':']).next().unwrap_or_default();
+    if service.is_empty() { "an object without a type".to_owned() } else { format!("{service} {what}") }
+}
+
 struct Reader<'r> {
     text: &'r str,
     given: Given<'r>,
@@ -128,6 +143,10 @@ struct Reader<'r> {
 
 impl Reader<'_> {
     fn entries(&mut self, top: &[(String, &RawValue)]) {
+        if let Some(answer) = lattice::answer(top.iter().map(|(key, _)| key.as_str())) {
+            self.lattice(answer, top);
+            return;
+        }
         let mut whole_taken = false;
         for (key, value) in top {
             if TOKENS.contains(&key.as_str()) {
@@ -148,6 +167,60 @@ impl Reader<'_> {
                 None if FRAME.contains(&key.as_str()) || self.is_of_whole(top, key) => {}
                 None => self.unread(key, value.get()),
             }
+        }
+    }
+
+    /// What AWS prints of VPC Lattice, which stands under no key of its own.
+    fn lattice(&mut self, answer: Answer, top: &[(String, &RawValue)]) {
+        let whole = self.text.trim_matches(['\u{feff}', ' ', '\n', '\r', '\t']);
+        match answer {
+            Answer::Whole(list) => self.named(list, whole, "an object of VPC Lattice"),
+            Answer::ByArn => self.by_arn(whole),
+            Answer::Items => {
+                for (key, value) in top {
+                    if TOKENS.contains(&key.as_str()) {
+                        self.token(top, key, value);
+                    } else if key == "items" {
+                        self.items(value.get(), whole);
+                    }
+                }
+            }
+        }
+    }
+
+    fn items(&mut self, text: &str, whole: &str) {
+        let Ok(items) = serde_json::from_str::<Vec<&RawValue>>(text) else {
+            self.unread("items", text);
+            return;
+        };
+        let has = |key: &str| items.first().is_some_and(|one| field(one.get(), key).is_some());
+        if has("arn") {
+            items.iter().for_each(|item| self.by_arn(item.get()));
+        } else if has("vpcEndpointId") {
+            items.iter().for_each(|item| self.named("vpc-lattice endpoint associations", item.get(), "items"));
+        } else if has("id") && has("status") {
+            // Targets do not say whose they are: the name of the file may.
+            self.named("vpc-lattice targets", whole, "items");
+        } else {
+            self.unread("items", text);
+        }
+    }
+
+    fn by_arn(&mut self, text: &str) {
+        let arn = field(text, "arn").unwrap_or_default();
+        match lattice::list_of_arn(&arn) {
+            Some(list) => self.named(list, text, "items"),
+            None => self.coverage.passed_over(&type_of(&arn), None),
+        }
+    }
+
+    fn named(&mut self, name: &str, text: &str, otherwise: &str) {
+        match LISTS.iter().find(|list| list.key == name) {
+            Some(list) => {
+                self.note(list);
+                self.object(list, text);
+            }
+            None => self.unread(otherwise, text),
         }
     }
 

@@ -15,8 +15,8 @@ macro_rules! shapes {
     })*) => {$(
         $(#[$doc])*
         #[derive(Debug, Clone, Default)]
-        pub(super) struct $name {
-            $(pub(super) $field: $type,)*
+        pub(in crate::import::aws_cli) struct $name {
+            $(pub(in crate::import::aws_cli) $field: $type,)*
         }
 
         impl<'de> Deserialize<'de> for $name {
@@ -27,6 +27,8 @@ macro_rules! shapes {
         }
     )*};
 }
+
+pub(super) use shapes;
 
 /// A text, when there is one.
 pub(super) type Text = Option<String>;
@@ -194,9 +196,23 @@ shapes! { Pascal:
     VpcEndpoint {
         vpc_endpoint_id: String, vpc_endpoint_type: Text, vpc_id: String, service_name: Text, state: Text,
         route_table_ids: Vec<String>, subnet_ids: Vec<String>, groups: Vec<Group>, network_interface_ids: Vec<String>,
-        private_dns_enabled: Option<bool>, tags: Vec<Tag>,
-
+        private_dns_enabled: Option<bool>, tags: Vec<Tag>, owner_id: Text,
+        service_network_arn: Text, resource_configuration_arn: Text,
     }
+    ServicePermissions { service_id: Text, allowed_principals: Vec<AllowedPrincipal>, }
+    AllowedPrincipal { principal: Text, service_id: Text, }
+    CoreNetwork {
+        core_network_id: String, core_network_arn: Text, owner_account_id: Text, state: Text,
+        segments: Option<Vec<CoreSegment>>, edges: Option<Vec<CoreEdge>>, tags: Vec<Tag>,
+    }
+    CoreSegment { name: Text, shared_segments: Vec<String>, }
+    CoreEdge { edge_location: Text, }
+    CoreAttachment {
+        attachment_id: String, core_network_id: Text, attachment_type: Text, state: Text,
+        resource_arn: Text, segment_name: Text,
+    }
+    CoreVpcAttachment { attachment: CoreAttachment, subnet_arns: Vec<String>, }
+    CoreNetworkPolicy { core_network_id: String, policy_document: Text, }
     ServiceConfiguration {
         service_id: String, service_name: Text, service_state: Text, network_load_balancer_arns: Vec<String>,
         gateway_load_balancer_arns: Vec<String>, availability_zones: Vec<String>, availability_zone_ids: Vec<String>,
@@ -243,7 +259,7 @@ shapes! { Pascal:
         endpoint: Option<DbEndpoint>,
         subnet_group = "DBSubnetGroup": DbSubnetGroup, vpc_security_groups: Vec<DbSecurityGroup>,
     }
-    DbEndpoint { port: Option<u64>, }
+    DbEndpoint { address: Text, port: Option<u64>, }
     DbSubnetGroup { vpc_id: Text, subnets: Vec<DbSubnet>, }
     DbSubnet { subnet_identifier: Text, }
     DbSecurityGroup { vpc_security_group_id: Text, }

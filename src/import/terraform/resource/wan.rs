@@ -2,7 +2,8 @@
 
 use serde_json::Value;
 
-use crate::design::raw::{RawCloudWan, RawCoreAttachment, RawLink, RawSegment};
+use crate::design::raw::{RawCloudWan, RawCoreAttachment, RawLink};
+use crate::import::core_policy;
 use crate::import::terraform::draft::{Draft, text};
 use crate::import::terraform::reference::Lead;
 use crate::source::Pointer;
@@ -29,7 +30,7 @@ pub(super) fn core_networks(draft: &mut Draft<'_, '_>) {
         };
         let policy = text(resource, "policy_document").and_then(|text| serde_json::from_str::<Value>(text).ok());
         match (network.and_then(|name| draft.raw.links.get_mut(&name)), policy) {
-            (Some(RawLink::CloudWan(raw)), Some(policy)) => read_policy(raw, &policy),
+            (Some(RawLink::CloudWan(raw)), Some(policy)) => core_policy::read(raw, &policy),
             _ => draft.left_out(resource, "its policy is known after apply", FLIPS),
         }
     }
@@ -62,34 +63,6 @@ pub(super) fn core_networks(draft: &mut Draft<'_, '_>) {
         if let Some(RawLink::CloudWan(wan)) = draft.raw.links.get_mut(&network) {
             let known = raw.segment.as_ref().is_none_or(|segment| wan.segments.contains_key(segment));
             wan.attachments.insert(vpc, if known { raw } else { RawCoreAttachment { segment: None, ..raw } });
-        }
-    }
-}
-
-/// Edges and segments of a core network policy.
-fn read_policy(raw: &mut RawCloudWan, policy: &Value) {
-    let list = |value: &Value, name: &str| value.get(name).and_then(Value::as_array).cloned().unwrap_or_default();
-    for configuration in [policy.get("core-network-configuration")].into_iter().flatten() {
-        let edges = list(configuration, "edge-locations");
-        raw.edges.extend(edges.iter().filter_map(|edge| edge.get("location")?.as_str().map(str::to_owned)));
-    }
-    for segment in list(policy, "segments") {
-        let Some(name) = segment.get("name").and_then(Value::as_str) else { continue };
-        let isolate = segment.get("isolate-attachments").and_then(Value::as_bool);
-        raw.segments.insert(name.to_owned(), RawSegment { isolate, ..RawSegment::default() });
-    }
-    for action in list(policy, "segment-actions") {
-        let segment = action.get("segment").and_then(Value::as_str).unwrap_or_default();
-        let shared: Vec<String> = match action.get("share-with") {
-            Some(Value::Array(names)) => names.iter().filter_map(Value::as_str).map(str::to_owned).collect(),
-            Some(Value::String(all)) if all == "*" => {
-                raw.segments.keys().filter(|name| *name != segment).cloned().collect()
-            }
-            _ => continue,
-        };
-        let known: Vec<String> = shared.into_iter().filter(|name| raw.segments.contains_key(name)).collect();
-        if let Some(one) = raw.segments.get_mut(segment) {
-            one.shared_with.extend(known);
         }
     }
 }
