@@ -4,6 +4,7 @@
 //! it. Per laboratory and tier it prints how many answers are right, wrong (said to reach and did not; said not to reach
 //! and did) and unknown with the cause. No flow is left out: what cannot be asked counts as unknown. Where a flow names the
 //! path that it takes, or the one on which it is stopped, the path of the answer is held against it, node by node.
+//! Each answer is checked hop by hop as well (`network::proof`); what does not hold is printed and counted.
 
 #![allow(clippy::print_stdout, clippy::print_stderr, reason = "a program")]
 
@@ -16,6 +17,7 @@ use serde_json::Value;
 use tieline::import::{Input, import};
 use tieline::network::exact::{Answer, End, Exact, Traffic, Verdict};
 use tieline::network::fabric::NodeKind;
+use tieline::network::proof::flaws;
 use tieline::network::walk::Hop;
 
 fn main() -> ExitCode {
@@ -44,6 +46,8 @@ struct Tally {
     unknown: BTreeMap<String, usize>,
     paths_right: usize,
     paths_wrong: usize,
+    checked: usize,
+    flawed: usize,
 }
 
 impl Tally {
@@ -53,6 +57,8 @@ impl Tally {
         self.said_no += other.said_no;
         self.paths_right += other.paths_right;
         self.paths_wrong += other.paths_wrong;
+        self.checked += other.checked;
+        self.flawed += other.flawed;
         for (cause, count) in &other.unknown {
             *self.unknown.entry(cause.clone()).or_default() += count;
         }
@@ -67,6 +73,9 @@ impl Tally {
         );
         for (cause, count) in &self.unknown {
             println!("{indent}    {count} unknown: {cause}");
+        }
+        if self.flawed > 0 {
+            println!("{indent}    checked hop by hop: {} of {} answers do not hold", self.flawed, self.checked);
         }
         if self.paths_right + self.paths_wrong > 0 {
             println!("{indent}    paths: {} as told, {} otherwise", self.paths_right, self.paths_wrong);
@@ -93,7 +102,9 @@ fn score(folder: &Path, only: Option<&Path>) -> io::Result<bool> {
     for (tier, tally) in &totals {
         tally.print("  ", tier);
     }
-    Ok(totals.values().all(|tally| tally.said_yes + tally.said_no + tally.paths_wrong == 0))
+    let (checked, flawed) = totals.values().fold((0, 0), |(all, bad), one| (all + one.checked, bad + one.flawed));
+    println!("checked hop by hop: {} of {checked} answers hold", checked - flawed);
+    Ok(totals.values().all(|tally| tally.said_yes + tally.said_no + tally.paths_wrong + tally.flawed == 0))
 }
 
 fn laboratory(folder: &Path, oracle: &Value) -> io::Result<BTreeMap<String, Tally>> {
@@ -122,7 +133,13 @@ fn laboratory(folder: &Path, oracle: &Value) -> io::Result<BTreeMap<String, Tall
         };
         match ask(&exact, &imported.design, flow) {
             Err(cause) => *tally.unknown.entry(cause).or_default() += 1,
-            Ok(answer) => {
+            Ok((to, answer)) => {
+                let found = flaws(&imported.design, &to, &answer);
+                tally.checked += 1;
+                tally.flawed += usize::from(!found.is_empty());
+                for flaw in found {
+                    println!("    FLAW of {} → {}: {flaw}", text(flow, "src"), text(flow, "dst"));
+                }
                 for (key, is_reply) in [("path", false), ("return_path", true)] {
                     let told = nodes_told(flow, key);
                     if told.is_empty() {
@@ -207,7 +224,7 @@ fn nodes_found(answer: &Answer, is_reply: bool) -> Vec<Vec<String>> {
     paths.into_iter().map(words).collect()
 }
 
-fn ask(exact: &Exact, design: &tieline::design::Design, flow: &Value) -> Result<Answer, String> {
+fn ask(exact: &Exact, design: &tieline::design::Design, flow: &Value) -> Result<(End, Answer), String> {
     let end = |key: &str| {
         let name = text(flow, key);
         // The laboratories' notes: this address stands for somebody on the internet.
@@ -226,7 +243,9 @@ fn ask(exact: &Exact, design: &tieline::design::Design, flow: &Value) -> Result<
     if text(flow, "src").starts_with("vpc-") {
         return Err("it starts at the router of a VPC, which sends nothing of its own".to_owned());
     }
-    Ok(exact.ask(&end("src")?, &end("dst")?, traffic))
+    let to = end("dst")?;
+    let answer = exact.ask(&end("src")?, &to, traffic);
+    Ok((to, answer))
 }
 
 fn tell(flow: &Value, answer: &Answer, right: bool) {

@@ -4,6 +4,7 @@
 
 use tieline::import::{Input, import};
 use tieline::network::exact::{Answer, End, Exact, Traffic, Verdict};
+use tieline::network::proof::flaws;
 
 fn ask(design: &str, from: &str, to: &str, traffic: &str) -> Answer {
     let text = format!("tieline: 1\nregion: us-east-1\n{design}");
@@ -12,7 +13,10 @@ fn ask(design: &str, from: &str, to: &str, traffic: &str) -> Answer {
     assert_eq!(problems, Vec::<&str>::new());
     let exact = Exact::of(&imported.design);
     let end = |name| End::named(&imported.design, name).unwrap();
-    exact.ask(&end(from), &end(to), traffic.parse::<Traffic>().unwrap())
+    let answer = exact.ask(&end(from), &end(to), traffic.parse::<Traffic>().unwrap());
+    // A second opinion on each answer, hop by hop.
+    assert_eq!(flaws(&imported.design, &end(to), &answer), Vec::<String>::new(), "{answer:#?}");
+    answer
 }
 
 #[track_caller]

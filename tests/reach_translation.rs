@@ -4,6 +4,7 @@
 
 use tieline::import::{Input, import};
 use tieline::network::exact::{Answer, End, Exact, Traffic, Verdict};
+use tieline::network::proof::flaws;
 
 fn ask(design: &str, from: &str, to: &str, traffic: &str) -> Answer {
     let text = format!("tieline: 1\nregion: us-east-1\n{design}");
@@ -12,7 +13,10 @@ fn ask(design: &str, from: &str, to: &str, traffic: &str) -> Answer {
     assert_eq!(problems, Vec::<&str>::new());
     let exact = Exact::of(&imported.design);
     let end = |name| End::named(&imported.design, name).unwrap();
-    exact.ask(&end(from), &end(to), traffic.parse::<Traffic>().unwrap())
+    let answer = exact.ask(&end(from), &end(to), traffic.parse::<Traffic>().unwrap());
+    // A second opinion on each answer, hop by hop.
+    assert_eq!(flaws(&imported.design, &end(to), &answer), Vec::<String>::new(), "{answer:#?}");
+    answer
 }
 
 #[track_caller]
@@ -115,4 +119,28 @@ fn a_private_nat_gateway_that_has_no_subnet_stays_unknown() {
     );
     let causes = unknown(&design, "red", "100.64.2.0/24", "tcp/443");
     assert!(causes.iter().any(|cause| cause.contains("no subnet there has routable addresses")), "{causes:?}");
+}
+
+#[test]
+fn a_reply_that_comes_from_a_translated_address_is_a_strangers() {
+    // There over a peering, back over a transit gateway whose attachment rewrites the server's address.
+    let design = "
+vpcs:
+  a:
+    cidrs: [10.0.0.0/16]
+    subnets: { s: { az: use1-az1, cidr: 10.0.0.0/24 } }
+    route_tables: { main: { main: true, routes: [{ to: 10.1.0.0/16, via: ab }] } }
+  b:
+    cidrs: [10.1.0.0/16]
+    subnets: { s: { az: use1-az1, cidr: 10.1.0.0/24 } }
+    route_tables: { main: { main: true, routes: [{ to: 10.0.0.0/16, via: hub }] } }
+links:
+  ab: { vpc_peering: { between: [a, b] } }
+  hub: { transit_gateway: { attachments: { a: { subnets: [s] }, b: { subnets: [s], nat: { 10.1.0.0/16: 100.65.0.0/16 } } } } }
+";
+    assert_eq!(blocks(design, "a", "b", "tcp/443"), ["reply:reply_from_elsewhere"]);
+    let answer = ask(design, "a", "b", "tcp/443");
+    let obstacles = answer.blocked.unwrap().obstacles;
+    let words = "the reply gets to subnet `a/s` from 100.65.0.4, and what was asked is 10.1.0.4";
+    assert_eq!(obstacles.first().unwrap().words, words);
 }

@@ -10,6 +10,7 @@ pub mod fabric;
 pub mod matrix;
 pub mod mend;
 pub mod packet;
+pub mod proof;
 pub mod reach;
 pub mod routing;
 pub mod walk;

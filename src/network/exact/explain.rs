@@ -5,7 +5,7 @@ use super::end::{Goal, Start};
 use super::question::End;
 use crate::network::fabric::Fabric;
 use crate::network::packet::PacketSet;
-use crate::network::walk::{Obstacle, ObstacleKind, Place, Stock, walk, walk_back};
+use crate::network::walk::{Arrival, Obstacle, ObstacleKind, Place, Stock, walk, walk_back};
 
 /// How near a blocked way comes: one that ends where it should before all others, then how little stops it, then how far
 /// it comes.
@@ -57,7 +57,7 @@ pub(super) fn blocked(fabric: &Fabric, starts: &[(Start, PacketSet)], goal: &Goa
             }
             let mut obstacles = arrival.obstacles().to_vec();
             let back = walk_back(fabric, &start.place, arrival, true, &mut home);
-            let got_back = back.arrivals.iter().map(|reply| reply.obstacles().to_vec()).min_by_key(weight);
+            let got_back = back.arrivals.iter().map(|reply| on_way_back(start, arrival, reply)).min_by_key(weight);
             let stopped = back.stopped.iter().map(|stopped| stopped.obstacles.clone()).min_by_key(weight);
             if let Some(more) = got_back.or(stopped) {
                 obstacles.extend(more.into_iter().filter(|one| !arrival.obstacles().contains(one)));
@@ -71,7 +71,7 @@ pub(super) fn blocked(fabric: &Fabric, starts: &[(Start, PacketSet)], goal: &Goa
             let left = usize::MAX - stopped.path.len();
             let (dull, no_filters) = (usize::from(is_dull(&stopped.obstacles)), no_filters(&stopped.obstacles));
             let nearness = Nearness { astray: true, obstacles: dull, no_filters, left };
-            let packet = packets.witness();
+            let packet = stopped.packet;
             offer(
                 nearness,
                 Blocked { from: start.node.clone(), packet, obstacles: stopped.obstacles, path: stopped.path },
@@ -87,6 +87,21 @@ pub(super) fn by_nobody(from: &End, blocked: Blocked) -> Blocked {
     let first =
         Obstacle { kind: ObstacleKind::NoInterface, node: blocked.from.clone(), words, of_reply: false, packet: None };
     Blocked { obstacles: [vec![first], blocked.obstacles].concat(), ..blocked }
+}
+
+/// What stands in the way of a reply that gets back: filters, and that it comes from another address than was asked.
+fn on_way_back(start: &Start, arrival: &Arrival, reply: &Arrival) -> Vec<Obstacle> {
+    let mut obstacles = reply.obstacles().to_vec();
+    let (asked, packet) = (arrival.origin().witness(), reply.packets().witness());
+    if let (true, Some(asked), Some(packet)) = (arrival.answered(reply).is_empty(), asked, packet) {
+        let words = format!(
+            "the reply gets to {} from {}, and what was asked is {}",
+            start.node, packet.source, asked.destination
+        );
+        let (kind, node) = (ObstacleKind::ReplyFromElsewhere, start.node.clone());
+        obstacles.push(Obstacle { kind, node, words, of_reply: true, packet: Some(packet) });
+    }
+    obstacles
 }
 
 /// Whether a way ends for a reason that says little: it was never meant to lead there.

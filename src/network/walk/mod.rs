@@ -73,8 +73,8 @@ pub struct Stopped {
     pub path: Vec<Hop>,
     /// Why it is not certain that they came so far.
     pub doubts: Vec<std::sync::Arc<str>>,
-    /// The packets.
-    pub packets: PacketSet,
+    /// One of them, with the headers it started with.
+    pub packet: Option<crate::network::packet::Packet>,
 }
 
 /// How many more fronts may be followed: walks that belong together share one stock, so that they take bounded work.
@@ -217,8 +217,8 @@ impl<'f> Walker<'f> {
         }
         let mut obstacles = front.obstacles.clone();
         obstacles.push(self.obstacle(kind, node, &front.set, words()));
-        let path = front.trail.hops();
-        self.walked.stopped.push(Stopped { obstacles, path, doubts: front.doubts, packets: front.set });
+        let (path, packet) = (front.trail.hops(), front.origin().witness());
+        self.walked.stopped.push(Stopped { obstacles, path, doubts: front.doubts, packet });
     }
 
     fn leave_site(&mut self, key: Key<SitePart>, front: Front) {

@@ -67,6 +67,8 @@ pub enum ObstacleKind {
     Loop,
     /// The family or protocol is not carried there.
     NotCarried,
+    /// The reply comes from another address than packets were sent to, so the client takes it for a stranger's.
+    ReplyFromElsewhere,
     /// Packets arrive somewhere else than asked.
     Elsewhere,
 }
@@ -98,6 +100,7 @@ impl ObstacleKind {
             Self::SourceDestinationCheck => "source_destination_check",
             Self::Loop => "loop",
             Self::NotCarried => "not_carried",
+            Self::ReplyFromElsewhere => "reply_from_elsewhere",
             Self::Elsewhere => "elsewhere",
         }
     }
