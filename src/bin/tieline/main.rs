@@ -24,6 +24,10 @@ use arguments::{Cli, Command};
 use output::Output;
 use status::Status;
 
+/// Large inputs are millions of small values, made and dropped once.
+#[global_allocator]
+static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
+
 fn main() -> Status {
     let cli = match Cli::try_parse() {
         Ok(cli) => cli,

@@ -1,7 +1,7 @@
 //! The resources of a plan or state, found by address, by id and by the place in the configuration that makes them.
 
 use std::cell::OnceCell;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashMap};
 use std::sync::Arc;
 
 use serde_json::{Map, Value};
@@ -40,6 +40,8 @@ pub(in crate::import) struct Resource {
     pub(super) is_planned: bool,
     /// The name of the provider's configuration, which tells account and Region.
     pub(super) provider: String,
+    /// Where the configuration tells of it.
+    pub(super) written: Option<WrittenId>,
     /// Where it starts in the file.
     pub(super) starts: usize,
     /// Where its attributes stand in the file.
@@ -67,6 +69,9 @@ pub(in crate::import) struct Foreign {
     pub(in crate::import) token: Option<String>,
 }
 
+/// The index of a configured resource in an [`Estate`].
+pub(super) type WrittenId = usize;
+
 /// A configured resource with the module it is written in.
 #[derive(Debug)]
 pub(super) struct Written<'t> {
@@ -90,7 +95,10 @@ pub(super) struct Estate<'t> {
     by_name: BTreeMap<Name, Vec<Id>>,
     /// Instances of each module by the path without keys.
     modules: BTreeMap<Arc<str>, Vec<Arc<str>>>,
-    pub(super) written: BTreeMap<(String, bool, String, String), Written<'t>>,
+    written: Vec<Written<'t>>,
+    /// Where in `written` a resource stands: by the path of its module without keys, and in that by whether it is only
+    /// looked up, its type and its name. Every resource asks, so addresses that begin alike are not compared one by one.
+    written_at: HashMap<String, HashMap<(bool, &'t str, &'t str), WrittenId>>,
     pub(super) configuration: Option<&'t Configuration<'t>>,
     pub(super) variables: BTreeMap<String, Value>,
 }
@@ -168,13 +176,11 @@ impl<'t> Estate<'t> {
     }
 
     fn write_down(&mut self, module: &'t ConfiguredModule<'t>, path: &str) {
-        for configured in &module.resources {
-            if !kinds::is_read(&configured.kind) {
-                continue;
-            }
+        let at = self.written_at.entry(path.to_owned()).or_default();
+        for configured in module.resources.iter().filter(|configured| kinds::is_read(&configured.kind)) {
             let is_data = configured.mode == "data";
-            let at = (path.to_owned(), is_data, configured.kind.to_string(), configured.name.to_string());
-            self.written.insert(at, Written { configured, expressions: OnceCell::new() });
+            at.insert((is_data, configured.kind.as_ref(), configured.name.as_ref()), self.written.len());
+            self.written.push(Written { configured, expressions: OnceCell::new() });
         }
         for (name, call) in &module.module_calls {
             if let Some(module) = &call.module {
@@ -217,9 +223,18 @@ impl<'t> Estate<'t> {
 
     /// What the configuration says of a resource.
     pub(super) fn written(&self, resource: &Resource) -> Option<&Written<'t>> {
-        let at =
-            (resource.module_path.to_string(), resource.is_data, resource.kind.to_string(), resource.name.to_string());
-        self.written.get(&at)
+        self.written.get(resource.written?)
+    }
+
+    /// Where the configuration tells of a resource: `path` is that of its module, without keys.
+    pub(super) fn written_at(&self, path: &str, is_data: bool, kind: &str, name: &str) -> Option<WrittenId> {
+        self.written_at.get(path)?.get(&(is_data, kind, name)).copied()
+    }
+
+    /// The name of the provider's configuration that a configured resource is made with.
+    pub(super) fn provider_of(&self, written: Option<WrittenId>) -> String {
+        let written = written.and_then(|at| self.written.get(at));
+        written.map(|one| one.configured.provider_config_key.to_string()).unwrap_or_default()
     }
 }
 
@@ -238,6 +253,7 @@ impl Resource {
             secret: Vec::new(),
             is_planned: false,
             provider: String::new(),
+            written: None,
             starts: 0,
             attributes: Span::new(0, 0),
             foreign: Some(Box::new(foreign)),

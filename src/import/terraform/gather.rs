@@ -6,7 +6,7 @@ use serde_json::value::RawValue;
 use serde_json::{Map, Value};
 
 use super::address::{Key, address, module_of, provider_key};
-use super::estate::{Estate, Resource, parsed};
+use super::estate::{Estate, Resource, WrittenId, parsed};
 use super::kinds;
 use super::show::{Index, Module, Object, Shown};
 use super::state::{Primary, State, unflattened};
@@ -32,6 +32,7 @@ impl<'t> Estate<'t> {
                     is_data,
                     is_planned: false,
                     provider: provider_key(&resource.provider),
+                    written: None,
                     raw: instance.attributes,
                     secret: secret.collect(),
                 };
@@ -58,6 +59,7 @@ impl<'t> Estate<'t> {
                     is_data,
                     is_planned: false,
                     provider: String::new(),
+                    written: None,
                     raw: Some(raw),
                     secret: Vec::new(),
                 };
@@ -90,8 +92,7 @@ impl<'t> Estate<'t> {
                 continue;
             }
             let (_, path) = module_of(&changed.address);
-            let at = (path, false, changed.kind.to_string(), changed.name.to_string());
-            let provider = self.written.get(&at).map(|written| written.configured.provider_config_key.to_string());
+            let written = self.written_at(&path, false, &changed.kind, &changed.name);
             let found = Found {
                 address: &changed.address,
                 kind: &changed.kind,
@@ -99,7 +100,8 @@ impl<'t> Estate<'t> {
                 key: changed.index.as_ref().and_then(key),
                 is_data: false,
                 is_planned: true,
-                provider: provider.unwrap_or_default(),
+                provider: self.provider_of(written),
+                written,
                 raw: changed.change.after,
                 secret: changed.change.after_sensitive.map(secrets).unwrap_or_default(),
             };
@@ -112,8 +114,7 @@ impl<'t> Estate<'t> {
             let is_data = object.mode == "data";
             let key = object.index.as_ref().and_then(key);
             let (_, path) = module_of(&object.address);
-            let at = (path, is_data, object.kind.to_string(), object.name.to_string());
-            let provider = self.written.get(&at).map(|written| written.configured.provider_config_key.to_string());
+            let written = self.written_at(&path, is_data, &object.kind, &object.name);
             let found = Found {
                 address: &object.address,
                 kind: &object.kind,
@@ -121,7 +122,8 @@ impl<'t> Estate<'t> {
                 key,
                 is_data,
                 is_planned,
-                provider: provider.unwrap_or_default(),
+                provider: self.provider_of(written),
+                written,
                 raw: object.values,
                 secret: object.sensitive_values.map(secrets).unwrap_or_default(),
             };
@@ -157,6 +159,7 @@ impl<'t> Estate<'t> {
             secret: found.secret,
             is_planned: found.is_planned,
             provider: found.provider,
+            written: found.written,
             starts: start_of(text, attributes.start),
             attributes,
             foreign: None,
@@ -173,6 +176,7 @@ struct Found<'f> {
     is_data: bool,
     is_planned: bool,
     provider: String,
+    written: Option<WrittenId>,
     raw: Option<&'f RawValue>,
     secret: Vec<String>,
 }
