@@ -137,7 +137,7 @@ const CDK: &str = r#"{
 fn read(texts: &[(&str, &str)], parameters: &[(&str, &str)]) -> (Imported, RawDesign) {
     let inputs: Vec<Input<'_>> = texts.iter().map(|(name, text)| Input { name, bytes: text.as_bytes() }).collect();
     let told = parameters.iter().map(|(name, value)| ((*name).to_owned(), (*value).to_owned())).collect();
-    let imported = import_with(&inputs, &Options { parameters: told });
+    let imported = import_with(&inputs, &Options { parameters: told, ..Options::default() });
     let messages: Vec<_> = imported.problems.iter().map(|problem| problem.message.clone()).collect();
     assert_eq!(messages, Vec::<String>::new());
     let whole = write::whole(&imported);

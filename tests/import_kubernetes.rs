@@ -134,7 +134,9 @@ spec:
 apiVersion: application-networking.k8s.aws/v1alpha1
 kind: AccessLogPolicy
 metadata: { name: logs, namespace: front }
-spec: { destinationArn: 'arn:aws:s3:::logs' }
+spec:
+  destinationArn: 'arn:aws:s3:::logs'
+  targetRef: { group: gateway.networking.k8s.io, kind: Gateway, name: shop }
 ---
 apiVersion: application-networking.k8s.aws/v1alpha1
 kind: ServiceNetwork
@@ -162,7 +164,7 @@ const NEXT: &str = r#"{ "apiVersion": "v1", "kind": "List", "items": [
 fn read(texts: &[(&str, &str)], parameters: &[(&str, &str)]) -> (Imported, RawDesign) {
     let inputs: Vec<Input<'_>> = texts.iter().map(|(name, text)| Input { name, bytes: text.as_bytes() }).collect();
     let told = parameters.iter().map(|(name, value)| ((*name).to_owned(), (*value).to_owned())).collect();
-    let imported = import_with(&inputs, &Options { parameters: told });
+    let imported = import_with(&inputs, &Options { parameters: told, ..Options::default() });
     let messages: Vec<_> = imported.problems.iter().map(|problem| problem.message.clone()).collect();
     assert_eq!(messages, Vec::<String>::new());
     let whole = write::whole(&imported);
@@ -212,6 +214,11 @@ fn each_kind_becomes_what_the_controller_makes_of_it() {
     let vault = &service(&design, "front/vault").listeners[0];
     assert_eq!((vault.protocol.as_deref(), vault.port, vault.forward.len()), (Some("tls"), Some(8443), 1));
     assert!(design.links.contains_key("other"));
+    let logged = |name: &str| match &design.links[name] {
+        RawLink::ServiceNetwork(network) => network.access_logs,
+        _ => None,
+    };
+    assert_eq!((logged("shop"), logged("other")), (Some(true), None));
 
     let application = &design.applications["front/checkout"];
     assert_eq!(
@@ -225,7 +232,7 @@ fn each_kind_becomes_what_the_controller_makes_of_it() {
     let coverage = &imported.coverage[0];
     assert_eq!((coverage.read["HTTPRoute"], coverage.read["NetworkPolicy"], coverage.read["Service"]), (1, 2, 3));
     let ignored: Vec<_> = coverage.ignored.iter().map(|(kind, one)| (kind.as_str(), one.count)).collect();
-    assert_eq!(ignored, [("AccessLogPolicy", 1), ("Ingress.networking.k8s.io", 1), ("Secret", 1)]);
+    assert_eq!(ignored, [("Ingress.networking.k8s.io", 1), ("Secret", 1)]);
     assert!(!format!("{:?}{:?}", imported.raws, imported.coverage).contains("hush"));
     let counted: usize = coverage.read.values().sum::<usize>() + ignored.iter().map(|(_, count)| count).sum::<usize>();
     assert_eq!(counted, SHOP.matches("\nkind: ").count());

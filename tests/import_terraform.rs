@@ -474,3 +474,62 @@ fn collect(value: &serde_json::Value, at: String, paths: &mut Vec<String>) {
         _ => {}
     }
 }
+
+/// All that a service of VPC Lattice does, from a plan in which every id is known after apply.
+#[test]
+fn services_keep_their_listeners_rules_weights_and_target_groups() {
+    let design = raw("lattice/plan.json");
+    let RawLink::ServiceNetwork(network) = &design.links["aws_vpclattice_service_network.platform"] else { panic!() };
+    assert_eq!(network.access_logs, Some(true));
+    let groups: Vec<_> = network.associations.iter().map(|(vpc, said)| (vpc.as_str(), said.cloned())).collect();
+    assert_eq!(groups[0].0, "aws_vpc.shop");
+    assert_eq!(
+        groups[0].1.as_ref().unwrap().security_groups.as_deref(),
+        Some(&["aws_security_group.web".to_owned()][..])
+    );
+    let service = &network.services["aws_vpclattice_service.web"];
+    assert_eq!(service.access_logs, Some(true));
+    let [https, http] = service.listeners.as_slice() else { panic!("{:?}", service.listeners) };
+    let weights = |forward: &BTreeMap<String, u64>| -> Vec<(String, u64)> {
+        forward.iter().map(|(name, weight)| (name.replace("aws_vpclattice_target_group.", ""), *weight)).collect()
+    };
+    assert_eq!(weights(&https.forward), [("web[\"blue\"]".to_owned(), 90), ("web[\"green\"]".to_owned(), 10)]);
+    assert_eq!((http.port, http.fixed_response), (Some(8080), Some(404)));
+    let rules: Vec<_> = https.rules.iter().map(|rule| (rule.priority, weights(&rule.forward))).collect();
+    assert_eq!(rules[0], (Some(10), vec![("thumbnails".to_owned(), 100)]));
+    assert_eq!(rules[1], (Some(20), vec![("address".to_owned(), 1), ("front".to_owned(), 1)]));
+    assert_eq!(https.rules[0].path.as_ref().unwrap().prefix.as_deref(), Some("/thumbnails"));
+    assert_eq!(https.rules[0].headers["x-next"].exact.as_deref(), Some("1"));
+    assert_eq!(http.rules[0].fixed_response, Some(404));
+    let kinds: Vec<_> = service.target_groups.values().map(|group| group.target_type.as_deref().unwrap()).collect();
+    assert_eq!(kinds, ["ip", "alb", "lambda", "instance", "instance"]);
+    let front = &service.target_groups["aws_vpclattice_target_group.front"];
+    assert_eq!(front.targets, ["load_balancer/aws_lb.front"]);
+    assert_eq!(service.target_groups["aws_vpclattice_target_group.web[\"blue\"]"].health_check_port, Some(9090));
+}
+
+#[test]
+fn what_a_dynamic_block_forwards_to_is_unknown() {
+    let imported = read("lattice/plan.json");
+    let because = |what: &str| {
+        imported.coverage[0].unknown.iter().find(|one| one.what.contains(what)).map(|one| one.because.clone())
+    };
+    let told = because("aws_vpclattice_listener.canary").unwrap();
+    assert!(told.contains("dynamic blocks"), "{told}");
+    let RawLink::ServiceNetwork(network) =
+        &raw("lattice/plan.json").links["aws_vpclattice_service_network.platform"].clone()
+    else {
+        panic!()
+    };
+    assert!(network.services["aws_vpclattice_service.canary"].listeners[0].forward.is_empty());
+}
+
+#[test]
+fn accounts_that_an_endpoint_service_admits_are_read_wherever_they_stand() {
+    let RawLink::PrivatelinkService(service) =
+        &raw("lattice/plan.json").links["aws_vpc_endpoint_service.ledger"].clone()
+    else {
+        panic!()
+    };
+    assert_eq!(service.allowed_accounts.as_deref(), Some(&["222222222222".to_owned(), "333333333333".to_owned()][..]));
+}

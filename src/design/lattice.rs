@@ -19,6 +19,8 @@ pub struct ServiceNetwork {
     pub auth: Auth,
     /// What its auth policy says; `None` is unknown.
     pub auth_policy: Option<AuthPolicy>,
+    /// Whether its access logs are delivered somewhere; `None` is unknown.
+    pub access_logs: Option<bool>,
     /// VPCs associated with it.
     pub associations: BTreeSet<VpcId>,
     /// The security groups of associations, by VPC; a VPC that is not here has unknown ones.
@@ -59,6 +61,8 @@ pub struct LatticeService {
     pub auth: Auth,
     /// What its auth policy says; `None` is unknown.
     pub auth_policy: Option<AuthPolicy>,
+    /// Whether its access logs are delivered somewhere; `None` is unknown.
+    pub access_logs: Option<bool>,
     /// The domain name of its own that callers use.
     pub custom_domain: Option<String>,
     /// Whether it has a certificate for its custom domain; `None` is unknown.

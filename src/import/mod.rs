@@ -38,6 +38,7 @@ mod kubernetes;
 mod merge;
 pub mod native;
 pub mod origin;
+mod propose;
 mod terraform;
 pub mod write;
 
@@ -109,6 +110,8 @@ pub fn is_settings(name: &str) -> bool {
 pub struct Options {
     /// Values of template parameters by name.
     pub parameters: BTreeMap<String, String>,
+    /// Whether needs are proposed from what exists.
+    pub propose_needs: bool,
 }
 
 /// An input as an importer gets it.
@@ -258,10 +261,38 @@ pub fn import_under(inputs: &[Input<'_>], more: Option<&Input<'_>>, options: &Op
         raws.push((Some(file), raw));
         built = build(&raws);
     }
+    if options.propose_needs
+        && let Some(proposed) = proposals(&built.design, &mut coverage, &mut origins)
+    {
+        raws.push(proposed);
+        built = build(&raws);
+    }
     let Built { design, problems: more, .. } = built;
     problems.extend(more);
     coverage::leave_open(&mut coverage, &raws);
     Imported { sources, coverage, origins, raws, design, problems, settings }
+}
+
+/// The needs that what exists proposes, noted under the input where the first evidence stands.
+fn proposals(
+    design: &Design,
+    coverage: &mut [InputCoverage],
+    origins: &mut Origins,
+) -> Option<(Option<FileIndex>, RawDesign)> {
+    let (raw, places, more) = propose::needs(design);
+    let file = places.iter().find_map(|(_, place)| place.file)?;
+    for (name, place) in &places {
+        let Some(of) = place.file else { continue };
+        let origin = origins.kept(of, &place.pointer);
+        origins.insert(file, Pointer::root().push("needs").push(name), origin);
+    }
+    if let Some(told) = coverage.get_mut(usize::from(file.0)) {
+        told.inferred.push(format!("{} needs are proposed from what exists: each tells its evidence", places.len()));
+        if more > 0 {
+            told.leaves_open(format!("{more} proposals"), "there are too many", "needs that are not proposed");
+        }
+    }
+    Some((Some(file), raw))
 }
 
 /// All inputs, each by its format; those of one format together.

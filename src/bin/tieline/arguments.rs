@@ -155,6 +155,11 @@ pub(crate) struct Import {
     /// All of them only read; none is run by Tieline.
     #[arg(long)]
     pub(crate) print_commands: bool,
+    /// Propose needs from what exists: security groups that admit each other, endpoints, service networks, routes.
+    ///
+    /// Each proposal tells its evidence in `proposed`; nothing is proposed that a need of the inputs speaks of.
+    #[arg(long)]
+    pub(crate) propose_needs: bool,
     /// How to write the design.
     #[arg(long, value_enum, default_value_t = Written::Yaml)]
     pub(crate) format: Written,

@@ -6,7 +6,7 @@ use clap::CommandFactory as _;
 use clap::error::ErrorKind;
 use tieline::facts::Facts;
 use tieline::finding::Severity;
-use tieline::import::{aws_cli, import_with, write};
+use tieline::import::{Options, aws_cli, import_with, write};
 use tieline::report::text::render;
 use tieline::{Input, Review};
 
@@ -30,7 +30,8 @@ pub(crate) fn run(asked: &Import, output: &mut Output) -> Result<Status, Failure
     }
     let loaded = inputs::load(asked.files.iter().map(PathBuf::as_path), &asked.stdin_name, output)?;
     let inputs: Vec<Input<'_>> = loaded.iter().map(|one| Input { name: &one.name, bytes: &one.bytes }).collect();
-    let imported = import_with(&inputs, &crate::terms::options());
+    let options = Options { propose_needs: asked.propose_needs, ..crate::terms::options() };
+    let imported = import_with(&inputs, &options);
     let design = write::whole(&imported);
     let review = Review::of_input(imported);
     output.aside(&render(&review, &Facts::shipped(), &output.error_layout()))?;

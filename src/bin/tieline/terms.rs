@@ -22,7 +22,7 @@ static PARAMETERS: OnceLock<Options> = OnceLock::new();
 
 /// Takes what the user told of parameters, once.
 pub(crate) fn tell_parameters(parameters: Vec<(String, String)>) {
-    PARAMETERS.get_or_init(|| Options { parameters: parameters.into_iter().collect() });
+    PARAMETERS.get_or_init(|| Options { parameters: parameters.into_iter().collect(), ..Options::default() });
 }
 
 /// How inputs are read.

@@ -22,6 +22,7 @@ impl Builder {
             account: self.account(raw.account.as_ref(), at),
             auth: self.auth(raw.auth.as_ref(), at),
             auth_policy: self.one_of(raw.auth_policy.as_ref(), AuthPolicy::ALL, at, "auth_policy"),
+            access_logs: raw.access_logs,
             endpoints: self.endpoints(&raw.endpoints, &at.clone().field("endpoints")),
             ..ServiceNetwork::default()
         };
@@ -71,6 +72,7 @@ impl Builder {
             applications,
             auth: self.auth(raw.auth.as_ref(), at),
             auth_policy: self.one_of(raw.auth_policy.as_ref(), AuthPolicy::ALL, at, "auth_policy"),
+            access_logs: raw.access_logs,
             custom_domain: raw.custom_domain.clone(),
             certificate: raw.certificate,
             listeners: self.lattice_listeners(raw, at),

@@ -24,6 +24,8 @@ pub struct RawServiceNetwork {
     pub auth: Option<String>,
     /// What its auth policy says to callers: `allow`, `deny`, `none` (there is no policy) or `unknown`.
     pub auth_policy: Option<String>,
+    /// Whether its access logs are delivered somewhere (an access log subscription). Unknown when left out.
+    pub access_logs: Option<bool>,
     /// VPCs associated with it: a list, or a mapping with the security groups of each association.
     #[serde(default)]
     pub associations: RawAssociations,
@@ -54,6 +56,8 @@ pub struct RawLatticeService {
     pub auth: Option<String>,
     /// What its auth policy says to callers: `allow`, `deny`, `none` (there is no policy) or `unknown`.
     pub auth_policy: Option<String>,
+    /// Whether its access logs are delivered somewhere (an access log subscription). Unknown when left out.
+    pub access_logs: Option<bool>,
     /// The domain name of one's own that callers use.
     pub custom_domain: Option<String>,
     /// Whether it has a certificate for its custom domain. Unknown when left out.

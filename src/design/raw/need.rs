@@ -36,4 +36,7 @@ pub struct RawNeed {
     pub requires: Vec<String>,
     /// The link that carries it, when that is decided.
     pub via: Option<String>,
+    /// From which evidence it was proposed, of a need that nobody has confirmed yet. Take the field away when the need is
+    /// one; it changes nothing else.
+    pub proposed: Option<String>,
 }

@@ -96,6 +96,7 @@ static SHAPES: &[Shape] = &[
     plain("RDS::DBSubnetGroup", "aws_db_subnet_group"),
     plain("Redshift::Cluster", "aws_redshift_cluster"),
     plain("Redshift::ClusterSubnetGroup", "aws_redshift_subnet_group"),
+    plain("VpcLattice::AccessLogSubscription", "aws_vpclattice_access_log_subscription"),
     plain("VpcLattice::AuthPolicy", "aws_vpclattice_auth_policy"),
     plain("VpcLattice::Listener", "aws_vpclattice_listener"),
     renamed(

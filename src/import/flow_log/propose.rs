@@ -114,6 +114,11 @@ pub(super) fn needs(
             to: Some(to),
             protocol: Some(format!("{protocol}/{port}")),
             traffic: seconds.map(|seconds| volume(sum.bytes, seconds)),
+            proposed: Some(match (sum.flows, seconds) {
+                (1, Some(seconds)) => format!("1 flow in records of traffic over {seconds} s"),
+                (flows, Some(seconds)) => format!("{flows} flows in records of traffic over {seconds} s"),
+                (flows, None) => format!("{flows} flows in records of traffic that tell no time"),
+            }),
             ..RawNeed::default()
         };
         raw.needs.insert(name, need);

@@ -31,6 +31,13 @@ pub(super) fn auth(draft: &mut Draft<'_>, target: &Object) -> (Option<String>, O
     (Some("aws_iam".to_owned()), Some(auth_policy::effect(document).to_owned()))
 }
 
+/// Whether a policy has the access logs of an object delivered.
+pub(super) fn access_logs(draft: &mut Draft<'_>, target: &Object) -> Option<bool> {
+    let policy = to(draft.cluster, "AccessLogPolicy", target)?;
+    draft.took(policy);
+    policy.spec("destinationArn").is_some().then_some(true)
+}
+
 /// How the controller speaks to the pods of a Service: by a TargetGroupPolicy, else plain HTTP/1.
 pub(super) fn spoken_to(draft: &mut Draft<'_>, target: &Object, group: &mut RawTargetGroup) {
     let Some(policy) = to(draft.cluster, "TargetGroupPolicy", target) else { return };

@@ -23,6 +23,7 @@ static READ: &[(&str, &[&str])] = &[
             "IAMAuthPolicy",
             "TargetGroupPolicy",
             "VpcAssociationPolicy",
+            "AccessLogPolicy",
             "ServiceNetwork",
         ],
     ),

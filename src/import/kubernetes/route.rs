@@ -63,9 +63,11 @@ pub(super) fn service_networks(draft: &mut Draft<'_>) {
         let network = network_of(cluster, &gateway.name);
         made(draft, &network, gateway);
         let (auth, policy) = attached::auth(draft, gateway);
+        let access_logs = attached::access_logs(draft, gateway);
         if let Some(RawLink::ServiceNetwork(raw)) = draft.raw.links.get_mut(&network) {
             raw.auth = auth.or(raw.auth.take());
             raw.auth_policy = policy.or(raw.auth_policy.take());
+            raw.access_logs = access_logs.or(raw.access_logs);
         }
         draft.took(gateway);
     }
@@ -127,7 +129,8 @@ fn service(draft: &mut Draft<'_>, route: &Object, classes: &BTreeSet<&str>) {
     }
     draft.took(route);
     let (auth, auth_policy) = attached::auth(draft, route);
-    let mut raw = RawLatticeService { auth, auth_policy, ..RawLatticeService::default() };
+    let access_logs = attached::access_logs(draft, route);
+    let mut raw = RawLatticeService { auth, auth_policy, access_logs, ..RawLatticeService::default() };
     let host = route.list("hostnames").first().and_then(Value::as_str).filter(|host| !host.starts_with('*'));
     raw.custom_domain = host.map(str::to_owned);
     let said = listener::said(draft, route, &mut raw);

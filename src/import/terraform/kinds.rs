@@ -100,6 +100,7 @@ const READ: &[&str] = &[
     "aws_vpc_peering_connection_options",
     "aws_vpc_security_group_egress_rule",
     "aws_vpc_security_group_ingress_rule",
+    "aws_vpclattice_access_log_subscription",
     "aws_vpclattice_auth_policy",
     "aws_vpclattice_listener",
     "aws_vpclattice_listener_rule",

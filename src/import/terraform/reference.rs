@@ -37,7 +37,12 @@ pub(super) enum Lead {
 impl<'t> Estate<'t> {
     /// The one resource, of one of some types, that an attribute leads to.
     pub(super) fn one(&self, from: &Resource, attribute: &str, wanted: &[&str]) -> Lead {
-        match self.lead(from, attribute, wanted) {
+        self.the_one(from, self.lead(from, attribute, wanted))
+    }
+
+    /// Of several resources that something leads to, the one that is meant.
+    pub(super) fn the_one(&self, from: &Resource, lead: Lead) -> Lead {
+        match lead {
             Lead::To(found, how) if found.len() > 1 => {
                 let names: Vec<String> = found
                     .iter()

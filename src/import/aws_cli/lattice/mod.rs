@@ -118,7 +118,17 @@ pub(super) fn service_networks(draft: &mut Draft<'_>) {
     resource::endpoints(draft);
     auth_policies(draft);
     for (_, found) in snapshot.access_logs.iter() {
-        draft.pass(found, "logs decide nothing about reach", None);
+        draft.count(found);
+        let target = found.is.resource_id.as_deref().or(found.is.resource_arn.as_deref()).map(end).unwrap_or_default();
+        for (name, link) in &mut draft.raw.links {
+            let RawLink::ServiceNetwork(link) = link else { continue };
+            if name == target {
+                link.access_logs = Some(true);
+            }
+            if let Some(service) = link.services.get_mut(target) {
+                service.access_logs = Some(true);
+            }
+        }
     }
     complete(draft);
 }

@@ -73,7 +73,7 @@ shapes! { Camel:
     ArnResource { arn: Text, }
     CidrResource { cidr_ranges: Vec<String>, }
     AuthPolicy { resource_identifier: Text, policy: Text, state: Text, }
-    AccessLogSubscription { arn: String, }
+    AccessLogSubscription { arn: String, resource_id: Text, resource_arn: Text, }
     ResourceEndpointAssociation { arn: String, vpc_endpoint_id: Text, }
     EndpointAssociation { id: String, vpc_endpoint_id: Text, }
 }

@@ -2,6 +2,8 @@
 
 use std::collections::BTreeMap;
 
+use serde_json::Value;
+
 use crate::design::raw::{
     RawEndpoint, RawGatewayEndpoint, RawGatewayEndpointRoutes, RawInterfaceEndpoint, RawLink, RawPrivatelinkService,
 };
@@ -55,10 +57,68 @@ pub(super) fn endpoint_services(draft: &mut Draft<'_, '_>) {
         let raw = RawPrivatelinkService { application, vpc, load_balancers, ..RawPrivatelinkService::default() };
         draft.raw.links.insert(name, RawLink::PrivatelinkService(raw));
     }
-    for (id, _) in
-        estate.of_kind(&["aws_vpc_endpoint_service_allowed_principal", "aws_vpc_endpoint_connection_accepter"])
-    {
+    admitted(draft);
+    for (id, _) in estate.of_kind(&["aws_vpc_endpoint_connection_accepter"]) {
         draft.took(id);
+    }
+}
+
+/// The accounts that endpoint services admit: in the service itself, or by resources of their own. A service without
+/// either may get its principals elsewhere, so nothing is said of it.
+fn admitted(draft: &mut Draft<'_, '_>) {
+    let estate = draft.estate;
+    let mut told: BTreeMap<Id, Vec<(Option<String>, &Resource)>> = BTreeMap::new();
+    let texts = |resource: &Resource, attribute: &str| -> Vec<Option<String>> {
+        match resource.values.get(attribute) {
+            Some(Value::String(one)) => vec![Some(one.clone())],
+            Some(Value::Array(all)) => all.iter().map(|one| one.as_str().map(str::to_owned)).collect(),
+            _ if super::super::draft::is_pending(estate, resource, attribute) => vec![None],
+            _ => Vec::new(),
+        }
+    };
+    for (id, resource) in estate.of_kind(SERVICES).filter(|(_, one)| !one.is_data) {
+        let own = texts(resource, "allowed_principals").into_iter().map(|one| (one, resource));
+        told.entry(id).or_default().extend(own);
+    }
+    for (id, resource) in estate.of_kind(&["aws_vpc_endpoint_service_allowed_principal"]) {
+        draft.took(id);
+        let service = ["vpc_endpoint_service_id", "service_id"].iter().find_map(|name| {
+            match estate.one(resource, name, SERVICES) {
+                Lead::To(found, _) => found.first().copied(),
+                _ => None,
+            }
+        });
+        let Some(service) = service else {
+            draft.left_out(resource, "its endpoint service is not in this input", SERVICE_FLIPS);
+            continue;
+        };
+        let principals = ["principal_arn", "allowed_principals"].iter().flat_map(|name| texts(resource, name));
+        told.entry(service).or_default().extend(principals.map(|one| (one, resource)));
+    }
+    for (service, principals) in told.into_iter().filter(|(_, all)| !all.is_empty()) {
+        let mut accounts: Vec<String> = Vec::new();
+        let mut all_known = true;
+        for (principal, by) in principals {
+            // Everybody may come: that is not said by naming accounts.
+            if principal.as_deref() == Some("*") {
+                all_known = false;
+                continue;
+            }
+            let account = principal.as_deref().and_then(|arn| arn.split(':').nth(4));
+            match account.filter(|account| account.len() == 12 && account.bytes().all(|byte| byte.is_ascii_digit())) {
+                Some(account) => accounts.push(account.to_owned()),
+                None => {
+                    all_known = false;
+                    draft.left_out(by, "whom it admits is not known", SERVICE_FLIPS);
+                }
+            }
+        }
+        accounts.sort();
+        accounts.dedup();
+        let link = draft.tops.get(&service).and_then(|name| draft.raw.links.get_mut(name));
+        if let (Some(RawLink::PrivatelinkService(link)), true) = (link, all_known) {
+            link.allowed_accounts = Some(accounts);
+        }
     }
 }
 
