@@ -369,3 +369,50 @@ fn an_attribute_of_what_is_not_known_yet_is_an_unknown_in_plain_words() {
     assert!(told.contains("one is not known before deployment"), "{told}");
     assert!(!told.contains('\u{0}') && !told.contains("\\0") && !told.contains("\\u{"), "{told}");
 }
+
+#[test]
+fn dynamic_references_are_unknown_and_not_told() {
+    let text = r#"
+Resources:
+  V: { Type: AWS::EC2::VPC, Properties: { CidrBlock: "{{resolve:ssm:/net/cidr:1}}" } }
+  W: { Type: AWS::EC2::VPC, Properties: { CidrBlock: !Sub "{{resolve:ssm:/net/${AWS::StackName}}}" } }
+"#;
+    let (imported, design) = read(&[("a.yaml", text)], &[("AWS::StackName", "x")]);
+    for name in ["V", "W"] {
+        let because = &design.unknown[&format!("/vpcs/{name}/cidrs")];
+        assert!(because.contains("dynamic reference"), "{because}");
+    }
+    assert!(!format!("{:?}{:?}", imported.raws, imported.coverage).contains("/net/"));
+}
+
+#[test]
+fn serverless_functions_macros_and_core_networks_are_read_or_told() {
+    let text = r#"
+Transform: AWS::Serverless-2016-10-31
+Globals: { Function: { VpcConfig: { SubnetIds: [!Ref S], SecurityGroupIds: [] } } }
+Resources:
+  Fn::Transform: { Name: AWS::Include, Parameters: { Location: "s3://b/x.yaml" } }
+  V: { Type: AWS::EC2::VPC, Properties: { CidrBlock: 10.0.0.0/16 } }
+  S: { Type: AWS::EC2::Subnet, Properties: { VpcId: !Ref V, CidrBlock: 10.0.0.0/24 } }
+  F: { Type: AWS::Serverless::Function, Properties: { Handler: a.b, CodeUri: . } }
+  Core:
+    Type: AWS::NetworkManager::CoreNetwork
+    Properties:
+      GlobalNetworkId: g
+      PolicyDocument:
+        core-network-configuration: { edge-locations: [{ location: eu-west-1 }] }
+        segments: [{ name: prod, isolate-attachments: true }]
+  Att:
+    Type: AWS::NetworkManager::VpcAttachment
+    Properties:
+      CoreNetworkId: !GetAtt Core.CoreNetworkId
+      VpcArn: !Sub "arn:aws:ec2:${AWS::Region}:${AWS::AccountId}:vpc/${V}"
+      SubnetArns: [!Sub "arn:aws:ec2:${AWS::Region}:${AWS::AccountId}:subnet/${S}"]
+"#;
+    let (imported, design) = read(&[("a.yaml", text)], &[]);
+    assert_eq!(design.applications["F"].subnets.as_deref(), Some(&["S".to_owned()][..]));
+    assert!(imported.coverage[0].unknown.iter().any(|one| one.what == "`Fn::Transform`"));
+    let RawLink::CloudWan(core) = &design.links["Core"] else { panic!() };
+    assert_eq!((core.edges.as_slice(), core.segments["prod"].isolate), (&["eu-west-1".to_owned()][..], Some(true)));
+    assert_eq!(core.attachments["V"].subnets, ["S"]);
+}

@@ -21,6 +21,11 @@ const LONGEST: usize = 16_384;
 /// Items a list may come to.
 pub(super) const MOST_ITEMS: usize = 4_096;
 
+/// What a dynamic reference begins with.
+const DYNAMIC: &str = "{{resolve:";
+/// Why such a value is not known.
+const RESOLVED: &str = "it is a dynamic reference, which AWS resolves when the stack is made";
+
 /// The key of a mapping that stands for a value that is not known.
 const UNKNOWN: &str = "\u{0}";
 
@@ -29,7 +34,7 @@ const UNKNOWN: &str = "\u{0}";
 pub(super) enum Mode {
     /// It makes the whole unknown.
     Exact,
-    /// The Region does not matter: names of services of AWS.
+    /// Region and account do not matter: names of services of AWS, ARNs of which the end counts.
     Service,
     /// It is a gap: names of exports are compared by what is between.
     Pattern,
@@ -117,6 +122,8 @@ impl<'o> World<'o> {
         }
         let depth = depth.saturating_add(1);
         match value {
+            // What a secret is called is told no more than the secret.
+            Value::String(text) if text.contains(DYNAMIC) && mode != Mode::Pattern => unknown(RESOLVED),
             Value::String(text) if text.contains('\u{0}') => Value::String(text.replace('\u{0}', "")),
             Value::Array(items) => Value::Array(
                 items.iter().map(|item| self.eval(of, item, mode, depth)).filter(|item| !item.is_null()).collect(),
@@ -335,7 +342,7 @@ fn joined(items: &[Value], between: &str, mode: Mode) -> Value {
             return unknown("it is too long a text");
         }
     }
-    Value::String(text)
+    if text.contains(DYNAMIC) && mode != Mode::Pattern { unknown(RESOLVED) } else { Value::String(text) }
 }
 
 /// What other resources refer to a resource by, until its id is known.

@@ -15,6 +15,7 @@ impl World<'_> {
             "AWS::Partition" => return Value::String("aws".to_owned()),
             "AWS::URLSuffix" => return Value::String("amazonaws.com".to_owned()),
             "AWS::Region" if mode == Mode::Service => return Value::String("region".to_owned()),
+            "AWS::AccountId" if mode == Mode::Service => return Value::String("account".to_owned()),
             _ if name.starts_with("AWS::") => {
                 return unknown(format!("the template does not hold `{name}`: give `--parameter {name}=VALUE`"));
             }

@@ -97,6 +97,22 @@ impl One<'_> {
                     }
                 }
             }
+            // A policy is a document there, and a text here.
+            "NetworkManager::CoreNetwork" => {
+                values.remove("policy_document");
+                self.unknown.retain(|path, _| !path.starts_with("policy_document"));
+                match properties.get("PolicyDocument") {
+                    Some(document) if World::reason(document).is_none() => {
+                        let text = document.as_str().map_or_else(|| document.to_string(), str::to_owned);
+                        values.insert("policy_document".to_owned(), text.into());
+                    }
+                    Some(other) => {
+                        let because = World::reason(other).unwrap_or_default().to_owned();
+                        self.unknown.insert("policy_document".to_owned(), because);
+                    }
+                    None => {}
+                }
+            }
             "RAM::ResourceShare" => {
                 let lists = [
                     ("resource_arns", "aws_ram_resource_association", "resource_arn"),

@@ -114,16 +114,32 @@ impl<'w> Loops<'w> {
             let place = at.push(key);
             if key.starts_with("Fn::ForEach") {
                 self.each(key, value, &place, bound);
+            } else if key == "Fn::Transform" {
+                let because = "what stands there is made by a macro when the stack is made".to_owned();
+                self.open.push((format!("`{key}`"), because));
             } else if let Some(inner) = loops_only(value) {
                 // A loop around a loop: its key names nothing.
                 self.entries(inner, &place, bound);
             } else if self.resources.len() < MOST_MADE {
-                let body = self.copy(value, bound);
-                let kind = body.get("Type").and_then(Value::as_str).unwrap_or_default().to_owned();
+                let mut body = self.copy(value, bound);
+                let kind = body.get("Type").and_then(Value::as_str).unwrap_or("a resource without a type").to_owned();
+                if kind == "AWS::Serverless::Function" {
+                    self.with_globals(&mut body);
+                }
                 let properties = place.push("Properties");
                 let name = text_with(key, bound);
                 self.resources.insert(name, Defined { kind, body, at: place, properties });
             }
+        }
+    }
+
+    /// A function of a serverless application stands in the VPC that `Globals` name, where it names none itself.
+    fn with_globals(&self, body: &mut Value) {
+        let template = self.world.templates.get(self.template);
+        let globals = template.and_then(|one| one.value.get("Globals")?.get("Function")?.get("VpcConfig"));
+        let Some(Value::Object(properties)) = body.get_mut("Properties") else { return };
+        if let (Some(global), false) = (globals, properties.contains_key("VpcConfig")) {
+            properties.insert("VpcConfig".to_owned(), global.clone());
         }
     }
 

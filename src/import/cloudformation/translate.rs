@@ -124,7 +124,8 @@ impl One<'_> {
     }
 
     fn evaluated(&self, map: &Map<String, Value>) -> Map<String, Value> {
-        let mode = |name: &str| if name == "ServiceName" { Mode::Service } else { Mode::Exact };
+        let is_made_around = |name: &str| matches!(name, "ServiceName" | "VpcArn" | "SubnetArns");
+        let mode = |name: &str| if is_made_around(name) { Mode::Service } else { Mode::Exact };
         map.iter()
             .map(|(name, value)| (name.clone(), self.world.eval(self.index, value, mode(name), 0)))
             .filter(|(_, value)| !value.is_null())
@@ -205,7 +206,7 @@ impl One<'_> {
         }
         let parts: Vec<&str> = text.split('\u{0}').collect();
         // What stands between two zeros is a token; ARNs and names of services are made around one.
-        let around = matches!(path, "service_name" | "resource_arns");
+        let around = matches!(path, "service_name" | "resource_arns" | "vpc_arn" | "subnet_arns");
         match parts.as_slice() {
             ["", one, ""] => Some(self.known(one)),
             [_, one, _] if around => Some(self.known(one)),

@@ -10,7 +10,7 @@ use crate::import::terraform::estate::{Id, Resource};
 use crate::import::terraform::reference::Lead;
 use crate::source::Pointer;
 
-const LISTS: &[&str] = &["aws_ec2_managed_prefix_list", "aws_prefix_list"];
+pub(super) const LISTS: &[&str] = &["aws_ec2_managed_prefix_list", "aws_prefix_list"];
 const FLIPS: &str = "whether packets are let through";
 
 pub(super) fn prefix_lists(draft: &mut Draft<'_, '_>) {

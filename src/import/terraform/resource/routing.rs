@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 
 use serde_json::Value;
 
+use super::filter::LISTS;
 use super::{gateway, peering, propagation, transit_gateway, wan};
 use crate::cidr::Cidr;
 use crate::design::raw::{RawLink, RawRoute, RawRouteTable};
@@ -13,7 +14,6 @@ use crate::import::terraform::reference::{How, Lead};
 use crate::source::Pointer;
 
 pub(super) const TABLES: &[&str] = &["aws_route_table", "aws_default_route_table"];
-const LISTS: &[&str] = &["aws_ec2_managed_prefix_list", "aws_prefix_list"];
 const ENDPOINTS: &[&str] = &["aws_vpc_endpoint"];
 const FLIPS: &str = "missing and wrong routes there";
 
@@ -83,6 +83,17 @@ fn main_tables(draft: &mut Draft<'_, '_>) {
     for (id, name) in managed {
         let Some(resource) = draft.estate.get(id).filter(|one| !one.is_data) else { continue };
         let Some(raw) = draft.raw.vpcs.get_mut(&name) else { continue };
+        // AWS gives a default VPC a way to the internet; what else its main table holds is not here.
+        if resource.kind.as_ref() == "aws_default_vpc"
+            && !raw.route_tables.iter().flatten().any(|(_, table)| table.main == Some(true))
+        {
+            raw.route_tables = None;
+            draft.unknown(
+                &Pointer::root().push("vpcs").push(&name).push("route_tables"),
+                "the main table of a default VPC is not in this input, and AWS makes it with more than local routes",
+            );
+            continue;
+        }
         let tables = raw.route_tables.get_or_insert_default();
         if tables.values().any(|table| table.main == Some(true)) {
             continue;

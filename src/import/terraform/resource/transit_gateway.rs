@@ -310,7 +310,8 @@ fn join(making: &mut BTreeMap<String, Making>, kind: &str, name: &str, table: &s
 
 fn routes(draft: &mut Draft<'_, '_>, making: &mut BTreeMap<String, Making>, tables: &BTreeMap<Id, (String, String)>) {
     let estate = draft.estate;
-    for (id, resource) in estate.of_kind(&["aws_ec2_transit_gateway_route"]).filter(|(_, one)| !one.is_data) {
+    let kinds = ["aws_ec2_transit_gateway_route", "aws_ec2_transit_gateway_prefix_list_reference"];
+    for (id, resource) in estate.of_kind(&kinds).filter(|(_, one)| !one.is_data) {
         draft.took(id);
         let table = match estate.one(resource, "transit_gateway_route_table_id", TABLES) {
             Lead::To(found, _) => found.first().and_then(|id| tables.get(id)).cloned(),
@@ -322,7 +323,12 @@ fn routes(draft: &mut Draft<'_, '_>, making: &mut BTreeMap<String, Making>, tabl
             let of = table.as_ref().map(|(name, _): &(String, String)| name.as_str());
             member(draft, making, resource, of).map(|(_, attached)| attached)
         };
-        let to = text(resource, "destination_cidr_block").map(str::to_owned);
+        let list = match estate.one(resource, "prefix_list_id", super::filter::LISTS) {
+            Lead::To(found, _) => found.first().and_then(|id| draft.tops.get(id)),
+            _ => None,
+        };
+        let list = list.map(|name| format!("prefix_list/{name}"));
+        let to = text(resource, "destination_cidr_block").map(str::to_owned).or(list);
         let (Some((name, table)), Some(to), Some(via)) = (table, to, via) else {
             draft.left_out(resource, "its route table, destination or attachment is not known", FLIPS);
             continue;

@@ -20,7 +20,15 @@ pub(super) fn core_networks(draft: &mut Draft<'_, '_>) {
         draft.stands(at.clone(), resource);
         draft.also_called(resource, &name);
         draft.tops.insert(id, name.clone());
-        draft.raw.links.insert(name, RawLink::CloudWan(RawCloudWan::default()));
+        let mut raw = RawCloudWan::default();
+        // Templates give a core network its policy; in Terraform that is a resource of its own.
+        let policy = text(resource, "policy_document").and_then(|text| serde_json::from_str::<Value>(text).ok());
+        match (policy, resource.why_unknown("policy_document").map(str::to_owned)) {
+            (Some(policy), _) => core_policy::read(&mut raw, &policy),
+            (None, Some(because)) => draft.left_out(resource, format!("its policy is {because}"), FLIPS),
+            (None, None) => {}
+        }
+        draft.raw.links.insert(name, RawLink::CloudWan(raw));
     }
     for (id, resource) in estate.of_kind(&["aws_networkmanager_core_network_policy_attachment"]) {
         draft.took(id);
@@ -41,6 +49,7 @@ pub(super) fn core_networks(draft: &mut Draft<'_, '_>) {
             _ => None,
         };
         let vpc = match text(resource, "vpc_arn").and_then(|arn| arn.rsplit('/').next()).map(str::to_owned) {
+            // A token of a template has no slash before it.
             Some(vpc) => match estate.by_id(&vpc).and_then(|id| draft.vpc_by(id)) {
                 Some(name) => Some(name),
                 None => Some(draft.mention(&vpc, resource)),

@@ -77,17 +77,23 @@ pub(super) fn service_networks(draft: &mut Draft<'_, '_>) {
     access_logs(draft);
 }
 
+/// The service network or service that something is attached to. Both are looked for at once: the only network of an input
+/// must not be taken for what refers to a service.
+fn target<'d>(draft: &Draft<'d, '_>, resource: &Resource) -> Option<&'d Resource> {
+    let estate = draft.estate;
+    match estate.one(resource, "resource_identifier", &[NETWORKS, SERVICES].concat()) {
+        Lead::To(found, _) => found.first().and_then(|id| estate.get(*id)),
+        _ => None,
+    }
+}
+
 /// What auth policies say to callers of a service network or a service.
 fn auth_policies(draft: &mut Draft<'_, '_>) {
     let estate = draft.estate;
     for (id, resource) in estate.of_kind(&["aws_vpclattice_auth_policy"]) {
         draft.took(id);
         let said = text(resource, "policy").map_or("unknown", crate::import::auth_policy::effect);
-        let of = |kind: &[&str]| match estate.one(resource, "resource_identifier", kind) {
-            Lead::To(found, _) => found.first().and_then(|id| estate.get(*id)),
-            _ => None,
-        };
-        let Some(target) = of(NETWORKS).or_else(|| of(SERVICES)) else {
+        let Some(target) = target(draft, resource) else {
             draft.left_out(resource, "what it is attached to is not known", FLIPS);
             continue;
         };
@@ -109,11 +115,7 @@ fn access_logs(draft: &mut Draft<'_, '_>) {
     let estate = draft.estate;
     for (id, resource) in estate.of_kind(&["aws_vpclattice_access_log_subscription"]) {
         draft.took(id);
-        let of = |kind: &[&str]| match estate.one(resource, "resource_identifier", kind) {
-            Lead::To(found, _) => found.first().and_then(|id| estate.get(*id)),
-            _ => None,
-        };
-        let Some(target) = of(NETWORKS).or_else(|| of(SERVICES)) else {
+        let Some(target) = target(draft, resource) else {
             draft.left_out(resource, "what it logs is not known", "whether calls over VPC Lattice are logged");
             continue;
         };
