@@ -41,6 +41,15 @@ fn endpoint(subnet: &str) -> String {
     )
 }
 
+/// VPCs that are all peered with each other.
+fn mesh(number: u64) -> String {
+    let vpcs = times(number, |one| format!("v{one}: {{ cidrs: [10.{one}.0.0/16] }}"));
+    let with_those_before =
+        |one| times(one, |other| format!("p{one}-{other}: {{ vpc_peering: {{ between: [v{one}, v{other}] }} }}"));
+    let links = times(number - 1, |one| with_those_before(one + 1));
+    format!("tieline: 1\nregion: us-east-1\nvpcs: {{ {vpcs} }}\nlinks: {{ {links} }}\n")
+}
+
 fn needing(need: &str) -> String {
     format!(
         "{LATTICE}needs: {{ n: {{ from: web, to: orders, {need} }} }}\n\
@@ -55,6 +64,7 @@ type Edge = (LimitId, u16, fn(u64) -> String, [bool; 3]);
 fn edges() -> Vec<Edge> {
     use LimitId as L;
     vec![
+        (L::DgFewVpcs, 806, mesh, [false, true, true]),
         (L::VpcIpv4PrefixShortest, 101, |n| vpc(&format!("10.0.0.0/{n}")), [true, false, false]),
         (L::VpcIpv4PrefixLongest, 101, |n| vpc(&format!("10.0.0.0/{n}")), [false, false, true]),
         (L::SubnetIpv4PrefixShortest, 102, |n| subnet("cidr", &format!("10.0.0.0/{n}")), [true, false, false]),

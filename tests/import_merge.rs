@@ -2,6 +2,7 @@
 
 #![allow(clippy::unwrap_used, clippy::panic, clippy::indexing_slicing, reason = "tests")]
 
+use tieline::design::LinkKind;
 use tieline::design::raw::RawDesign;
 use tieline::facts::Facts;
 use tieline::import::{Imported, Input, import, write};
@@ -130,5 +131,29 @@ fn what_is_written_reads_back_the_same() {
         let second: RawDesign = write::whole(&read(&[("out.json", &json)]));
         assert_eq!(first, second, "{name}");
         assert_eq!(json, write::json(&second).unwrap(), "{name}");
+    }
+}
+
+/// Associations are a list where nothing is said of each, and a mapping where something is: the two agree.
+#[test]
+fn a_list_of_names_agrees_with_a_mapping_by_name() {
+    let list = "
+tieline: 1
+vpcs: { shop: { cidrs: [10.0.0.0/16] } }
+links: { net: { service_network: { associations: [shop] } } }
+aliases: { vpc-1: shop, sn-1: net }
+";
+    let by_vpc = "
+tieline: 1
+vpcs: { store: { cidrs: [10.0.0.0/16], security_groups: { web: {} } } }
+links: { other: { service_network: { associations: { store: { security_groups: [web] } } } } }
+aliases: { vpc-1: store, sn-1: other }
+";
+    for (first, second) in [(list, by_vpc), (by_vpc, list)] {
+        let imported = read(&[("one.yaml", first), ("two.yaml", second)]);
+        assert_eq!(messages(&imported), [""; 0]);
+        let network = imported.design.links.values().next().unwrap();
+        let LinkKind::ServiceNetwork(network) = &network.kind else { panic!() };
+        assert_eq!((network.associations.len(), network.association_groups.len()), (1, 1));
     }
 }

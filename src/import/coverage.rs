@@ -117,8 +117,29 @@ pub(super) fn leave_open(coverage: &mut [InputCoverage], raws: &[(Option<FileInd
             let place = Some(Place { file: Some(*file), pointer });
             coverage.unknown.push(Unknown { what, because: reason.clone(), could_flip, place });
         }
+        unknown_peers(coverage, *file, raw);
         coverage.unknown.sort();
         coverage.unknown.dedup();
+    }
+}
+
+/// Adds the security groups that let in or out what is not known: a rule says `unknown` for it.
+fn unknown_peers(coverage: &mut InputCoverage, file: FileIndex, raw: &RawDesign) {
+    for (vpc, one) in &raw.vpcs {
+        for (name, group) in one.security_groups.iter().flatten() {
+            let rules = group.inbound.iter().chain(group.outbound.iter().flatten());
+            let peers = rules.flat_map(|rule| rule.from.iter().chain(&rule.to)).flatten();
+            let count = peers.filter(|peer| *peer == "unknown").count();
+            if count > 0 {
+                let pointer = Pointer::root().push("vpcs").push(vpc).push("security_groups").push(name);
+                coverage.unknown.push(Unknown {
+                    what: format!("{count} peers in rules of security group `{vpc}/{name}`"),
+                    because: "the input does not tell them".to_owned(),
+                    could_flip: "whether packets are let through".to_owned(),
+                    place: Some(Place { file: Some(file), pointer }),
+                });
+            }
+        }
     }
 }
 

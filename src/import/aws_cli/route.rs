@@ -79,6 +79,10 @@ fn route(draft: &mut Draft<'_>, vpc: &str, table: &str, route: &Route, found: &F
         (None, Some(block)) => block,
         (None, None) => return None,
     };
+    if route.state.as_deref() == Some("blackhole") {
+        draft
+            .infers(found.at(), format!("table `{table}` of VPC `{vpc}` leads nowhere for `{to}`: its target is gone"));
+    }
     let via = match via(draft, vpc, route) {
         Ok(via) => via,
         Err(because) => {

@@ -20,6 +20,12 @@ pub(super) struct Join<'j> {
     pub(super) renamed: Vec<Moved>,
 }
 
+/// Names as a mapping.
+fn by_name(names: Vec<Value>) -> Value {
+    let names = names.iter().filter_map(Value::as_str);
+    Value::Object(names.map(|name| (name.to_owned(), Value::Object(serde_json::Map::new()))).collect())
+}
+
 /// A part taken from the second description.
 pub(super) struct Moved {
     /// Where it is now.
@@ -58,6 +64,13 @@ impl Join<'_> {
                 Value::Object(first)
             }
             (Value::Array(first), Value::Array(second)) => self.lists(first, second, ours, theirs),
+            // What may be a list of names is a mapping that says nothing more of each.
+            (Value::Array(first), second @ Value::Object(_)) if first.iter().all(Value::is_string) => {
+                self.pair(by_name(first), second, ours, theirs)
+            }
+            (first @ Value::Object(_), Value::Array(second)) if second.iter().all(Value::is_string) => {
+                self.pair(first, by_name(second), ours, theirs)
+            }
             // A zone's ID says more than its name, and nothing else.
             (Value::String(first), Value::String(second)) if is_zone_name(&first) && is_zone_id(&second) => {
                 self.moved.push(Moved { ours: ours.clone(), theirs: theirs.clone() });

@@ -130,6 +130,10 @@ fn destination(draft: &Draft<'_, '_>, resource: &Resource, block: &Value, names:
 
 fn inline(draft: &mut Draft<'_, '_>, resource: &Resource, block: &Value, vpc: &str) -> Option<RawRoute> {
     let names = ["cidr_block", "ipv6_cidr_block", "destination_prefix_list_id"];
+    // State holds the routes of gateway endpoints too, which route by themselves.
+    if part(block, "gateway_id").is_some_and(|id| id.starts_with("vpce-")) {
+        return None;
+    }
     let Some(to) = destination(draft, resource, block, names) else {
         draft.left_out(resource, "the destination of one of its routes is not known", FLIPS);
         return None;
