@@ -36,16 +36,21 @@ struct Rejected {
     says: Vec<String>,
 }
 
-fn folder() -> PathBuf {
-    Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/decisions")
+/// What was published as a decision.
+const PUBLISHED: &str = "tests/decisions";
+/// What we answer ourselves, from the published principles and the documented constraints; each names its source.
+const FURTHER: &str = "tests/decisions/further";
+
+fn folder(tier: &str) -> PathBuf {
+    Path::new(env!("CARGO_MANIFEST_DIR")).join(tier)
 }
 
-fn published() -> Vec<Published> {
-    serde_json::from_str(&fs::read_to_string(folder().join("published.json")).unwrap()).unwrap()
+fn published(tier: &str) -> Vec<Published> {
+    serde_json::from_str(&fs::read_to_string(folder(tier).join("published.json")).unwrap()).unwrap()
 }
 
-fn advice(case: &str) -> Advice {
-    let path = folder().join(format!("{case}.yaml"));
+fn advice(tier: &str, case: &str) -> Advice {
+    let path = folder(tier).join(format!("{case}.yaml"));
     let bytes = fs::read(&path).unwrap();
     let imported = import(&[Input { name: case, bytes: &bytes }]);
     assert!(imported.problems.is_empty(), "{case}: {:?}", imported.problems);
@@ -117,13 +122,12 @@ fn judge(case: &Published, advice: &Advice) -> Outcome {
 /// The bar: nothing that cannot work is ever recommended; of what sources state outright in easy and middling cases the
 /// first answer is theirs in 95 of 100; 97 of 100 are an answer or acceptable; and whatever the source calls impossible
 /// is refused for the reason the source gives.
-#[test]
-fn published_decisions_are_met() {
-    let cases = published();
+fn meet(tier: &str) {
+    let cases = published(tier);
     let (mut stated, mut first, mut accepted, mut hard, mut unexplained) = (0, 0, 0, 0, 0);
     let mut table = String::new();
     for case in &cases {
-        let outcome = judge(case, &advice(&case.case));
+        let outcome = judge(case, &advice(tier, &case.case));
         let counts = case.basis == "stated" && case.difficulty <= 2;
         stated += usize::from(counts);
         first += usize::from(counts && outcome.first);
@@ -156,13 +160,25 @@ fn published_decisions_are_met() {
 }
 
 #[test]
+fn published_decisions_are_met() {
+    meet(PUBLISHED);
+}
+
+#[test]
+fn further_decisions_are_met() {
+    meet(FURTHER);
+}
+
+#[test]
 fn every_case_has_its_design_and_no_design_is_left_over() {
-    let cases: BTreeSet<String> = published().into_iter().map(|one| one.case).collect();
-    let files: BTreeSet<String> = fs::read_dir(folder())
-        .unwrap()
-        .map(|entry| entry.unwrap().path())
-        .filter(|path| path.extension().is_some_and(|one| one == "yaml"))
-        .map(|path| path.file_stem().unwrap().to_str().unwrap().to_owned())
-        .collect();
-    assert_eq!(cases, files);
+    for tier in [PUBLISHED, FURTHER] {
+        let cases: BTreeSet<String> = published(tier).into_iter().map(|one| one.case).collect();
+        let files: BTreeSet<String> = fs::read_dir(folder(tier))
+            .unwrap()
+            .map(|entry| entry.unwrap().path())
+            .filter(|path| path.extension().is_some_and(|one| one == "yaml"))
+            .map(|path| path.file_stem().unwrap().to_str().unwrap().to_owned())
+            .collect();
+        assert_eq!(cases, files);
+    }
 }

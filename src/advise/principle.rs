@@ -1,6 +1,8 @@
 //! Published principles that decide where price alone would not: for a need, which of the mechanisms that fit are set
 //! aside in favour of others. Whether a mechanism fits at all is no matter of these, but of the rulebook.
 
+use std::collections::BTreeSet;
+
 use super::estate::Estate;
 use super::mechanism::{Situation, through_resource};
 use super::verdict::{Asked, Candidate};
@@ -100,6 +102,14 @@ pub static ALL: &[Principle] = &[
         facts: &[FactId::DgCwanRegions, FactId::DgMultiregionPolicy, FactId::CwanWhen],
         flips: "`prefer: [cloud_wan]` or `[transit_gateway]`",
         check: global,
+    },
+    Principle {
+        name: "one-shared-network",
+        says: "workloads that may be placed anywhere, of accounts that trust one another, share the subnets of one VPC \
+               instead of joining three VPCs and more",
+        facts: &[FactId::DgVpcSharing],
+        flips: "`movable: false` on the VPCs, or `prefer` with the other mechanism",
+        check: shared,
     },
     Principle {
         name: "many-networks",
@@ -300,6 +310,22 @@ fn global(weighing: &Weighing<'_, '_>, one: &Candidate) -> bool {
         Mechanism::CloudWan => !wide && regions <= 1 && !has_core,
         _ => false,
     }
+}
+
+/// Two VPCs are peered for nothing an hour; from three on, all but one of them movable, one network is less to own.
+fn shared(weighing: &Weighing<'_, '_>, one: &Candidate) -> bool {
+    let homes: BTreeSet<&Home> = weighing.asked.pairs.iter().flat_map(|pair| [&pair.from, &pair.to]).collect();
+    let is_movable = |home: &&&Home| match home {
+        Home::Vpc(id) => weighing.pair.design.vpc(id).is_some_and(|vpc| vpc.movable),
+        Home::Site(_) | Home::Aws(_) => false,
+    };
+    let movable = homes.iter().filter(is_movable).count();
+    weighing.need().is_network_wide()
+        && homes.len() > 2
+        && movable + 1 >= homes.len()
+        && one.mechanism.joins_networks()
+        && one.mechanism != Mechanism::VpcSharing
+        && !one.additions.is_empty()
 }
 
 fn mesh(weighing: &Weighing<'_, '_>, one: &Candidate) -> bool {
