@@ -416,3 +416,50 @@ Resources:
     assert_eq!((core.edges.as_slice(), core.segments["prod"].isolate), (&["eu-west-1".to_owned()][..], Some(true)));
     assert_eq!(core.attachments["V"].subnets, ["S"]);
 }
+
+#[test]
+fn a_nested_stack_gives_parameters_to_its_template_and_outputs_come_back() {
+    let parent = r#"
+Parameters: { Block: { Type: String, Default: 10.7.0.0/16 } }
+Resources:
+  Net:
+    Type: AWS::CloudFormation::Stack
+    Properties:
+      TemplateURL: !Sub "https://${Bucket}.s3.amazonaws.com/templates/net.yaml"
+      Parameters: { Cidr: !Ref Block, Zones: "eu-west-1a,eu-west-1b" }
+  Bucket: { Type: AWS::S3::Bucket }
+  Peer: { Type: AWS::EC2::VPC, Properties: { CidrBlock: 10.8.0.0/16 } }
+  Link: { Type: AWS::EC2::VPCPeeringConnection, Properties: { VpcId: !GetAtt Net.Outputs.Vpc, PeerVpcId: !Ref Peer } }
+"#;
+    let child = r#"
+Parameters: { Cidr: { Type: String, Default: 10.99.0.0/16 }, Zones: { Type: CommaDelimitedList } }
+Resources:
+  V: { Type: AWS::EC2::VPC, Properties: { CidrBlock: !Ref Cidr } }
+  S: { Type: AWS::EC2::Subnet, Properties: { VpcId: !Ref V, CidrBlock: 10.7.1.0/24, AvailabilityZone: !Select [1, !Ref Zones] } }
+Outputs: { Vpc: { Value: !Ref V } }
+"#;
+    let (imported, design) = read(&[("main.yaml", parent), ("templates/net.yaml", child)], &[]);
+    assert_eq!(design.vpcs["V"].cidrs.as_deref(), Some(&["10.7.0.0/16".to_owned()][..]));
+    assert_eq!(design.vpcs["V"].subnets["S"].az.as_deref(), Some("eu-west-1b"));
+    let RawLink::VpcPeering(peering) = &design.links["Link"] else { panic!() };
+    assert_eq!(peering.between.as_deref().unwrap(), ["V", "Peer"]);
+    assert_eq!(imported.coverage[0].read["AWS::CloudFormation::Stack"], 1);
+    // Two stacks of one template: it is neither's.
+    let twice =
+        format!("{parent}  Other: {{ Type: AWS::CloudFormation::Stack, Properties: {{ TemplateURL: ./net.yaml }} }}\n");
+    let (imported, design) = read(&[("main.yaml", &twice), ("net.yaml", child)], &[]);
+    assert_eq!(design.vpcs["V"].cidrs.as_deref(), Some(&["10.99.0.0/16".to_owned()][..]));
+    assert_eq!(imported.coverage[0].ignored["AWS::CloudFormation::Stack"].count, 2);
+    // A template that asks for its own output ends.
+    let own = r#"
+Resources:
+  Net: { Type: AWS::CloudFormation::Stack, Properties: { TemplateURL: b.yaml, Parameters: { P: !GetAtt Net.Outputs.X } } }
+"#;
+    let other = r#"
+Parameters: { P: { Type: String } }
+Resources: { V: { Type: AWS::EC2::VPC, Properties: { CidrBlock: !Ref P } } }
+Outputs: { X: { Value: !Ref P } }
+"#;
+    let (_, design) = read(&[("a.yaml", own), ("b.yaml", other)], &[]);
+    assert!(design.unknown["/vpcs/V/cidrs"].contains("refers to itself"), "{:?}", design.unknown);
+}

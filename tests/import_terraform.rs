@@ -533,3 +533,35 @@ fn accounts_that_an_endpoint_service_admits_are_read_wherever_they_stand() {
     };
     assert_eq!(service.allowed_accounts.as_deref(), Some(&["222222222222".to_owned(), "333333333333".to_owned()][..]));
 }
+
+#[test]
+fn what_aws_makes_with_a_vpc_is_adopted_or_unknown_and_never_guessed() {
+    let design = raw("varied/plan.json");
+    // AWS gives a default VPC more routes than the local ones.
+    let default = &design.vpcs["aws_default_vpc.d"];
+    assert!(default.route_tables.is_none() && default.cidrs.is_none());
+    assert!(design.unknown["/vpcs/aws_default_vpc.d/route_tables"].contains("default VPC"));
+    let ipam = &design.vpcs["aws_vpc.ipam"];
+    assert!(design.unknown["/vpcs/aws_vpc.ipam/cidrs"].contains("IPAM"));
+    let tables = ipam.route_tables.as_ref().unwrap();
+    assert_eq!(tables["aws_default_route_table.ipam"].main, Some(true));
+    assert_eq!(ipam.network_acls.as_ref().unwrap()["aws_default_network_acl.ipam"].default, Some(true));
+    // Terraform takes the rules that AWS gives a default security group away.
+    assert_eq!(
+        ipam.security_groups.as_ref().unwrap()["aws_default_security_group.ipam"].outbound.as_deref(),
+        Some(&[][..])
+    );
+    let a = "module.net[\"a\"].aws_vpc.this[0]";
+    assert_eq!(design.vpcs[a].cidrs.as_deref().unwrap(), ["10.0.0.0/16", "100.64.0.0/16"]);
+    assert_eq!(design.vpcs["module.west.aws_vpc.this[0]"].region.as_deref(), Some("us-west-2"));
+    let RawLink::TransitGateway(hub) = &design.links["aws_ec2_transit_gateway.hub"] else { panic!() };
+    let spoke = &hub.route_tables.as_ref().unwrap()["aws_ec2_transit_gateway_route_table.rt[\"spoke\"]"];
+    assert_eq!(spoke.routes[0].to.as_deref(), Some("prefix_list/aws_ec2_managed_prefix_list.corp"));
+    assert_eq!(spoke.routes[0].via.as_deref(), Some("module.net[\"b.x\"].aws_vpc.this[0]"));
+    let imported = read("varied/plan.json");
+    let ignored = &imported.coverage[0].ignored;
+    for kind in ["aws_networkfirewall_firewall", "aws_ec2_client_vpn_endpoint", "aws_route53_zone", "aws_vpc_ipam_pool"]
+    {
+        assert!(ignored[kind].bears_on.is_some(), "{kind}");
+    }
+}

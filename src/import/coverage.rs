@@ -132,9 +132,10 @@ fn unknown_peers(coverage: &mut InputCoverage, file: FileIndex, raw: &RawDesign)
             let count = peers.filter(|peer| *peer == "unknown").count();
             if count > 0 {
                 let pointer = Pointer::root().push("vpcs").push(vpc).push("security_groups").push(name);
+                let peers = if count == 1 { "peer" } else { "peers" };
                 coverage.unknown.push(Unknown {
-                    what: format!("{count} peers in rules of security group `{vpc}/{name}`"),
-                    because: "the input does not tell them".to_owned(),
+                    what: format!("{count} {peers} in rules of security group `{vpc}/{name}`"),
+                    because: "the input does not tell who it is".to_owned(),
                     could_flip: "whether packets are let through".to_owned(),
                     place: Some(Place { file: Some(file), pointer }),
                 });

@@ -6,6 +6,7 @@ use std::collections::BTreeMap;
 use serde_json::{Map, Value};
 
 use super::cidr;
+use super::nested::Nested;
 use super::template::{self, Loops, Template, scalar};
 use crate::import::Options;
 use crate::source::Pointer;
@@ -46,6 +47,7 @@ pub(super) struct World<'o> {
     pub(super) templates: Vec<Template>,
     pub(super) options: &'o Options,
     pub(super) exports: Vec<Export>,
+    pub(super) nested: Nested,
     steps: Cell<u64>,
     /// What attributes and exports come to.
     pub(super) found: RefCell<BTreeMap<(usize, String, Mode), Value>>,
@@ -68,6 +70,7 @@ impl<'o> World<'o> {
             templates,
             options,
             exports: Vec::new(),
+            nested: Nested::default(),
             steps: Cell::new(0),
             found: RefCell::default(),
             conditions: RefCell::default(),
@@ -85,6 +88,7 @@ impl<'o> World<'o> {
             }
         }
         template::tell_apart(&mut world.templates);
+        world.nested = Nested::of(&world);
         let mut exports = Vec::new();
         for (index, template) in world.templates.iter().enumerate() {
             let outputs = template.value.get("Outputs").and_then(Value::as_object);

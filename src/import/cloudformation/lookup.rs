@@ -27,10 +27,12 @@ impl World<'_> {
             if kind.starts_with("AWS::SSM::Parameter::Value") {
                 return unknown(format!("parameter `{name}` is read from Systems Manager when the stack is made"));
             }
+            let told = parameter.get("NoEcho").is_none_or(|flag| scalar(flag).as_deref() != Some("true"));
+            if let Some(given) = self.given(of, name, mode, depth).filter(|_| told) {
+                return given;
+            }
             return match parameter.get("Default") {
-                Some(value) if parameter.get("NoEcho").is_none_or(|flag| scalar(flag).as_deref() != Some("true")) => {
-                    self.typed(of, name, value)
-                }
+                Some(value) if told => self.typed(of, name, value),
                 _ => unknown(format!("parameter `{name}` has no default: give `--parameter {name}=VALUE`")),
             };
         }
@@ -65,6 +67,9 @@ impl World<'_> {
         let whole = self.resource(of, name, depth);
         if !whole.is_string() {
             return whole;
+        }
+        if let Some(found) = self.output(of, name, attribute, mode, depth) {
+            return found;
         }
         let body = self.templates.get(of).and_then(|template| template.resources.get(name)).map(|one| &one.body);
         if let Some(property) = body.and_then(|body| body.get("Properties")).and_then(|all| all.get(attribute)) {
@@ -114,7 +119,7 @@ impl World<'_> {
     }
 
     /// What something that others refer to comes to: worked out once, and never within itself.
-    fn once(&self, of: usize, name: String, value: &Value, mode: Mode, depth: u32) -> Value {
+    pub(super) fn once(&self, of: usize, name: String, value: &Value, mode: Mode, depth: u32) -> Value {
         let key = (of, name, mode);
         if let Some(found) = self.found.borrow().get(&key) {
             return found.clone();

@@ -6,6 +6,7 @@ mod cidr;
 mod condition;
 mod evaluate;
 mod lookup;
+mod nested;
 mod reshape;
 mod table;
 mod template;
@@ -58,6 +59,9 @@ fn read(given: &[Given<'_>], options: &Options) -> Vec<Reading> {
             match told.get_mut(&file) {
                 Some(own) => {
                     own.ignored.append(&mut more.ignored);
+                    for (kind, count) in std::mem::take(&mut more.read) {
+                        *own.read.entry(kind).or_default() += count;
+                    }
                     own.inferred.append(&mut more.inferred);
                     own.unknown.append(&mut more.unknown);
                 }

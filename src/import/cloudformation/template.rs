@@ -80,6 +80,11 @@ impl Template {
         }
     }
 
+    /// The name of its file.
+    pub(super) fn file_name(&self) -> &str {
+        &self.name
+    }
+
     /// What the design calls something that the template gives a name.
     pub(super) fn called(&self, name: &str) -> String {
         if self.prefix.is_empty() && self.shared.contains(name) {

@@ -47,6 +47,10 @@ pub(super) fn all(world: &World<'_>) -> Translated {
                 ),
                 _ => {}
             }
+            if world.nested.template_of(index, logical).is_some() {
+                coverage.took(&defined.kind);
+                continue;
+            }
             let Some(shape) = table::shape(&defined.kind) else {
                 coverage.passed_over(&defined.kind, table::bears_on(&defined.kind));
                 continue;
