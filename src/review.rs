@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use crate::advise::growth::{Grown, Growth, grow};
+use crate::advise::growth::{Grown, Growth, grow, is_stated};
 use crate::advise::{Advice, Progress, advise, advise_watched};
 use crate::design::tuning::TuningError;
 use crate::design::{Design, Need};
@@ -59,7 +59,8 @@ pub struct Review {
     pub understood: bool,
     /// How a bill counts hours and terabytes.
     pub billing: Billing,
-    /// What growth would change; `None` when it was not asked for, or an error that says why it cannot be asked.
+    /// What growth would change; `None` when neither was it asked for nor does the design state any, or an error that says
+    /// why it cannot be asked.
     pub grown: Option<Result<Grown, TuningError>>,
 }
 
@@ -284,7 +285,8 @@ pub fn review_watched(
         return review;
     }
     let mut review = review.with_advice_watched(facts, watch);
-    if let (Some(growth), Some(advice)) = (&terms.growth, &review.advice) {
+    let growth = terms.growth.or_else(|| is_stated(&review.design).then(Growth::default));
+    if let (Some(growth), Some(advice)) = (&growth, &review.advice) {
         review.grown = Some(grow(&review.design, advice, facts, terms.billing, growth));
     }
     review

@@ -11,6 +11,7 @@ use std::path::{Path, PathBuf};
 use serde::Deserialize;
 use tieline::advise::verdict::{Candidate, Reason};
 use tieline::advise::{Advice, advise};
+use tieline::design::Design;
 use tieline::facts::{Billing, Facts};
 use tieline::import::{Input, import};
 
@@ -50,11 +51,15 @@ fn published(tier: &str) -> Vec<Published> {
 }
 
 fn advice(tier: &str, case: &str) -> Advice {
+    advise(&design(tier, case), &Facts::shipped(), Billing::default())
+}
+
+fn design(tier: &str, case: &str) -> Design {
     let path = folder(tier).join(format!("{case}.yaml"));
     let bytes = fs::read(&path).unwrap();
     let imported = import(&[Input { name: case, bytes: &bytes }]);
     assert!(imported.problems.is_empty(), "{case}: {:?}", imported.problems);
-    advise(&imported.design, &Facts::shipped(), Billing::default())
+    imported.design
 }
 
 /// The published names know one transit gateway, with or without NAT on its attachments.
@@ -167,6 +172,46 @@ fn published_decisions_are_met() {
 #[test]
 fn further_decisions_are_met() {
     meet(FURTHER);
+}
+
+/// Where sources disagree about a principle, what it sets aside is named with what followers of the other source would
+/// set, and is taken once they do.
+#[test]
+fn what_a_disputed_principle_sets_aside_is_taken_where_it_is_preferred() {
+    let facts = Facts::shipped();
+    let mut flipped: BTreeMap<&str, BTreeSet<&str>> = BTreeMap::new();
+    for tier in [PUBLISHED, FURTHER] {
+        for case in published(tier) {
+            let advised = advice(tier, &case.case);
+            for need in &advised.needs {
+                for option in &need.options {
+                    let Some(principle) = option.set_aside else { continue };
+                    let disputed = principle.facts.iter().any(|fact| facts.fact(*fact).contradicted_by.is_some());
+                    let mechanism = option.mechanism;
+                    if !disputed || !flipped.entry(principle.name).or_default().insert(mechanism.wire()) {
+                        continue;
+                    }
+                    let mut design = design(tier, &case.case);
+                    design.preferences.prefer.insert(mechanism);
+                    let again = advise(&design, &facts, Billing::default());
+                    let again = again.needs.iter().find(|one| one.need == need.need).unwrap();
+                    assert_eq!(
+                        again.choice().map(|choice| choice.mechanism),
+                        Some(mechanism),
+                        "{} sets {} aside for {} of {}, and `prefer` does not bring it back",
+                        principle.name,
+                        mechanism.wire(),
+                        need.need,
+                        case.case
+                    );
+                }
+            }
+        }
+    }
+    let names: Vec<&str> = flipped.iter().filter(|(_, of)| !of.is_empty()).map(|(name, _)| *name).collect();
+    for name in ["many-networks", "global-network", "other-organisation", "one-shared-network"] {
+        assert!(names.contains(&name), "no case is decided by {name}: {flipped:?}");
+    }
 }
 
 #[test]

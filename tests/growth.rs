@@ -88,3 +88,74 @@ fn pure_plans_are_never_cheaper_than_the_plan_where_they_serve_all_and_no_princi
     assert_eq!(lattice.unserved.len(), 1);
     assert!(lattice.unserved[0].1.contains("whole network"), "{:?}", lattice.unserved);
 }
+
+/// What the text of a review says of growth.
+fn told(text: &str) -> String {
+    let text = format!("tieline: 1\nregion: us-east-1\n{text}");
+    let facts = Facts::shipped();
+    let review = tieline::review(&[Input { name: "net.yaml", bytes: text.as_bytes() }], &facts, tieline::Scope::Review);
+    assert!(review.understood, "{:?}", review.findings);
+    tieline::report::json(&review, &facts).unwrap()
+}
+
+fn three_that_become(consumers: &str) -> String {
+    let vpc = |name: &str, n: u8| {
+        format!("  {name}: {{ cidrs: [10.{n}.0.0/16], subnets: {{ a: {{ az: use1-az1, cidr: 10.{n}.0.0/24 }} }} }}\n")
+    };
+    let needs = format!("needs: {{ all: {{ between: [one, two, three]{consumers} }} }}\n");
+    format!("vpcs:\n{}{}{}{needs}", vpc("one", 1), vpc("two", 2), vpc("three", 3))
+}
+
+#[test]
+fn a_design_that_states_its_growth_is_asked_about_without_being_told_to() {
+    let grown = |consumers: &str| -> serde_json::Value {
+        let report: serde_json::Value = serde_json::from_str(&told(&three_that_become(consumers))).unwrap();
+        report["growth"].clone()
+    };
+    assert!(grown("").is_null());
+    let counts = grown(", consumers: { now: 3, in_a_year: 12 }");
+    assert_eq!(counts["changed"][0]["now"], "vpc_peering");
+    assert_eq!(counts["changed"][0]["then"], "transit_gateway");
+    assert_eq!(grown(", consumers: '3 now, 12 in a year'"), counts);
+    assert_eq!(grown(", consumers: 12 in a year"), counts);
+    // Twelve today are no growth: what is named is not what there is.
+    assert_eq!(grown(", consumers: { now: 12, in_a_year: 13 }")["changed"], serde_json::json!([]));
+}
+
+#[test]
+fn a_growth_that_is_no_number_or_too_much_is_a_problem_at_its_place() {
+    for (written, wrong) in [
+        ("many", "does not say how many"),
+        ("10 now", "does not say how many"),
+        ("{ now: 10 }", "does not say how many"),
+        ("{ in_a_year: 501 }", "are 1 to 500"),
+        ("{ in_a_year: 0 }", "are 1 to 500"),
+        ("'40 in a year, 50 in a year'", "does not say how many"),
+        ("{ in_a_year: 4, later: 5 }", "unknown field"),
+        ("7", ""),
+    ] {
+        let text = format!("tieline: 1\n{}", three_that_become(&format!(", consumers: {written}")));
+        let imported = import(&[Input { name: "net.yaml", bytes: text.as_bytes() }]);
+        let said: Vec<&str> = imported.problems.iter().map(|problem| problem.message.as_str()).collect();
+        assert!(!said.is_empty() && said.iter().any(|one| one.contains(wrong)), "{written}: {said:?}");
+    }
+}
+
+#[test]
+fn a_plan_beyond_what_aws_allows_unasked_says_what_to_ask_for_first() {
+    let star = |spokes: u8| {
+        let vpc = |n: u8| {
+            format!("  v{n}: {{ cidrs: [10.{n}.0.0/16], subnets: {{ a: {{ az: use1-az1, cidr: 10.{n}.0.0/24 }} }} }}\n")
+        };
+        let need = |n: u8| format!("  n{n}: {{ between: [v0, v{n}] }}\n");
+        let vpcs: String = (0..=spokes).map(vpc).collect();
+        let needs: String = (1..=spokes).map(need).collect();
+        let text = told(&format!("vpcs:\n{vpcs}needs:\n{needs}preferences: {{ prefer: [vpc_peering] }}\n"));
+        let report: serde_json::Value = serde_json::from_str(&text).unwrap();
+        report["advice"]["plan"]["quota_increases"].clone()
+    };
+    assert_eq!(star(50), serde_json::json!([]));
+    let asked = star(51);
+    let asked = asked[0].as_str().unwrap();
+    assert!(asked.contains("ask for a quota of 51 before you build") && asked.contains("125"), "{asked}");
+}

@@ -152,6 +152,7 @@ fn the_random_designs_are_valid_and_break_most_rules() {
         "appliance-mode-off",
         "second-gateway-peering",
         "attachment-without-ipv6",
+        "ipv6-not-carried",
         "left-out-of-peering-routes",
         "private-dns-twice",
         "central-endpoint-with-private-dns",

@@ -179,3 +179,31 @@ fn a_clash_on_a_hub_that_is_there_cites_what_clashes() {
     assert!(cited(finding).contains("shop") && cited(finding).contains("mart"), "{:?}", cited(finding));
     assert!(check_sufficiency(&raw).unwrap() > 0);
 }
+
+#[test]
+fn an_association_used_from_outside_cites_the_link_by_which_its_client_arrives() {
+    let raw: RawDesign = serde_json::from_str(
+        r#"{
+        "tieline": 1, "region": "us-east-1",
+        "vpcs": {
+            "tools": { "cidrs": ["10.0.0.0/16"], "subnets": { "a": { "az": "use1-az1", "cidr": "10.0.0.0/24" } } },
+            "guest": { "cidrs": ["10.1.0.0/16"], "subnets": { "a": { "az": "use1-az1", "cidr": "10.1.0.0/24" } } },
+            "prov": { "cidrs": ["10.2.0.0/16"], "subnets": { "a": { "az": "use1-az1", "cidr": "10.2.0.0/24" } } }
+        },
+        "applications": {
+            "client": { "vpc": "guest", "runs_on": "ec2" },
+            "api": { "vpc": "prov", "runs_on": "ecs", "serves": ["https/443"] }
+        },
+        "needs": { "call": { "from": "client", "to": "api", "via": "net" } },
+        "links": {
+            "net": { "service_network": { "associations": ["tools"], "services": { "api": { "applications": ["api"] } } } },
+            "peer": { "vpc_peering": { "between": ["tools", "guest"] } }
+        }
+    }"#,
+    )
+    .unwrap();
+    let built = build(&[(None, raw)]);
+    let found = tieline::rules::check(&built.design, &Facts::shipped());
+    let outside = found.iter().find(|finding| finding.name == "association-used-from-outside").unwrap();
+    assert!(cited(outside).contains("peer"), "{:?}", cited(outside));
+}

@@ -7,7 +7,7 @@ use thiserror::Error;
 
 use super::{Advice, NeedAdvice, Objective, advise};
 use crate::design::tuning::{MOST_CONSUMERS, NeedTuning, Tuning, TuningError, tuned};
-use crate::design::{Design, Mechanism, Need};
+use crate::design::{Design, Mechanism, Need, Parties};
 use crate::facts::{Billing, Facts};
 use crate::finding::{Finding, Severity};
 use crate::ids::NeedId;
@@ -141,17 +141,41 @@ pub fn grown(design: &Design, growth: &Growth) -> Result<Design, TuningError> {
     tuned(design, &tuning(design, growth)?)
 }
 
+/// Whether a need counts networks, and not consumers.
+fn is_meshed(need: &Need) -> bool {
+    matches!(need.parties, Parties::EitherWay(..) | Parties::Mesh { .. })
+}
+
+/// Whether a design says itself how many consumers there will be.
+pub fn is_stated(design: &Design) -> bool {
+    design.needs.values().any(|need| !need.never && need.expected.is_some())
+}
+
+/// What is different where there are more consumers, or fewer, today than the design names.
+fn today(design: &Design) -> Tuning {
+    let mut tuning = Tuning::default();
+    for need in design.needs.values().filter(|need| !need.never && is_copied(design, need)) {
+        let Some(now) = need.expected.and_then(|expected| expected.now) else { continue };
+        if usize::from(now) != need.clients().len() {
+            let (networks, consumers) = if is_meshed(need) { (Some(now), None) } else { (None, Some(now)) };
+            tuning.needs.insert(need.id.to_string(), NeedTuning { networks, consumers, ..NeedTuning::default() });
+        }
+    }
+    tuning
+}
+
 /// What is different in the design as it will be.
 fn tuning(design: &Design, growth: &Growth) -> Result<Tuning, TuningError> {
     let mut tuning =
         Tuning { growth_percent: growth.traffic.map(|times| times.saturating_mul(100)), ..Tuning::default() };
     for need in design.needs.values().filter(|need| !need.never) {
         let mut wanted = NeedTuning::default();
-        let several = need.clients().len();
-        if need.is_two_way() && need.is_network_wide() {
-            wanted.networks = growth.vpcs.map(|amount| amount.of(several));
+        let several = need.expected.and_then(|expected| expected.now).map_or(need.clients().len(), usize::from);
+        let stated = need.expected.map(|expected| expected.in_a_year);
+        if is_meshed(need) {
+            wanted.networks = growth.vpcs.map(|amount| amount.of(several)).or(stated);
         } else {
-            wanted.consumers = growth.consumers.map(|amount| amount.of(several));
+            wanted.consumers = growth.consumers.map(|amount| amount.of(several)).or(stated);
         }
         let asked = wanted.networks.or(wanted.consumers).unwrap_or(0);
         if asked > MOST_CONSUMERS {
@@ -188,8 +212,9 @@ fn turns_at(
         let advice = advise(&tuned(design, &tuning).ok()?, facts, billing);
         advice.needs.iter().find(|one| one.need == *need).and_then(mechanism)
     };
-    let today = design.need(need).map(|need| need.clients().len());
-    let mut inside = u16::try_from(today?).ok()?;
+    let stated = design.need(need)?;
+    let named = u16::try_from(stated.clients().len()).ok()?;
+    let mut inside = stated.expected.and_then(|expected| expected.now).unwrap_or(named);
     let mut outside = wanted.networks.or(wanted.consumers)?;
     if chosen(outside) == now {
         return None;
@@ -217,6 +242,9 @@ pub fn grow(
     billing: Billing,
     growth: &Growth,
 ) -> Result<Grown, TuningError> {
+    let today = today(design);
+    let of_today = if today.needs.is_empty() { None } else { Some(advise(&tuned(design, &today)?, facts, billing)) };
+    let advice = of_today.as_ref().unwrap_or(advice);
     let tuning = tuning(design, growth)?;
     let then = advise(&tuned(design, &tuning)?, facts, billing);
     let needs = advice.needs.iter().map(|need| {

@@ -67,6 +67,14 @@ pub static ALL: &[Principle] = &[
         check: acceptance,
     },
     Principle {
+        name: "fewest-hops",
+        says: "where latency counts nothing is put on the way that need not be: peering is no hop, while hubs, load \
+               balancers, resource gateways and VPC Lattice are; nobody publishes figures",
+        facts: &[FactId::PeerBandwidth, FactId::DgTwoHighvol, FactId::PlSourceIp, FactId::RgSourceIp],
+        flips: "leave `low_latency` out of `requires`, or `prefer` the other mechanism",
+        check: latency,
+    },
+    Principle {
         name: "one-target",
         says: "a database, broker or address on premises is a resource configuration; a fleet stands behind a load balancer, \
                for a resource gateway balances nothing",
@@ -257,6 +265,19 @@ fn exposed_by(weighing: &Weighing<'_, '_>) -> Mechanism {
     } else {
         Mechanism::PrivatelinkService
     }
+}
+
+fn latency(weighing: &Weighing<'_, '_>, one: &Candidate) -> bool {
+    let straight = matches!(
+        one.mechanism,
+        Mechanism::SameVpc
+            | Mechanism::VpcPeering
+            | Mechanism::VpcSharing
+            | Mechanism::DirectConnect
+            | Mechanism::GatewayEndpoint
+            | Mechanism::InterfaceEndpoint
+    );
+    weighing.need().requires.contains(&Trait::LowLatency) && !straight
 }
 
 fn one_target(weighing: &Weighing<'_, '_>, one: &Candidate) -> bool {

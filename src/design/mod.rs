@@ -43,7 +43,7 @@ pub use load_balancer::{
     ElasticLoadBalancer, Listener, ListenerProtocol, LoadBalancerKind, ProtocolVersion, Scheme, TargetGroup, TargetOf,
     TargetType,
 };
-pub use need::{Megabytes, Need, Parties, Party, Trait};
+pub use need::{Expected, Megabytes, Need, Parties, Party, Trait};
 pub use organization::{Account, Demand, Labels, Policy, Selected, Selector, Thing};
 pub use pattern::{Pattern, PatternError};
 pub use policy::{Family, Mechanism, Preferences};

@@ -29,6 +29,8 @@ pub struct Need {
     pub connection_seconds: Option<u64>,
     /// How soon it must work, in seconds.
     pub lead_time_seconds: Option<u64>,
+    /// How many consumers it will have, where that is said.
+    pub expected: Option<Expected>,
     /// What the connection must offer.
     pub requires: BTreeSet<Trait>,
     /// The link that carries it, when that is decided.
@@ -160,6 +162,15 @@ impl Need {
     }
 }
 
+/// How many consumers (or networks of each of which all others are needed) there will be.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Expected {
+    /// How many there are today, where that is more or less than are named.
+    pub now: Option<u16>,
+    /// How many there will be in a year.
+    pub in_a_year: u16,
+}
+
 /// Who is concerned by a need.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Parties {
@@ -237,6 +248,10 @@ pub enum Trait {
     PodCertificates,
     /// IP multicast.
     Multicast,
+    /// As few things on the way as can be.
+    LowLatency,
+    /// Packets travel over IPv6.
+    Ipv6,
 }
 
 impl Trait {
@@ -252,6 +267,8 @@ impl Trait {
         ("acceptance", Self::Acceptance),
         ("pod_certificates", Self::PodCertificates),
         ("multicast", Self::Multicast),
+        ("low_latency", Self::LowLatency),
+        ("ipv6", Self::Ipv6),
     ];
 }
 

@@ -412,6 +412,8 @@ pub struct PlanDto {
     pub monthly_usd: BillDto,
     /// What security groups and network ACLs of the design are to let through for its needs.
     pub openings: Vec<OpeningDto>,
+    /// Quotas that AWS must raise before it is made, each with the number to ask for.
+    pub quota_increases: Vec<String>,
     /// What was minimised.
     pub objective: ObjectiveDto,
     /// How good it is known to be.
@@ -1020,6 +1022,7 @@ impl Writer<'_> {
             links: links.into_values().collect(),
             monthly_usd: self.bill(&plan.bill),
             openings: plan.openings.iter().map(|(need, edits)| OpeningDto::of(need, edits)).collect(),
+            quota_increases: quota_increases(&plan.findings_after),
             objective: ObjectiveDto::of(&plan.objective),
             pure: pure.iter().map(PurePlanDto::of).collect(),
             proof: ProofDto {
@@ -1032,6 +1035,19 @@ impl Writer<'_> {
             findings_after: plan.findings_after.iter().map(|finding| self.finding(finding)).collect(),
         }
     }
+}
+
+/// The rule that finds counts beyond what AWS allows without being asked.
+const ABOVE_DEFAULT: &str = "default-quota-exceeded";
+
+/// What must be asked of AWS before a plan is made: a plan beyond a quota that AWS raises can be made, but not at once.
+fn quota_increases(findings: &[Finding]) -> Vec<String> {
+    let above = findings.iter().filter(|finding| finding.name == ABOVE_DEFAULT);
+    let told = |finding: &Finding| match &finding.fix {
+        Some(fix) => format!("{}: {}", finding.message, fix.title),
+        None => finding.message.clone(),
+    };
+    above.map(told).collect()
 }
 
 impl OpeningDto {

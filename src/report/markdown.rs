@@ -204,6 +204,9 @@ fn plan(advice: &AdviceDto, out: &mut String) {
             line(out, format_args!("  - {}", told(edit)));
         }
     }
+    for increase in &plan.quota_increases {
+        line(out, format_args!("- **quota to have raised first**: {}", told(increase)));
+    }
     if plan.links.is_empty() && plan.unserved.is_empty() {
         line(out, format_args!("Nothing to connect."));
     }

@@ -392,6 +392,7 @@ pub static ALL: &[&Rule] = &[
     &routing::not_offered_with_enforced_encryption::RULE,
     &filters::need_stopped_by_filters::RULE,
     &routing::multicast_not_carried::RULE,
+    &routing::ipv6_not_carried::RULE,
     &resilience::single_zone_server::RULE,
     &resilience::single_zone_endpoint::RULE,
     &resilience::nat_gateway_in_other_zone::RULE,

@@ -3,10 +3,11 @@
 use std::collections::BTreeSet;
 use std::sync::Arc;
 
-use super::text::{parse_duration, parse_rate, parse_requests, parse_volume};
+use super::text::{parse_consumers, parse_duration, parse_rate, parse_requests, parse_volume};
 use super::{Builder, InputKind};
-use crate::design::raw::{RawDesign, RawNeed};
-use crate::design::{Need, Parties, Party, Trait};
+use crate::design::raw::{RawConsumers, RawDesign, RawNeed};
+use crate::design::tuning::MOST_CONSUMERS;
+use crate::design::{Expected, Need, Parties, Party, Trait};
 use crate::finding::{Kind, Locus, Place};
 use crate::ids::{NeedId, ServiceName};
 
@@ -86,6 +87,7 @@ impl Builder {
             }
             seconds
         });
+        let expected = raw.consumers.as_ref().and_then(|consumers| self.expected(consumers, at));
         let requires_at = at.clone().field("requires");
         let requires: BTreeSet<Trait> = raw
             .requires
@@ -124,10 +126,32 @@ impl Builder {
             peak_mbps,
             connection_seconds,
             lead_time_seconds,
+            expected,
             requires,
             via,
             place,
         })
+    }
+
+    /// How many consumers there will be; a problem where that is no number, or one beyond what may be asked about.
+    fn expected(&mut self, raw: &RawConsumers, at: &Locus) -> Option<Expected> {
+        let at = at.clone().field("consumers");
+        let (now, then) = match raw {
+            RawConsumers::Counts(counts) => (counts.now, counts.in_a_year),
+            RawConsumers::Words(text) => parse_consumers(text).unwrap_or_default(),
+        };
+        let Some(then) = then else {
+            let message = "`consumers` does not say how many there will be";
+            self.invalid(at, message, "write `{ now: 10, in_a_year: 40 }` or `10 now, 40 in a year`");
+            return None;
+        };
+        let count = |number: u64| u16::try_from(number).ok().filter(|count| (1..=MOST_CONSUMERS).contains(count));
+        let (Some(in_a_year), Some(now)) = (count(then), now.map_or(Some(None), |now| count(now).map(Some))) else {
+            let message = format!("`consumers` are 1 to {MOST_CONSUMERS}");
+            self.invalid(at, message, "name fewer, and split the need where there are more");
+            return None;
+        };
+        Some(Expected { now, in_a_year })
     }
 
     fn parties(&mut self, raw: &RawNeed, at: &Locus) -> Option<Parties> {

@@ -86,6 +86,24 @@ pub fn parse_duration(text: &str) -> Option<u64> {
     scaled(number, factor)
 }
 
+/// Numbers of consumers in words, now and in a year: `10 now, 40 in a year`, or `40 in a year`.
+pub(super) fn parse_consumers(text: &str) -> Option<(Option<u64>, Option<u64>)> {
+    let mut counts = (None, None);
+    for part in text.split(',') {
+        let (number, when) = part.trim().split_once(' ')?;
+        let number = number.parse().ok()?;
+        let slot = match when.trim() {
+            "now" => &mut counts.0,
+            "in a year" => &mut counts.1,
+            _ => return None,
+        };
+        if slot.replace(number).is_some() {
+            return None;
+        }
+    }
+    Some(counts)
+}
+
 /// A bandwidth such as `800 Mbps` or `2 Gbps`, in megabits a second.
 ///
 /// ```

@@ -4,6 +4,7 @@
 
 mod application;
 mod aws_endpoint;
+mod consumers;
 mod endpoint;
 mod filter;
 mod gateway;
@@ -26,6 +27,7 @@ use serde::{Deserialize, Serialize};
 
 pub use application::{RawApplication, RawNetworkInterface};
 pub use aws_endpoint::{RawGatewayEndpoint, RawGatewayEndpointRoutes, RawInterfaceEndpoint};
+pub use consumers::{RawConsumerCounts, RawConsumers};
 pub use endpoint::{RawEndpoint, RawPrivatelinkResource, RawPrivatelinkService, RawResourceGateway};
 pub use filter::{RawNetworkAcl, RawNetworkAclEntry, RawPrefixList, RawSecurityGroup, RawSecurityGroupRule};
 pub use gateway::RawNatGateway;

@@ -3,6 +3,7 @@
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
+use super::consumers::RawConsumers;
 use super::names::Names;
 
 /// A need: one party must reach another, or must never.
@@ -30,8 +31,12 @@ pub struct RawNeed {
     pub connection: Option<String>,
     /// How soon it must work, for links that take weeks to order: `3 d`.
     pub lead_time: Option<String>,
+    /// How many consumers there are now and will be in a year (of networks joined by `between`: how many networks):
+    /// `{ now: 10, in_a_year: 40 }`, or `10 now, 40 in a year`. The plan serves those that are named, and tells which
+    /// choices do not survive.
+    pub consumers: Option<RawConsumers>,
     /// What the connection must offer: `iam_auth`, `weighted_routing`, `client_address`, `server_initiates`, `inspection`,
-    /// `dynamic_routing`, `encryption`, `acceptance`, `pod_certificates`, `multicast`.
+    /// `dynamic_routing`, `encryption`, `acceptance`, `pod_certificates`, `multicast`, `low_latency`, `ipv6`.
     #[serde(default)]
     pub requires: Vec<String>,
     /// The link that carries it, when that is decided.

@@ -33,6 +33,13 @@ pub(super) fn write(advice: &AdviceDto, page: &mut Page, notes: &mut Footnotes<'
         }
         page.blank();
     }
+    if !plan.quota_increases.is_empty() {
+        page.line("  quotas to have raised first");
+        for increase in &plan.quota_increases {
+            page.item("    ", &clean(increase));
+        }
+        page.blank();
+    }
     if !plan.monthly_usd.items.is_empty() {
         bill(&plan.monthly_usd, page, notes);
         page.blank();

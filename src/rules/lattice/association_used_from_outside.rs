@@ -1,7 +1,7 @@
 //! TL505 association-used-from-outside.
 
 use super::{Attachment, attachment, offer};
-use crate::design::{Link, Need};
+use crate::design::{Home, Link, Need};
 use crate::facts::FactId;
 use crate::finding::{RuleId, Severity};
 use crate::rules::privatelink::quoted;
@@ -43,7 +43,14 @@ fn check(context: &Context<'_>, need: &Need, link: &Link, findings: &mut Finding
         Some(vpc) => format!("add a service-network endpoint in VPC `{vpc}`, which clients over other links may use"),
         None => format!("add a service-network endpoint in a VPC that {client} reaches"),
     };
-    findings.push(
-        RULE.finding(need.field("from"), message).and_at(link.part(&["associations"]), "the associations").fix(fix),
-    );
+    let mut finding =
+        RULE.finding(need.field("from"), message).and_at(link.part(&["associations"]), "the associations").fix(fix);
+    if let Some(vpc) = neighbour {
+        // What it arrives by: without that it would not be outside, but nowhere near.
+        let by = context.network().links_between(&client, &Home::Vpc(vpc.clone()));
+        for link in by.iter().filter_map(|link| context.design.link(link)) {
+            finding = finding.because(format!("{client} reaches VPC `{vpc}` over `{}`", link.id), link.locus());
+        }
+    }
+    findings.push(finding);
 }

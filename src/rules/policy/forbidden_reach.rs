@@ -61,6 +61,7 @@ fn broken(context: &Context<'_>, policy: &Policy, one: &Vpc, other: &Vpc) -> Opt
         peak_mbps: None,
         connection_seconds: None,
         lead_time_seconds: None,
+        expected: None,
         requires: BTreeSet::new(),
         via: None,
         place: policy.place.clone(),

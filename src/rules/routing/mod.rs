@@ -6,6 +6,7 @@ pub(super) mod identity_not_checked;
 pub(super) mod inside_route_not_a_subnet;
 pub(super) mod internet_path_blocked;
 pub(super) mod ipv4_to_egress_only_gateway;
+pub(super) mod ipv6_not_carried;
 pub(super) mod isolation_broken;
 pub(super) mod multicast_not_carried;
 pub(super) mod nat_gateway_without_way_out;

@@ -793,6 +793,10 @@ export interface Plan {
    */
   pure: PurePlan[];
   /**
+   * Quotas that AWS must raise before it is made, each with the number to ask for.
+   */
+  quota_increases: string[];
+  /**
    * What volumes that are not given leave open; null where all that are charged are known.
    */
   unmeasured: Unmeasured | null;
