@@ -249,6 +249,7 @@ pub fn review_watched(
         findings.extend(rules::check(&design, facts));
         unknown.extend(left_open(&design));
         unknown.extend(rules::policy::undecided(&design, facts));
+        unknown.extend(rules::resilience::not_asked(&design));
     }
     let named = |(source, file): (&Source, u16)| files.contains(&FileIndex(file)).then(|| source.name.clone());
     let settings_files: Vec<String> = sources.iter().zip(0..).filter_map(named).collect();

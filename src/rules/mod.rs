@@ -16,7 +16,7 @@ mod peering;
 pub mod policy;
 mod privatelink;
 mod quotas;
-mod resilience;
+pub mod resilience;
 pub mod retired;
 mod routing;
 mod transit_gateway;
@@ -396,6 +396,8 @@ pub static ALL: &[&Rule] = &[
     &resilience::single_zone_server::RULE,
     &resilience::single_zone_endpoint::RULE,
     &resilience::nat_gateway_in_other_zone::RULE,
+    &resilience::single_link_to_site::RULE,
+    &resilience::way_through_one_zone::RULE,
     &quotas::quota_exceeded::RULE,
     &quotas::default_quota_exceeded::RULE,
     &quotas::quota_nearly_reached::RULE,

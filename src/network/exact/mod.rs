@@ -15,7 +15,7 @@ use std::collections::BTreeSet;
 use std::sync::Arc;
 
 use crate::cidr::Family;
-use crate::design::Design;
+use crate::design::{Design, Need};
 use crate::network::fabric::{Fabric, Failing};
 use crate::network::packet::{Field, PacketSet};
 use crate::network::walk::{MOST_FRONTS, Place, Stock, Walked, walk, walk_back, walk_direct};
@@ -127,6 +127,43 @@ impl Exact {
             }
         }
         if unknown { Verdict::Unknown } else { Verdict::No }
+    }
+
+    /// Whether a need between two parties is served: the first reaches the last from anywhere it runs, over any of the
+    /// need's services; where both may open connections, the other way too.
+    ///
+    /// ```
+    /// use tieline::import::{Input, import};
+    /// use tieline::network::exact::{Exact, Verdict};
+    ///
+    /// let text = b"tieline: 1\nregion: us-east-1\nvpcs:\n  a: { cidrs: [10.0.0.0/16] }\n  b: { cidrs: [10.1.0.0/16] }\n\
+    ///     needs: { a-to-b: { from: a, to: b } }\n";
+    /// let design = import(&[Input { name: "net.yaml", bytes: text }]).design;
+    /// let need = design.needs.values().next().unwrap();
+    /// assert_eq!(Exact::of(&design).serves(need), Verdict::No);
+    /// ```
+    pub fn serves(&self, need: &Need) -> Verdict {
+        let services: Vec<Traffic> = need.services.iter().map(|service| Traffic::from(*service)).collect();
+        let asked = if services.is_empty() { vec![Traffic::ANY] } else { services };
+        let (from, to) = (End::from(need.from()), End::from(need.to()));
+        let best = |from: &End, to: &End| {
+            let mut best = Verdict::No;
+            for traffic in &asked {
+                match self.verdict(from, to, *traffic) {
+                    Verdict::Yes => return Verdict::Yes,
+                    Verdict::Unknown => best = Verdict::Unknown,
+                    Verdict::No => {}
+                }
+            }
+            best
+        };
+        let there = best(&from, &to);
+        let back = if need.is_two_way() { best(&to, &from) } else { Verdict::Yes };
+        match (there, back) {
+            (Verdict::No, _) | (_, Verdict::No) => Verdict::No,
+            (Verdict::Yes, Verdict::Yes) => Verdict::Yes,
+            _ => Verdict::Unknown,
+        }
     }
 
     /// Whether packets of one family get from one end to another and are answered.

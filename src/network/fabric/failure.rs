@@ -4,7 +4,7 @@ use std::fmt;
 use std::sync::Arc;
 
 use super::{AttachedPart, Fabric, HubPart, Key, Node, NodeKind, Role, SubnetPart, Way};
-use crate::ids::AzId;
+use crate::ids::{AzId, LinkId};
 
 /// Something that may fail as a whole.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
@@ -13,6 +13,11 @@ pub enum Failing {
     Zone(AzId),
     /// A VPC peering connection, transit gateway, hybrid link, NAT gateway, load balancer, endpoint or service network.
     Part(Node),
+    /// One tunnel of a Site-to-Site VPN connection, which has two: the other one carries on.
+    ///
+    /// # Source
+    /// <https://docs.aws.amazon.com/vpn/latest/s2svpn/vpn-limits.html>, the fact `vpn-tunnels`.
+    Tunnel(LinkId),
 }
 
 impl fmt::Display for Failing {
@@ -20,6 +25,7 @@ impl fmt::Display for Failing {
         match self {
             Self::Zone(zone) => write!(f, "availability zone `{zone}`"),
             Self::Part(node) => node.fmt(f),
+            Self::Tunnel(link) => write!(f, "one tunnel of VPN connection `{link}`"),
         }
     }
 }
@@ -40,6 +46,7 @@ impl Fabric {
             AttachedPart::Vpc(..) | AttachedPart::Hub(..) => None,
         });
         all.extend(links.chain(attached).map(|link| Failing::Part(Node::new(NodeKind::Hybrid, link.as_str()))));
+        all.extend(self.vpns.iter().cloned().map(Failing::Tunnel));
         all.sort();
         all.dedup();
         all
@@ -52,6 +59,7 @@ impl Fabric {
         match failing {
             Failing::Zone(zone) => left.lose_zone(zone),
             Failing::Part(node) => left.lose(node),
+            Failing::Tunnel(_) => {}
         }
         left
     }
@@ -144,7 +152,7 @@ impl Fabric {
             }
         }
         if hybrid {
-            let down = |link: &crate::ids::LinkId| *node.name == *link.as_str();
+            let down = |link: &LinkId| *node.name == *link.as_str();
             for key in keys(self.vpcs.iter().map(|(key, _)| key)) {
                 if let Some(vpc) = self.vpcs.get_mut(key) {
                     vpc.sites.retain(|(_, link)| !down(link));

@@ -9,10 +9,10 @@ mod parts;
 mod proxies;
 pub mod public;
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use crate::cidr::Family;
-use crate::ids::{AppId, SiteId, VpcId};
+use crate::ids::{AppId, LinkId, SiteId, VpcId};
 use crate::network::packet::Span;
 
 pub use arena::{Arena, Key};
@@ -50,6 +50,8 @@ pub struct Fabric {
     pub balancers: Arena<BalancerPart>,
     /// Endpoints.
     pub doors: Arena<DoorPart>,
+    /// The links that are Site-to-Site VPN connections.
+    pub vpns: BTreeSet<LinkId>,
     /// VPCs by name.
     pub vpc_by_name: BTreeMap<VpcId, Key<VpcPart>>,
     /// Sites by name.

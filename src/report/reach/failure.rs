@@ -7,7 +7,7 @@ use serde::Serialize;
 
 use super::SCHEMA;
 use crate::design::{Design, Need};
-use crate::network::exact::{End, Exact, Traffic, Verdict, taken_as_open};
+use crate::network::exact::{Exact, Verdict, taken_as_open};
 
 /// For each thing that may fail, the needs that are lost with it.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, JsonSchema)]
@@ -40,8 +40,7 @@ pub struct Failure {
 impl FailureReport {
     /// Takes each thing away in turn and asks again for every need that was served.
     ///
-    /// A need is served when its first party reaches its last from anywhere it runs, over any of its services; of needs in
-    /// which both may initiate, both directions are asked. The loss of two things at once is not asked about.
+    /// What serves a need is what [`Exact::serves`] says. The loss of two things at once is not asked about.
     ///
     /// Complexity: things × needs × what one question costs.
     ///
@@ -54,10 +53,10 @@ impl FailureReport {
     /// ```
     pub fn of(design: &Design, exact: &Exact) -> Self {
         let pairs: Vec<_> = design.pairs().filter(|need| !need.never).collect();
-        let (served, unserved): (Vec<_>, Vec<_>) = pairs.iter().partition(|need| verdict(exact, need) == Verdict::Yes);
+        let (served, unserved): (Vec<_>, Vec<_>) = pairs.iter().partition(|need| exact.serves(need) == Verdict::Yes);
         let failures = exact.fabric().failing().into_iter().map(|failing| {
             let left = exact.without(&failing);
-            let now: Vec<Verdict> = served.iter().map(|need| verdict(&left, need)).collect();
+            let now: Vec<Verdict> = served.iter().map(|need| left.serves(need)).collect();
             let those = |wanted: Verdict| {
                 let those = served.iter().zip(&now).filter(|(_, now)| **now == wanted);
                 names(those.map(|(need, _)| need.as_ref()))
@@ -95,27 +94,6 @@ fn names<'n>(needs: impl Iterator<Item = &'n Need>) -> Vec<String> {
     names.sort();
     names.dedup();
     names
-}
-
-fn verdict(exact: &Exact, need: &Need) -> Verdict {
-    let services: Vec<Traffic> = need.services.iter().map(|service| Traffic::from(*service)).collect();
-    let asked = if services.is_empty() { vec![Traffic::ANY] } else { services };
-    let (from, to) = (End::from(need.from()), End::from(need.to()));
-    let best = |from: &End, to: &End| {
-        let verdicts = asked.iter().map(|traffic| exact.verdict(from, to, *traffic));
-        verdicts.min_by_key(|verdict| match verdict {
-            Verdict::Yes => 0,
-            Verdict::Unknown => 1,
-            Verdict::No => 2,
-        })
-    };
-    let there = best(&from, &to).unwrap_or(Verdict::No);
-    let back = if need.is_two_way() { best(&to, &from).unwrap_or(Verdict::No) } else { Verdict::Yes };
-    match (there, back) {
-        (Verdict::No, _) | (_, Verdict::No) => Verdict::No,
-        (Verdict::Yes, Verdict::Yes) => Verdict::Yes,
-        _ => Verdict::Unknown,
-    }
 }
 
 /// The report as text, ending in a newline: what loses a need first, then what loses none.

@@ -1,9 +1,14 @@
 //! Band 65x: what one failed availability zone takes along. Here: where clients stand and what a link serves; each
 //! rule has its own file.
 
+mod lost;
 pub(super) mod nat_gateway_in_other_zone;
+pub(super) mod single_link_to_site;
 pub(super) mod single_zone_endpoint;
 pub(super) mod single_zone_server;
+pub(super) mod way_through_one_zone;
+
+pub use lost::not_asked;
 
 use std::collections::BTreeSet;
 

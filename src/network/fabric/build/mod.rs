@@ -133,6 +133,9 @@ impl Builder<'_> {
             self.fabric.site_by_name.insert(site.id.clone(), key);
         }
         for (id, link) in &self.design.links {
+            if matches!(link.kind, LinkKind::SiteToSiteVpn(_)) {
+                self.fabric.vpns.insert(id.clone());
+            }
             let (site, vpcs): (_, Vec<&VpcId>) = match &link.kind {
                 LinkKind::DirectConnect(connection) => (&connection.site, connection.vpcs.iter().collect()),
                 LinkKind::SiteToSiteVpn(vpn) => (&vpn.site, vpn.vpc.iter().collect()),

@@ -1,0 +1,131 @@
+//! Which needs are lost when one thing fails: asked briefly, and about so many needs and things as there is time for.
+
+use crate::design::{Design, Home, Link, LinkKind, Need};
+use crate::ids::{NeedId, SiteId};
+use crate::network::exact::{Exact, Verdict};
+use crate::network::fabric::Failing;
+
+/// How many needs are asked about, in order of name.
+const MOST_NEEDS: usize = 300;
+
+/// How many subnets are looked at for all that may fail: each failure is asked about in a copy of the design.
+const MOST_SUBNETS: usize = 200_000;
+
+/// How many things that may fail are asked about.
+pub(super) fn most(design: &Design) -> usize {
+    let subnets: usize = design.vpcs.values().map(|vpc| vpc.subnets.len()).sum();
+    MOST_SUBNETS.checked_div(subnets).unwrap_or(MOST_SUBNETS)
+}
+
+/// The site of a Direct Connect or VPN link.
+pub(super) fn site_of(link: &Link) -> Option<&SiteId> {
+    match &link.kind {
+        LinkKind::DirectConnect(connection) => Some(&connection.site),
+        LinkKind::SiteToSiteVpn(vpn) => Some(&vpn.site),
+        _ => None,
+    }
+}
+
+/// The pairs of needs whose parties stand where `holds` says, which is given the home of each.
+fn pairs(design: &Design, holds: fn(&Home, &Home) -> bool) -> Vec<Need> {
+    let pairs = design.pairs().filter(|need| !need.never);
+    let meant = pairs.filter(|need| match (design.home(need.from()), design.home(need.to())) {
+        (Some(from), Some(to)) => holds(&from, &to),
+        _ => false,
+    });
+    meant.map(std::borrow::Cow::into_owned).collect()
+}
+
+fn at_a_site(from: &Home, to: &Home) -> bool {
+    matches!((from, to), (Home::Site(_), Home::Vpc(_)) | (Home::Vpc(_), Home::Site(_)))
+}
+
+fn in_vpcs(from: &Home, to: &Home) -> bool {
+    matches!((from, to), (Home::Vpc(_), Home::Vpc(_)))
+}
+
+/// Needs that are served while nothing fails.
+#[derive(Debug)]
+pub(super) struct Served {
+    exact: Exact,
+    /// They, between two parties each.
+    pub(super) needs: Vec<Need>,
+}
+
+impl Served {
+    /// Those with a party at a site.
+    pub(super) fn at_sites(design: &Design, exact: &Exact) -> Self {
+        Self::of(pairs(design, at_a_site), exact)
+    }
+
+    /// Those between parties in VPCs.
+    pub(super) fn in_vpcs(design: &Design, exact: &Exact) -> Self {
+        Self::of(pairs(design, in_vpcs), exact)
+    }
+
+    fn of(pairs: Vec<Need>, exact: &Exact) -> Self {
+        let exact = exact.briefly();
+        let needs = pairs.into_iter().take(MOST_NEEDS).filter(|need| exact.serves(need) == Verdict::Yes).collect();
+        Self { exact, needs }
+    }
+
+    /// Those of some needs that nothing serves when something fails, sorted.
+    pub(super) fn lost_without(&self, failing: &Failing, asked: &[&Need]) -> Vec<NeedId> {
+        if asked.is_empty() {
+            return Vec::new();
+        }
+        let left = self.exact.without(failing);
+        let lost = asked.iter().filter(|need| left.serves(need) == Verdict::No);
+        let mut names: Vec<NeedId> = lost.map(|need| need.id.clone()).collect();
+        names.sort();
+        names.dedup();
+        names
+    }
+}
+
+/// For coverage: what was not asked about because there is too much of it.
+///
+/// ```
+/// use tieline::design::Design;
+/// assert!(tieline::rules::resilience::not_asked(&Design::default()).is_empty());
+/// ```
+pub fn not_asked(design: &Design) -> Vec<String> {
+    let mut told = Vec::new();
+    let links = design.links.values().filter(|link| site_of(link).is_some()).count();
+    if links > 0 {
+        let needs = pairs(design, at_a_site).len();
+        if needs > MOST_NEEDS {
+            told.push(format!(
+                "what is lost with one link to a site: of {needs} needs the first {MOST_NEEDS} were asked about"
+            ));
+        }
+        if needs > 0 && links > most(design) {
+            told.push(format!(
+                "what is lost with one link to a site: of {links} links the first {} were asked about, for each takes \
+                 the whole design",
+                most(design)
+            ));
+        }
+    }
+    let stands_in_zones = !design.load_balancers.is_empty() || design.links.values().any(|link| has_endpoints(link));
+    let needs = if stands_in_zones { pairs(design, in_vpcs).len() } else { 0 };
+    if needs > MOST_NEEDS {
+        told.push(format!(
+            "what is lost with one availability zone: of {needs} needs the first {MOST_NEEDS} were asked about"
+        ));
+    }
+    if needs > 0 && most(design) == 0 {
+        told.push("what is lost with one availability zone: the design has too many subnets to ask".to_owned());
+    }
+    told
+}
+
+fn has_endpoints(link: &Link) -> bool {
+    matches!(
+        link.kind,
+        LinkKind::PrivatelinkService(_)
+            | LinkKind::PrivatelinkResource(_)
+            | LinkKind::ServiceNetwork(_)
+            | LinkKind::InterfaceEndpoint(_)
+    )
+}
