@@ -37,6 +37,8 @@ pub struct Application {
     pub addresses: BTreeSet<IpAddr>,
     /// Its public addresses, where known, those of its named interfaces included.
     pub public_addresses: BTreeSet<IpAddr>,
+    /// Whether an input marks its public addresses as unknown, so that it may have others than these.
+    pub public_unknown: bool,
     /// Whether AWS drops packets that are neither from it nor to it; `None` is unknown.
     pub source_destination_check: Option<bool>,
     /// Its network interfaces by name, when they are told apart.

@@ -96,6 +96,7 @@ impl Builder {
             security_groups: filters.security_groups,
             addresses: filters.addresses,
             public_addresses: filters.public_addresses,
+            public_unknown: self.is_unknown(at, "public_addresses"),
             source_destination_check: raw.source_destination_check,
             interfaces: filters.interfaces,
             labels: Labels::of(raw.tags.as_ref(), raw.environment.as_ref()),

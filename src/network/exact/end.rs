@@ -223,8 +223,8 @@ fn destinations_of(fabric: &Fabric, keys: &[Key<InterfacePart>], family: Family)
         if family == Family::V4 {
             found.extend(addresses.iter().filter_map(|address| address.public).map(Span::one));
         }
-        let unknown_public =
-            fabric.interfaces.get(*key).is_some_and(|one| one.public == Some(true) && one.addresses.is_empty());
+        let is_open = |one: &InterfacePart| one.public == Some(true) || one.may_be_public();
+        let unknown_public = fabric.interfaces.get(*key).is_some_and(is_open);
         if unknown_public && family == Family::V4 {
             found.extend(public::routed(&PacketSet::all(family), Field::Destination).spans(Field::Destination));
         }

@@ -174,6 +174,13 @@ pub struct InterfacePart {
     pub checked: Option<bool>,
 }
 
+impl InterfacePart {
+    /// Whether its private addresses are told and its public one is marked as unknown.
+    pub fn may_be_public(&self) -> bool {
+        self.public.is_none() && self.role == Role::Workload && !self.addresses.is_empty()
+    }
+}
+
 /// An address of a network interface.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct AddressPart {

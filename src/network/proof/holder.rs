@@ -24,6 +24,8 @@ pub(super) struct Holder {
     pub(super) groups: Option<BTreeSet<GroupName>>,
     /// Whether it has a public address that is not told.
     pub(super) public: bool,
+    /// Whether it may have one: an input marks it as unknown.
+    pub(super) perhaps: bool,
 }
 
 /// What a network interface does.
@@ -164,13 +166,17 @@ impl Leg<'_> {
             LinkKind::VpcSharing(sharing) if sharing.replaces.contains(vpc) => Some(sharing),
             _ => None,
         });
+        let is_open = |addresses: &[(IpAddr, Option<IpAddr>)]| {
+            application.public_unknown && addresses.iter().all(|(_, public)| public.is_none())
+        };
         let make =
             |name: &str, at: &Stretch, addresses: Vec<(IpAddr, Option<IpAddr>)>, own: Option<&BTreeSet<_>>| Holder {
                 node: node(NodeKind::Interface, name),
                 role: Role::Workload(application.id.clone()),
                 vpc: at.vpc.clone(),
                 subnet: at.id.clone(),
-                public: addresses.is_empty() && at.public == Some(true),
+                public: at.public == Some(true) && (addresses.is_empty() || is_open(&addresses)),
+                perhaps: is_open(&addresses),
                 addresses,
                 groups: own.or(application.security_groups.as_ref()).map(|groups| named(vpc, groups)),
             };
@@ -222,6 +228,7 @@ impl Leg<'_> {
                     addresses,
                     groups: None,
                     public: is_public && !is_told,
+                    perhaps: false,
                 });
             }
         }
@@ -246,6 +253,7 @@ impl Leg<'_> {
                     addresses,
                     groups: groups.map(|groups| named(&balancer.vpc, groups)),
                     public: !told && balancer.scheme == Some(Scheme::InternetFacing),
+                    perhaps: false,
                 });
             }
         }
@@ -280,6 +288,7 @@ impl Leg<'_> {
                 subnet: at.id,
                 groups: endpoint.security_groups.as_ref().map(|groups| named(vpc, groups)),
                 public: false,
+                perhaps: false,
             }
         });
         subnets.collect()

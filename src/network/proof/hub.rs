@@ -126,6 +126,7 @@ impl Leg<'_> {
             addresses: Vec::new(),
             groups: None,
             public: false,
+            perhaps: false,
         };
         Some(chosen.into_iter().map(nat).collect())
     }

@@ -50,10 +50,11 @@ impl Leg<'_> {
         }
         let sender = own.iter().find(|one| Some(&one.node) == traveller.client.as_ref());
         let untold = match sender {
-            Some(sender) => sender.public,
+            Some(sender) => sender.public || (sender.perhaps && traveller.tolerant),
             None => self.subnet_with(vpc, source).is_some_and(|subnet| subnet.public == Some(true)),
         };
-        untold.then_some(SOME_PUBLIC)
+        let assumed = traveller.assumed.filter(|(private, _)| *private == source).map(|(_, public)| public);
+        untold.then(|| assumed.unwrap_or(SOME_PUBLIC))
     }
 
     /// Past an internet gateway.
@@ -124,7 +125,7 @@ impl Leg<'_> {
             return ends;
         }
         // Somebody whose public address is not told may have this one.
-        for holder in self.all_holders().into_iter().filter(|one| one.public) {
+        for holder in self.all_holders().into_iter().filter(|one| one.public || (one.perhaps && traveller.tolerant)) {
             if let Some(private) = holder.first_address(self, Family::V4) {
                 let mut guess = traveller.clone();
                 guess.assumed = Some((private, to));

@@ -206,11 +206,15 @@ impl Walker<'_> {
         for (key, interface) in self.fabric.interfaces.iter() {
             let told = interface.addresses.iter().any(|one| one.public.is_some());
             let Some(part) = self.fabric.vpcs.get(interface.vpc) else { continue };
-            if told || interface.public != Some(true) || part.internet == Some(false) {
+            let perhaps = interface.may_be_public();
+            if told || (interface.public != Some(true) && !perhaps) || part.internet == Some(false) {
                 continue;
             }
             for side in self.fabric.sources(key, Family::V4) {
                 let mut there = front.clone();
+                if perhaps {
+                    there.doubt(&format!("whether {} has a public address is not known yet", interface.node).into());
+                }
                 let gateway = Node::new(NodeKind::InternetGateway, part.id.as_str());
                 let set = there.set.rewritten(Field::Destination, side);
                 self.translate(&mut there, set, Field::Destination);

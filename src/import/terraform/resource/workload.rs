@@ -211,6 +211,9 @@ fn add(draft: &mut Draft<'_, '_>, workload: &Workload, id: Id, resource: &Resour
     if let Some(open) = open {
         draft.unknown(&at.push("subnets"), open);
     }
+    if may_be_public(draft, resource, &raw, &vpc) {
+        draft.unknown(&at.push("public_addresses"), "AWS gives it a public address when it is made");
+    }
     draft.stands(at, resource);
     draft.also_called(resource, &name);
     draft.tagged(resource, &name);
@@ -355,4 +358,21 @@ pub(super) fn instance_of(estate: &Estate<'_>, interface: Id) -> Option<Id> {
                 _ => None,
             }
         })
+}
+
+/// Whether an instance whose private address is given has a public one that is not known before it is made: it asks for
+/// one, or leaves it to its subnet, which gives one or may.
+fn may_be_public(draft: &Draft<'_, '_>, resource: &Resource, raw: &RawApplication, vpc: &str) -> bool {
+    if resource.values.contains_key("public_ip") || raw.addresses.is_empty() {
+        return false;
+    }
+    let subnets = draft.raw.vpcs.get(vpc).map(|vpc| &vpc.subnets);
+    let gives = |name: &String| {
+        let subnet = subnets.and_then(|subnets| subnets.get(name.rsplit('/').next().unwrap_or(name)));
+        subnet.is_none_or(|subnet| subnet.public_addresses != Some(false))
+    };
+    match flag(resource, "associate_public_ip_address") {
+        Some(asked) => asked,
+        None => &*resource.kind == "aws_instance" && raw.subnets.iter().flatten().any(gives),
+    }
 }

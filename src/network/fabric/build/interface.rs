@@ -77,8 +77,14 @@ impl Builder<'_> {
             }
             None => Groups::Open,
         };
-        // Of an interface whose addresses are told, all are told.
-        let public = if addresses.is_empty() { public } else { Some(false) };
+        // Of an interface whose addresses are told, all are told, unless an input says that the public one is not known.
+        let told = addresses.iter().any(|address| address.public.is_some());
+        let public = match (addresses.is_empty(), application.public_unknown && !told) {
+            (true, _) => public,
+            // A subnet that gives public addresses gives it one.
+            (false, true) => public.filter(|given| *given),
+            (false, false) => Some(false),
+        };
         self.place(InterfacePart {
             node: Node::new(NodeKind::Interface, name),
             owner: Some(application.id.clone()),
