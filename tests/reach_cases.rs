@@ -372,29 +372,3 @@ links: {{ ab: {{ vpc_peering: {{ between: [a, b] }} }} }}
     assert_eq!(with("blackhole", "ab"), Verdict::Unknown);
     assert_eq!(with("ab", "ab"), Verdict::Yes);
 }
-
-#[test]
-fn a_load_balancer_sends_to_its_target_and_to_nobody_else_in_the_subnet() {
-    // No address is told, so all of them might have the one it sends to: the load balancer itself, too.
-    let design = "
-vpcs:
-  a:
-    cidrs: [10.0.0.0/16]
-    subnets: { a1: { az: use1-az1, cidr: 10.0.0.0/24 } }
-    route_tables: { main: { main: true } }
-    security_groups:
-      lb: { inbound: [{ protocol: all, from: [0.0.0.0/0] }] }
-      web: { inbound: [] }
-      db: { inbound: [{ protocol: tcp, ports: 5432, from: [security_group/lb] }] }
-applications:
-  web: { vpc: a, subnets: [a1], security_groups: [web] }
-  db: { vpc: a, subnets: [a1], security_groups: [db], serves: [tcp/5432] }
-load_balancers:
-  front: { kind: network, vpc: a, subnets: [a1], scheme: internal, security_groups: [lb],
-           listeners: [{ protocol: tcp, port: 5432, target_group: tg }],
-           target_groups: { tg: { targets: [db], target_type: ip, port: 5432 } } }
-";
-    let answer = reaches(design, "web", "db", "tcp/5432");
-    assert_eq!(path(&answer), "interface:web load_balancer:front load_balancer:front interface:db");
-    assert_eq!(answer.passages.len(), 1);
-}

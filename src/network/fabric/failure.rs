@@ -11,7 +11,7 @@ use crate::ids::{AzId, LinkId};
 pub enum Failing {
     /// An availability zone: its subnets, and all that stands in them.
     Zone(AzId),
-    /// A VPC peering connection, transit gateway, hybrid link, NAT gateway, load balancer, endpoint or service network.
+    /// A peering connection of VPCs or of transit gateways, a transit gateway, hybrid link, NAT gateway, load balancer, endpoint or service network.
     Part(Node),
     /// One tunnel of a Site-to-Site VPN connection, which has two: the other one carries on.
     ///
@@ -46,13 +46,19 @@ impl Fabric {
             AttachedPart::Vpc(..) | AttachedPart::Hub(..) => None,
         });
         all.extend(links.chain(attached).map(|link| Failing::Part(Node::new(NodeKind::Hybrid, link.as_str()))));
+        let peered = self.hubs.iter().flat_map(|(_, hub)| &hub.attachments).filter_map(|one| match &one.to {
+            AttachedPart::Hub(_, link) => Some(link.clone()),
+            AttachedPart::Vpc(..) | AttachedPart::Site(..) => None,
+        });
+        all.extend(peered.map(Failing::Part));
         all.extend(self.vpns.iter().cloned().map(Failing::Tunnel));
         all.sort();
         all.dedup();
         all
     }
 
-    /// The same without what fails. Routes stay as they are: AWS takes no route back because its target is down.
+    /// The same without what fails. Routes that somebody wrote stay as they are: AWS takes none back because its target is
+    /// down. What was learnt from a link to a site goes with it.
     #[must_use]
     pub fn without(&self, failing: &Failing) -> Self {
         let mut left = self.clone();
@@ -119,7 +125,8 @@ impl Fabric {
             let Some(hub) = self.hubs.get_mut(key) else { continue };
             let is_lost = |to: &AttachedPart| match to {
                 AttachedPart::Site(_, link) => node.kind == NodeKind::Hybrid && *node.name == *link.as_str(),
-                AttachedPart::Vpc(..) | AttachedPart::Hub(..) => false,
+                AttachedPart::Hub(_, link) => link == node,
+                AttachedPart::Vpc(..) => false,
             };
             for nth in 0..hub.attachments.len() {
                 if hub.node == *node || hub.attachments.get(nth).is_some_and(|one| is_lost(&one.to)) {
@@ -141,10 +148,12 @@ impl Fabric {
         let hybrid = node.kind == NodeKind::Hybrid;
         for key in keys(self.tables.iter().map(|(key, _)| key)) {
             let Some(table) = self.tables.get_mut(key) else { continue };
+            let is_over = |way: &Way| matches!(way, Way::Hybrid(link) if hybrid && *node.name == *link.as_str());
+            table.routes.retain(|route| !(route.learnt && is_over(&route.way)));
             for route in &mut table.routes {
                 match &mut route.way {
                     Way::Nat(targets) => targets.retain(|key| !nats.contains(key)),
-                    Way::Hybrid(link) if hybrid && *node.name == *link.as_str() => {
+                    Way::Hybrid(link) if hybrid && !route.learnt && *node.name == *link.as_str() => {
                         route.way = Way::Gone(Arc::from("a link that is down"));
                     }
                     _ => {}
@@ -176,8 +185,9 @@ fn detach(hub: &mut HubPart, nth: usize) {
     if let Some(attachment) = hub.attachments.get_mut(nth) {
         attachment.table = None;
     }
-    for route in hub.tables.iter_mut().flat_map(|table| &mut table.routes) {
-        if route.attachment == Some(nth) {
+    for table in &mut hub.tables {
+        table.routes.retain(|route| !(route.learnt && route.attachment == Some(nth)));
+        for route in table.routes.iter_mut().filter(|route| route.attachment == Some(nth)) {
             route.attachment = None;
         }
     }

@@ -115,6 +115,8 @@ pub struct RoutePart {
     pub words: Arc<str>,
     /// Where it leads.
     pub way: Way,
+    /// Whether it was learnt from where it leads, and is taken back when that is down.
+    pub learnt: bool,
 }
 
 /// Where a route leads.
@@ -355,6 +357,8 @@ pub struct HubRoutePart {
     pub attachment: Option<usize>,
     /// Why it is not certain that it is there.
     pub doubt: Option<Arc<str>>,
+    /// Whether it was learnt from where it leads, and is taken back when that is down.
+    pub learnt: bool,
 }
 
 /// An on-premises network.

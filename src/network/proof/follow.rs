@@ -11,7 +11,7 @@ use crate::ids::{LinkId, SubnetId, VpcId};
 use crate::network::fabric::NodeKind;
 
 /// How often a packet is sent on before it goes round in circles.
-const CIRCLES: usize = 40;
+pub(super) const CIRCLES: usize = 40;
 
 /// Where the route that wins leads.
 #[derive(Debug, Clone, PartialEq)]

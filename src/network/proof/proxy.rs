@@ -48,7 +48,12 @@ impl Leg<'_> {
 
     /// At a node of a load balancer.
     pub(super) fn by_balancer(&self, id: &LoadBalancerId, here: &Holder, traveller: Traveller) -> Ends {
-        let Some(balancer) = self.design.load_balancer(id) else { return Vec::new() };
+        let mut traveller = traveller;
+        traveller.sent_on += 1;
+        let Some(balancer) = self.design.load_balancer(id).filter(|_| traveller.sent_on < super::follow::CIRCLES)
+        else {
+            return Vec::new();
+        };
         let Some(listener) = Self::listener(balancer, &traveller.packet) else {
             self.flaw(traveller.step, || format!("nothing listens for {} on `{id}`", traveller.packet));
             return Vec::new();

@@ -50,10 +50,6 @@ impl Walker<'_> {
         }
         let Some(subnet) = self.fabric.subnets.get(key) else { return };
         let family = front.set.family();
-        if let Some(meant) = front.meant_for.filter(|meant| subnet.interfaces.contains(meant)) {
-            self.accept(meant, front);
-            return;
-        }
         let mut left = front;
         let mut unplaced = Vec::new();
         for member in &subnet.interfaces {

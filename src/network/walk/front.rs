@@ -146,8 +146,6 @@ pub(super) struct Front {
     pub(super) inbound_references: Known,
     /// Whether security groups of the holder may refer to those of the receiver.
     pub(super) outbound_references: Known,
-    /// The network interface that a proxy sends them to, where its addresses are not told: nobody else has the address then.
-    pub(super) meant_for: Option<Key<InterfacePart>>,
     /// By which attachments they came into transit gateways, and from which zone, since headers were last rewritten.
     pub(super) entered: Vec<(Key<HubPart>, usize, Option<AzId>)>,
     /// A NAT gateway that replies find by themselves, over a peering.
@@ -167,7 +165,6 @@ impl Front {
             only_to: None,
             inbound_references: Known::Yes,
             outbound_references: Known::Yes,
-            meant_for: None,
             entered: Vec::new(),
             returns_to: None,
         }
@@ -206,7 +203,6 @@ impl Front {
 
     fn remember(&mut self, set: PacketSet, fields: &'static [Field], moved: Option<(Span, Span)>, undo: Option<Undo>) {
         self.entered.clear();
-        self.meant_for = None;
         let before = std::mem::replace(&mut self.set, set);
         let earlier = self.changes.take();
         self.changes = Some(Rc::new(Change { before, fields, moved, undo, earlier }));

@@ -113,7 +113,6 @@ impl Walker<'_> {
             let expects = (!keeps_client).then_some(Place::Interface(at));
             let undo = Undo { expects, resume: Resume::Interface(at) };
             out.change(set, if keeps_client { FAR_END } else { ALL_ENDS }, Some(undo));
-            out.meant_for = interface.addresses.is_empty().then_some(target.interface);
             if !keeps_client {
                 out.holder = Some(at);
                 out.inbound_references = Known::Yes;
@@ -237,7 +236,6 @@ impl Walker<'_> {
         let mut out = front.clone();
         let undo = Undo { expects: from.map(Place::Subnet), resume: resume.clone() };
         out.change(set, ALL_ENDS, Some(undo));
-        out.meant_for = interface.addresses.is_empty().then_some(to);
         out.holder = None;
         out.lose_references();
         let Some(from) = from else {

@@ -7,7 +7,7 @@ use super::front::{Front, Place};
 use super::{ObstacleKind, Walker};
 use crate::ids::LinkId;
 use crate::network::fabric::{
-    InterfacePart, Key, Known, Node, NodeKind, PeeringPart, Routing, SubnetPart, VpcPart, Way,
+    InterfacePart, Key, Known, Node, NodeKind, PeeringPart, Routing, SitePart, SubnetPart, VpcPart, Way,
 };
 use crate::network::packet::{Field, PacketSet, Span};
 
@@ -225,10 +225,33 @@ impl Walker<'_> {
             let mut there = front.with(self.inside(&front.set, &site.blocks));
             left.set = left.set.without(&there.set);
             there.pass(&Node::new(NodeKind::Hybrid, link.as_str()));
+            self.turned_round(vpc, site, link, &there);
             there.pass(&site.node);
             self.at_site(*key, there);
         }
         self.stop(left, ObstacleKind::NotBehindLink, &gateway, || format!("{gateway} knows no such address"));
+    }
+
+    /// AWS: a Direct Connect gateway does not join its VPCs, except where the site announces a block that holds several of
+    /// them: then their packets for each other come back by way of it. Whether the site lets them is its own matter.
+    ///
+    /// # Source
+    /// <https://docs.aws.amazon.com/directconnect/latest/UserGuide/direct-connect-gateways-intro.html>
+    fn turned_round(&mut self, from: Key<VpcPart>, site: &SitePart, link: &LinkId, front: &Front) {
+        for (vpc, _) in site.vpcs.iter().filter(|(vpc, over)| over == link && *vpc != from) {
+            let Some(there) = self.fabric.vpcs.get(*vpc) else { continue };
+            let mut back = front.with(self.inside(&front.set, &there.blocks));
+            if back.set.is_empty() {
+                continue;
+            }
+            let cause = format!(
+                "{} announces a block that holds {} over `{link}`, so packets may come back to it there",
+                site.node, there.node
+            );
+            back.doubt(&cause.into());
+            back.pass(&Node::new(NodeKind::VirtualPrivateGateway, there.id.as_str()));
+            self.deliver_in_vpc(*vpc, back, None);
+        }
     }
 
     /// To an interface that forwards: what it does with packets is its own decision.

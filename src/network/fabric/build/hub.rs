@@ -256,7 +256,8 @@ fn table(node: Node, mut drafts: Vec<Draft>) -> HubTablePart {
             )
             .into()
         });
-        HubRoutePart { family, to, attachment: draft.attachment, doubt }
+        let learnt = matches!(draft.rank, Rank::DirectConnect | Rank::Vpn);
+        HubRoutePart { family, to, attachment: draft.attachment, doubt, learnt }
     });
     let routes = routes.collect();
     HubTablePart { node, routes }

@@ -83,7 +83,13 @@ impl Builder<'_> {
         contested(&mut drafts);
         let routes = drafts.into_iter().filter_map(|draft| {
             let (family, to) = spans([draft.to]).first().copied()?;
-            Some(RoutePart { family, to, words: Arc::from(draft.to.to_string()), way: draft.way })
+            Some(RoutePart {
+                family,
+                to,
+                words: Arc::from(draft.to.to_string()),
+                way: draft.way,
+                learnt: draft.origin == 3,
+            })
         });
         let name = table.map_or_else(|| vpc.id.to_string(), |table| format!("{}/{}", vpc.id, table.id));
         TablePart { node: Node::new(NodeKind::RouteTable, name), routes: routes.collect() }
