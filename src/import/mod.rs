@@ -38,6 +38,7 @@ mod kubernetes;
 mod merge;
 pub mod native;
 pub mod origin;
+mod parameters;
 mod propose;
 mod terraform;
 pub mod write;
@@ -112,6 +113,8 @@ pub struct Options {
     pub parameters: BTreeMap<String, String>,
     /// Whether needs are proposed from what exists.
     pub propose_needs: bool,
+    /// Parameters that keep the value they have in AWS, which no input tells.
+    pub previous: BTreeSet<String>,
 }
 
 /// An input as an importer gets it.
@@ -160,6 +163,7 @@ pub static FORMATS: &[&Format] = &[
     &native::FORMAT,
     &terraform::FORMAT,
     &cloudformation::FORMAT,
+    &parameters::FORMAT,
     &kubernetes::FORMAT,
     &flow_log::FORMAT,
     &aws_cli::FORMAT,
@@ -208,19 +212,19 @@ pub fn import_under(inputs: &[Input<'_>], more: Option<&Input<'_>>, options: &Op
         if settings.contains(&one.file) { &native::SETTINGS } else { format_of(one.bytes) }
     };
     let formats: Vec<&'static Format> = given.iter().map(format).collect();
-    let mut readings = read(&given, &formats, options);
+    let (options, mut problems) = parameters::options(&given, &formats, options);
+    let mut readings = read(&given, &formats, &options);
     let prefixes = merge::prefixes(&given, &readings);
     if prefixes.iter().any(|prefix| !prefix.is_empty()) {
         for (one, prefix) in given.iter_mut().zip(&prefixes) {
             one.prefix = prefix;
         }
-        readings = read(&given, &formats, options);
+        readings = read(&given, &formats, &options);
     }
     kubernetes::settle(&mut readings);
     for reading in &mut readings {
         reading.coverage.counts = reading.raw.as_ref().map(Counts::of).unwrap_or_default();
     }
-    let mut problems = Vec::new();
     for (one, reading) in given.iter().zip(&mut readings) {
         problems.append(&mut reading.problems);
         if let Err(error) = &reading.document {

@@ -581,7 +581,8 @@ pub struct CoverageDto {
 pub struct ReadDto {
     /// The input; for files of AWS CLI output, which are read as one, the folder that holds them all.
     pub file: String,
-    /// Its format: `native`, `terraform`, `cloudformation`, `aws_cli`, `kubernetes`, `flow_log` or `settings`.
+    /// Its format: `native`, `terraform`, `cloudformation`, `aws_cli`, `kubernetes`, `flow_log`, `parameters`
+    /// or `settings`.
     pub format: &'static str,
     /// VPCs.
     pub vpcs: usize,

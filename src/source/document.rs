@@ -204,6 +204,12 @@ impl Document {
         deserialize::fill(self)
     }
 
+    /// Whether it is a list of values.
+    #[must_use]
+    pub fn is_list(&self) -> bool {
+        matches!(self.tree.data(self.root), Data::List { .. })
+    }
+
     /// The place of a value or of its key; nothing when the pointer leads nowhere.
     ///
     /// A value that is left empty (`cidrs:`) is found at its key, for it has no bytes of its own.

@@ -242,9 +242,9 @@ impl<'o> World<'o> {
                         let zones = ["a", "b", "c"].iter();
                         Value::Array(zones.map(|letter| Value::String(format!("{region}{letter}"))).collect())
                     }
-                    _ => {
-                        unknown("the zones of the Region are not in the template: give `--parameter AWS::Region=NAME`")
-                    }
+                    _ => unknown(
+                        "the zones of the Region are not in the template: give `--parameter AWS::Region=NAME`, or a file of parameters",
+                    ),
                 }
             }
             "Fn::If" => match inner.as_array().map(Vec::as_slice) {

@@ -4,11 +4,15 @@ use serde_json::Value;
 
 use super::evaluate::{Export, MOST_ITEMS, Mode, World, host_of, token, unknown, why};
 use super::template::scalar;
+use crate::import::parameters::PREVIOUS;
 
 impl World<'_> {
     pub(super) fn reference(&self, of: usize, name: &str, mode: Mode, depth: u32) -> Value {
         if let Some(told) = self.options.parameters.get(name) {
             return self.typed(of, name, &Value::String(told.clone()));
+        }
+        if self.options.previous.contains(name) {
+            return unknown(format!("parameter `{name}`: {PREVIOUS}"));
         }
         match name {
             "AWS::NoValue" => return Value::Null,
@@ -17,7 +21,9 @@ impl World<'_> {
             "AWS::Region" if mode == Mode::Service => return Value::String("region".to_owned()),
             "AWS::AccountId" if mode == Mode::Service => return Value::String("account".to_owned()),
             _ if name.starts_with("AWS::") => {
-                return unknown(format!("the template does not hold `{name}`: give `--parameter {name}=VALUE`"));
+                return unknown(format!(
+                    "the template does not hold `{name}`: give `--parameter {name}=VALUE`, or a file of parameters"
+                ));
             }
             _ => {}
         }
@@ -33,7 +39,9 @@ impl World<'_> {
             }
             return match parameter.get("Default") {
                 Some(value) if told => self.typed(of, name, value),
-                _ => unknown(format!("parameter `{name}` has no default: give `--parameter {name}=VALUE`")),
+                _ => unknown(format!(
+                    "parameter `{name}` has no default: give `--parameter {name}=VALUE`, or a file of parameters"
+                )),
             };
         }
         self.resource(of, name, depth)

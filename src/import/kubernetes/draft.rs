@@ -93,7 +93,9 @@ impl<'c> Draft<'c> {
             self.raw.vpcs.insert(name.clone(), RawVpc { account, region, ..RawVpc::default() });
             let because = match told {
                 Some(_) => "no manifest describes it: give it as another input",
-                None => "no manifest tells the VPC of its cluster: give `--parameter CLUSTER_VPC_ID=NAME`",
+                None => {
+                    "no manifest tells the VPC of its cluster: give `--parameter CLUSTER_VPC_ID=NAME`, or a file of parameters"
+                }
             };
             self.unknown(&at, because);
             self.unknown(&at.push("cidrs"), because);

@@ -1214,7 +1214,8 @@ export interface Read {
    */
   file: string;
   /**
-   * Its format: `native`, `terraform`, `cloudformation`, `aws_cli`, `kubernetes`, `flow_log` or `settings`.
+   * Its format: `native`, `terraform`, `cloudformation`, `aws_cli`, `kubernetes`, `flow_log`, `parameters`
+   * or `settings`.
    */
   format: string;
   /**

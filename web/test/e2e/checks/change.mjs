@@ -199,6 +199,18 @@ async function templateDropped(visit) {
   await visit.landsOn('CidrBlock: 10.0.0.0/29');
 }
 
+async function parametersDropped(visit) {
+  await visit.open();
+  const template = TEMPLATE.replace('Resources:', 'Parameters: { Block: { Type: String } }\nResources:').replace('10.0.0.0/29', '!Ref Block');
+  await drop(visit, [['net.template', template]]);
+  await visit.tab('Coverage');
+  await until('the page says how to give the value', async () => /a file of parameters/.test((await visit.part('unknown').textContent()) ?? ''), 15_000);
+  await drop(visit, [['net.template', template], ['prod.json', JSON.stringify([{ ParameterKey: 'Block', ParameterValue: '10.0.0.0/29' }])]]);
+  await until('the values are read', async () => /prod\.json \(parameters\)/.test((await visit.part('read').textContent()) ?? ''), 15_000);
+  await visit.tab('Findings');
+  await until('the subnet that the file made too small is found', async () => (await visit.finding('TL102').count()) === 1);
+}
+
 /** Drops files as a person would, archives among them. */
 async function drop(visit, files) {
   const transfer = await visit.page.evaluateHandle((given) => {
@@ -260,4 +272,4 @@ async function manifestsDropped(visit) {
   await visit.shoot('manifests.png');
 }
 
-export const change = [preferencesIntoTheText, templateDropped, archiveDropped, manifestsDropped, compare, comparedAsTheEngineSays, twoTabsCompared, allowances, reachYesAndOnTheMap, reachNoAndUnknown];
+export const change = [preferencesIntoTheText, templateDropped, parametersDropped, archiveDropped, manifestsDropped, compare, comparedAsTheEngineSays, twoTabsCompared, allowances, reachYesAndOnTheMap, reachNoAndUnknown];
