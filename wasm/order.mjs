@@ -1,5 +1,6 @@
 // Puts the functions of a WebAssembly module into an order in which they compress well: those whose code is alike stand
-// side by side, where gzip's window reaches. Nothing else changes. `node order.mjs FILE` rewrites the file.
+// side by side, where gzip's window reaches, and of those that are the same one is left. What the module does stays as it is.
+// `node order.mjs FILE` rewrites the file.
 //
 // wasm-bindgen writes functions by size. In this order the module is a seventh smaller as it travels.
 import { readFileSync, writeFileSync } from 'node:fs';
@@ -110,6 +111,42 @@ const bodies = list(() => {
   return body;
 });
 
+// ---- functions that are the same
+
+/**
+ * For a function that does what another does, the number of that other. What calls them may be the same then, so it is
+ * looked for until nothing is.
+ */
+const instead = new Map();
+function stands(index) {
+  while (instead.has(index)) index = instead.get(index);
+  return index;
+}
+for (let before = -1; before !== instead.size; ) {
+  before = instead.size;
+  const firsts = new Map();
+  bodies.forEach((body, place) => {
+    if (instead.has(imported + place)) return;
+    const code = replaced(body.from, body.to, body.calls, stands);
+    const key = `${types[place]} ${code.toString('latin1')}`;
+    const first = firsts.get(key);
+    if (first === undefined) firsts.set(key, imported + place);
+    else instead.set(imported + place, first);
+  });
+}
+
+/** A stretch of the file with the function numbers in it replaced. */
+function replaced(from, to, calls, now) {
+  const parts = [];
+  let last = from;
+  for (const call of calls) {
+    parts.push(bytes.subarray(last, call.from), Buffer.from(leb(now(call.index))));
+    last = call.to;
+  }
+  parts.push(bytes.subarray(last, to));
+  return Buffer.concat(parts);
+}
+
 // ---- the new order
 
 /** Bytes of code behind the end of the file that gzip still finds: its window, less what it needs for itself. */
@@ -121,17 +158,26 @@ const COMMON = 300;
 /** The share of a function's stretches that must lie in the window for it to come next. */
 const ALIKE = 0.05;
 
-/** The stretches of a function's code, as hashes, half of them: numbers of functions differ from copy to copy, so they are left out. */
-function stretches({ from, to, calls }) {
+/** A hash of some bytes in a row. */
+function hashOf(code, start) {
+  let hash = 2166136261;
+  for (let place = 0; place < STRETCH; place += 1) hash = Math.imul(hash ^ code[start + place], 16777619);
+  hash = Math.imul(hash ^ (hash >>> 15), 0x2c1b3c6d);
+  return (hash ^ (hash >>> 13)) >>> 0;
+}
+
+/**
+ * The stretches of a function, as hashes: of its code, where numbers of functions differ from copy to copy and are left
+ * out, and half of those of its operations alone.
+ */
+function stretches({ from, to, calls, shape }) {
   const code = Buffer.from(bytes.subarray(from, to));
   for (const call of calls) code.fill(0, call.from - from, call.to - from);
   const found = new Set();
-  for (let start = 0; start + STRETCH <= code.length; start += 1) {
-    let hash = 2166136261;
-    for (let place = 0; place < STRETCH; place += 1) hash = Math.imul(hash ^ code[start + place], 16777619);
-    hash = Math.imul(hash ^ (hash >>> 15), 0x2c1b3c6d);
-    hash = (hash ^ (hash >>> 13)) >>> 0;
-    if (hash % 2 === 0) found.add(hash);
+  for (let start = 0; start + STRETCH <= code.length; start += 1) found.add(hashOf(code, start));
+  for (let start = 0; start + STRETCH <= shape.length; start += 1) {
+    const hash = hashOf(shape, start);
+    if (hash % 2 === 0) found.add(hash + 2 ** 33);
   }
   return found;
 }
@@ -142,7 +188,9 @@ function stretches({ from, to, calls }) {
  * generic function to the next, what it does hardly.
  */
 function inOrder() {
-  const rest = bodies.map((body, place) => ({ body, place, key: Buffer.from(body.shape).toString('latin1') }));
+  const rest = bodies
+    .map((body, place) => ({ body, place, key: Buffer.from(body.shape).toString('latin1') }))
+    .filter(({ place }) => !instead.has(imported + place));
   rest.sort((one, other) => (one.key < other.key ? -1 : one.key > other.key ? 1 : one.place - other.place));
 
   const having = new Map();
@@ -197,23 +245,23 @@ function inOrder() {
   });
 }
 
-const order = inOrder();
+/** So many functions have a number of one byte, beside those from outside: the most called ones. */
+const SHORT = 100;
+const called = new Map();
+for (const { calls } of bodies) for (const { index } of calls) called.set(stands(index), (called.get(stands(index)) ?? 0) + 1);
+const often = new Map(
+  [...called].filter(([index]) => index >= imported).sort(([a, times], [b, more]) => more - times || a - b).slice(0, SHORT).map(([index], rank) => [index - imported, rank]),
+);
+const alike = inOrder();
+const order = [
+  ...alike.filter(({ place }) => often.has(place)).sort((one, other) => often.get(one.place) - often.get(other.place)),
+  ...alike.filter(({ place }) => !often.has(place)),
+];
 const renamed = new Map(order.map(({ place }, now) => [imported + place, imported + now]));
-const now = (index) => renamed.get(index) ?? index;
+const now = (index) => renamed.get(stands(index)) ?? index;
 
 // ---- written again
 
-/** A stretch of the file with the function numbers in it replaced. */
-function replaced(from, to, calls) {
-  const parts = [];
-  let last = from;
-  for (const call of calls) {
-    parts.push(bytes.subarray(last, call.from), Buffer.from(leb(now(call.index))));
-    last = call.to;
-  }
-  parts.push(bytes.subarray(last, to));
-  return Buffer.concat(parts);
-}
 const calls = [];
 const here = () => {
   const from = at;
@@ -247,11 +295,11 @@ if (section(9)) {
 const out = [bytes.subarray(0, 8)];
 const put = (id, content) => out.push(Buffer.from([id, ...leb(content.length)]), content);
 for (const { id, from, to } of sections) {
-  if (id === 3) put(id, Buffer.from([...leb(types.length), ...order.flatMap(({ place }) => leb(types[place]))]));
+  if (id === 3) put(id, Buffer.from([...leb(order.length), ...order.flatMap(({ place }) => leb(types[place]))]));
   else if (id === 10) {
-    const code = order.map(({ body }) => replaced(body.from, body.to, body.calls));
+    const code = order.map(({ body }) => replaced(body.from, body.to, body.calls, now));
     put(id, Buffer.concat([Buffer.from(leb(code.length)), ...code.flatMap((one) => [Buffer.from(leb(one.length)), one])]));
-  } else put(id, replaced(from, to, calls.filter((call) => call.from >= from && call.to <= to)));
+  } else put(id, replaced(from, to, calls.filter((call) => call.from >= from && call.to <= to), now));
 }
 const result = Buffer.concat(out);
 if (!WebAssembly.validate(result)) fail('the result is no module');

@@ -8,7 +8,6 @@ mod join;
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use serde::Serialize;
 use serde::de::DeserializeOwned;
 use serde_json::Value;
 
@@ -20,11 +19,28 @@ use crate::source::{Document, Pointer};
 use super::native::locus;
 use super::{Given, Origins, Reading, Source};
 
-/// A kind of thing at the top of a design.
-struct Noun<T> {
+/// A kind of thing at the top of a design. Things are joined as values, so that one piece of code serves all kinds.
+struct Noun {
     field: &'static str,
-    of: fn(&mut RawDesign) -> &mut BTreeMap<String, T>,
+    names: fn(&RawDesign) -> Vec<String>,
+    take: fn(&mut RawDesign, &str) -> Option<Value>,
+    put: fn(&mut RawDesign, &str, &Value),
 }
+
+macro_rules! noun {
+    ($field:ident) => {
+        Noun {
+            field: stringify!($field),
+            names: |raw| raw.$field.keys().cloned().collect(),
+            take: |raw, name| serde_json::to_value(raw.$field.remove(name)?).ok(),
+            put: |raw, name, value| raw.$field.extend(read(value).map(|thing| (name.to_owned(), thing))),
+        }
+    };
+}
+
+/// The kinds that are joined, in an order in which names that others refer to come first.
+static NOUNS: [Noun; 6] =
+    [noun!(prefix_lists), noun!(sites), noun!(vpcs), noun!(applications), noun!(load_balancers), noun!(links)];
 
 /// What to put before the names of each input: nothing, unless an earlier input of the same format uses one of its names
 /// for another thing, as two Terraform configurations do that both have an `aws_vpc.main`.
@@ -82,12 +98,9 @@ pub(super) fn merge(
         return Vec::new();
     }
     let mut merge = Merge { native, origins, sources, problems: Vec::new(), same: BTreeMap::new() };
-    merge.noun(raws, &Noun { field: "prefix_lists", of: |raw| &mut raw.prefix_lists });
-    merge.noun(raws, &Noun { field: "sites", of: |raw| &mut raw.sites });
-    merge.noun(raws, &Noun { field: "vpcs", of: |raw| &mut raw.vpcs });
-    merge.noun(raws, &Noun { field: "applications", of: |raw| &mut raw.applications });
-    merge.noun(raws, &Noun { field: "load_balancers", of: |raw| &mut raw.load_balancers });
-    merge.noun(raws, &Noun { field: "links", of: |raw| &mut raw.links });
+    for noun in &NOUNS {
+        merge.noun(raws, noun);
+    }
     merge.problems
 }
 
@@ -101,7 +114,7 @@ struct Merge<'m> {
 }
 
 impl Merge<'_> {
-    fn noun<T: Serialize + DeserializeOwned>(&mut self, raws: &mut [(FileIndex, RawDesign)], noun: &Noun<T>) {
+    fn noun(&mut self, raws: &mut [(FileIndex, RawDesign)], noun: &Noun) {
         // Who claims a name: the input, and the name that the thing has in it.
         let mut claims: BTreeMap<String, (usize, String)> = BTreeMap::new();
         for index in 0..raws.len() {
@@ -111,8 +124,7 @@ impl Merge<'_> {
                 let target = meant(&raw.aliases, alias);
                 other_names.entry(target.to_owned()).or_default().push(alias.clone());
             }
-            let names: Vec<String> = (noun.of)(raw).keys().cloned().collect();
-            for name in names {
+            for name in (noun.names)(raw) {
                 let others = other_names.get(&name).map(Vec::as_slice).unwrap_or_default();
                 let keys = || std::iter::once(&name).chain(others);
                 let mut first = keys().find_map(|key| claims.get(key).cloned().map(|claim| (claim, *key == name)));
@@ -141,10 +153,10 @@ impl Merge<'_> {
     }
 
     /// Makes two entries one, in the design of the first, and tells the name that is kept.
-    fn fold<T: Serialize + DeserializeOwned>(
+    fn fold(
         &mut self,
         raws: &mut [(FileIndex, RawDesign)],
-        noun: &Noun<T>,
+        noun: &Noun,
         (owner, theirs): (usize, &str),
         (index, name): (usize, &str),
     ) -> Option<String> {
@@ -210,10 +222,10 @@ impl Merge<'_> {
     }
 
     /// Puts the joined entry in its place, with the names it had and what of it is still unknown.
-    fn settle<T: Serialize + DeserializeOwned>(
+    fn settle(
         &mut self,
         raws: &mut [(FileIndex, RawDesign)],
-        noun: &Noun<T>,
+        noun: &Noun,
         (owner, theirs, old): (usize, &str, &Pointer),
         (index, name, moved): (usize, &str, &Pointer),
         (kept, new): (&str, &Pointer),
@@ -251,21 +263,13 @@ impl Merge<'_> {
             raw.aliases.insert(before.to_owned(), kept.to_owned());
         }
         raw.unknown.extend(open.into_iter().map(|(rest, reason)| (below(new, &rest).to_string(), reason)));
-        if let Some(entry) = read(&value) {
-            (noun.of)(raw).insert(kept.to_owned(), entry);
-        }
+        (noun.put)(raw, kept, &value);
     }
 }
 
-fn take<T: Serialize>(
-    raws: &mut [(FileIndex, RawDesign)],
-    noun: &Noun<T>,
-    index: usize,
-    name: &str,
-) -> Option<(FileIndex, Value)> {
+fn take(raws: &mut [(FileIndex, RawDesign)], noun: &Noun, index: usize, name: &str) -> Option<(FileIndex, Value)> {
     let (file, raw) = raws.get_mut(index)?;
-    let entry = (noun.of)(raw).remove(name)?;
-    serde_json::to_value(entry).ok().map(|value| (*file, value))
+    (noun.take)(raw, name).map(|value| (*file, value))
 }
 
 /// Reads a joined entry as native designs are read: code that makes the same shapes of values as well would be a
