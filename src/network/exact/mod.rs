@@ -291,12 +291,9 @@ fn nowhere_told(to: &End, goal: &Goal) -> Option<Arc<str>> {
 
 /// The packets that are asked about from one place.
 fn between(all: &PacketSet, start: &Start, goal: &Goal) -> PacketSet {
-    let mut packets = PacketSet::none(all.family());
-    for source in &start.sources {
+    let pieces = start.sources.iter().flat_map(|source| {
         let from = all.limited(Field::Source, *source);
-        for destination in &goal.destinations {
-            packets = packets.join(&from.limited(Field::Destination, *destination));
-        }
-    }
-    packets
+        goal.destinations.iter().map(move |destination| from.limited(Field::Destination, *destination))
+    });
+    PacketSet::none(all.family()).join_all(pieces)
 }

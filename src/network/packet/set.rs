@@ -128,6 +128,18 @@ impl PacketSet {
         both
     }
 
+    /// Many together, compacted once: joined one by one, a set of hundreds would be compacted hundreds of times.
+    #[must_use]
+    pub fn join_all(&self, others: impl IntoIterator<Item = Self>) -> Self {
+        let mut all = self.clone();
+        for other in others.into_iter().filter(|other| other.family == self.family) {
+            let more = other.without(&all).cubes;
+            all.cubes.extend(more);
+        }
+        all.compact();
+        all
+    }
+
     /// Whether every packet of the other is in this one.
     pub fn covers(&self, other: &Self) -> bool {
         other.is_empty() || (self.family == other.family && other.without(self).is_empty())
