@@ -2,53 +2,11 @@
 
 #![allow(clippy::unwrap_used, clippy::panic, reason = "tests")]
 
+mod reach_answers;
+
+use reach_answers::{ask, blocks, path, reaches, unknown};
 use tieline::import::{Input, import};
-use tieline::network::exact::{Answer, End, Exact, Traffic, Verdict};
-use tieline::network::proof::flaws;
-
-fn ask(design: &str, from: &str, to: &str, traffic: &str) -> Answer {
-    let text = format!("tieline: 1\nregion: us-east-1\n{design}");
-    let imported = import(&[Input { name: "net.yaml", bytes: text.as_bytes() }]);
-    let problems: Vec<&str> = imported.problems.iter().map(|problem| problem.message.as_str()).collect();
-    assert_eq!(problems, Vec::<&str>::new());
-    let exact = Exact::of(&imported.design);
-    let end = |name| End::named(&imported.design, name).unwrap();
-    let answer = exact.ask(&end(from), &end(to), traffic.parse::<Traffic>().unwrap());
-    // A second opinion on each answer, hop by hop.
-    assert_eq!(flaws(&imported.design, &end(to), &answer), Vec::<String>::new(), "{answer:#?}");
-    answer
-}
-
-#[track_caller]
-fn reaches(design: &str, from: &str, to: &str, traffic: &str) -> Answer {
-    let answer = ask(design, from, to, traffic);
-    assert_eq!(answer.verdict, Verdict::Yes, "{:#?} {:?}", answer.blocked, answer.causes);
-    let passage = answer.passages.first().unwrap();
-    assert!(passage.packets.holds(&passage.witness));
-    answer
-}
-
-/// What blocks, in order, as it is on the wire; `reply:` before what blocks the reply.
-#[track_caller]
-fn blocks(design: &str, from: &str, to: &str, traffic: &str) -> Vec<String> {
-    let answer = ask(design, from, to, traffic);
-    assert_eq!(answer.verdict, Verdict::No, "{:#?} {:?}", answer.passages, answer.causes);
-    let obstacles = answer.blocked.map(|blocked| blocked.obstacles).unwrap_or_default();
-    let word = |reply| if reply { "reply:" } else { "" };
-    obstacles.iter().map(|one| format!("{}{}", word(one.of_reply), one.kind.wire())).collect()
-}
-
-#[track_caller]
-fn unknown(design: &str, from: &str, to: &str, traffic: &str) -> Vec<String> {
-    let answer = ask(design, from, to, traffic);
-    assert_eq!(answer.verdict, Verdict::Unknown, "{:#?} {:#?}", answer.passages, answer.blocked);
-    answer.causes.iter().map(ToString::to_string).collect()
-}
-
-fn path(answer: &Answer) -> String {
-    let hops = &answer.passages.first().unwrap().path;
-    hops.iter().map(|hop| format!("{}:{}", hop.node.kind.wire(), hop.node.name)).collect::<Vec<_>>().join(" ")
-}
+use tieline::network::exact::{End, Exact, Traffic, Verdict};
 
 const PEERED: &str = "
 vpcs:

@@ -3,51 +3,21 @@
 
 #![allow(clippy::unwrap_used, clippy::panic, reason = "tests")]
 
-use tieline::import::{Input, import};
-use tieline::network::exact::{Answer, End, Exact, Traffic, Verdict};
-use tieline::network::proof::flaws;
+mod reach_answers;
+
+use reach_answers::{ask, blocks, design, path, unknown};
+use tieline::network::exact::{Exact, Verdict};
 use tieline::report::reach::FailureReport;
 
-fn ask(design: &str, from: &str, to: &str, traffic: &str) -> Answer {
-    let text = format!("tieline: 1\nregion: us-east-1\n{design}");
-    let imported = import(&[Input { name: "net.yaml", bytes: text.as_bytes() }]);
-    let problems: Vec<&str> = imported.problems.iter().map(|problem| problem.message.as_str()).collect();
-    assert_eq!(problems, Vec::<&str>::new());
-    let end = |name| End::named(&imported.design, name).unwrap();
-    let answer = Exact::of(&imported.design).ask(&end(from), &end(to), traffic.parse::<Traffic>().unwrap());
-    assert_eq!(flaws(&imported.design, &end(to), &answer), Vec::<String>::new(), "{answer:#?}");
-    answer
-}
-
+/// The way of what gets through.
 #[track_caller]
 fn reaches(design: &str, from: &str, to: &str, traffic: &str) -> String {
-    let answer = ask(design, from, to, traffic);
-    assert_eq!(answer.verdict, Verdict::Yes, "{:#?} {:?}", answer.blocked, answer.causes);
-    let hops = &answer.passages.first().unwrap().path;
-    hops.iter().map(|hop| format!("{}:{}", hop.node.kind.wire(), hop.node.name)).collect::<Vec<_>>().join(" ")
+    path(&reach_answers::reaches(design, from, to, traffic))
 }
 
-/// What blocks, in order, as it is on the wire; `reply:` before what blocks the reply.
-#[track_caller]
-fn blocks(design: &str, from: &str, to: &str, traffic: &str) -> Vec<String> {
-    let answer = ask(design, from, to, traffic);
-    assert_eq!(answer.verdict, Verdict::No, "{:#?} {:?}", answer.passages, answer.causes);
-    let obstacles = answer.blocked.map(|blocked| blocked.obstacles).unwrap_or_default();
-    let word = |reply| if reply { "reply:" } else { "" };
-    obstacles.iter().map(|one| format!("{}{}", word(one.of_reply), one.kind.wire())).collect()
-}
-
-#[track_caller]
-fn unknown(design: &str, from: &str, to: &str, traffic: &str) -> Vec<String> {
-    let answer = ask(design, from, to, traffic);
-    assert_eq!(answer.verdict, Verdict::Unknown, "{:#?} {:#?}", answer.passages, answer.blocked);
-    answer.causes.iter().map(ToString::to_string).collect()
-}
-
-fn lost(design: &str) -> Vec<String> {
-    let text = format!("tieline: 1\nregion: us-east-1\n{design}");
-    let imported = import(&[Input { name: "net.yaml", bytes: text.as_bytes() }]);
-    let report = FailureReport::of(&imported.design, &Exact::of(&imported.design));
+fn lost(text: &str) -> Vec<String> {
+    let design = design(text);
+    let report = FailureReport::of(&design, &Exact::of(&design));
     assert_eq!(report.unserved, Vec::<String>::new());
     let losing = report.failures.iter().filter(|one| !one.lost.is_empty());
     losing.map(|one| format!("{}: {}", one.what, one.lost.join(", "))).collect()

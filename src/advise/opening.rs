@@ -4,7 +4,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use crate::design::edit::{Edit, applied};
-use crate::design::{Design, Home, Need, Party};
+use crate::design::{Design, Need};
 use crate::ids::NeedId;
 use crate::network::exact::{End, Exact, Traffic, Verdict};
 use crate::network::mend::to_open;
@@ -21,7 +21,7 @@ pub(super) fn openings(plan: &Design, unserved: &BTreeSet<&str>) -> (BTreeMap<Ne
     let mut design = plan.clone();
     let mut opened: BTreeMap<NeedId, Vec<Edit>> = BTreeMap::new();
     let is_asked = |need: &Need| {
-        let filtered = [need.from(), need.to()].into_iter().any(|party| is_filtered(plan, party));
+        let filtered = [need.from(), need.to()].into_iter().any(|party| plan.is_filtered(party));
         !need.never && filtered && !unserved.contains(need.id.as_str())
     };
     let mut asked: Vec<_> = plan.pairs().filter(|need| is_asked(need)).collect();
@@ -36,7 +36,8 @@ pub(super) fn openings(plan: &Design, unserved: &BTreeSet<&str>) -> (BTreeMap<Ne
             // Where both may open connections, both directions are to work.
             let back = need.is_two_way().then_some((need.to(), need.from()));
             let ways = [(need.from(), need.to())].into_iter().chain(back);
-            let asked = ways.flat_map(|(from, to)| traffics(need).into_iter().map(move |traffic| (from, to, traffic)));
+            let asked =
+                ways.flat_map(|(from, to)| Traffic::of(need).into_iter().map(move |traffic| (from, to, traffic)));
             for (from, to, traffic) in asked {
                 let (from, to) = (End::from(from), End::from(to));
                 if exact.verdict(&from, &to, traffic) != Verdict::No {
@@ -56,17 +57,4 @@ pub(super) fn openings(plan: &Design, unserved: &BTreeSet<&str>) -> (BTreeMap<Ne
         });
     }
     (opened, design)
-}
-
-/// What a need is about: each of its services, or anything where it has none.
-fn traffics(need: &Need) -> Vec<Traffic> {
-    match need.services.is_empty() {
-        true => vec![Traffic::ANY],
-        false => need.services.iter().map(|service| Traffic::from(*service)).collect(),
-    }
-}
-
-fn is_filtered(design: &Design, party: &Party) -> bool {
-    let Some(Home::Vpc(vpc)) = design.home(party) else { return false };
-    design.vpc(&vpc).is_some_and(|vpc| vpc.security_groups.is_some() || vpc.network_acls.is_some())
 }

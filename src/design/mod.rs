@@ -151,6 +151,12 @@ impl Design {
         }
     }
 
+    /// Whether security groups or network ACLs are given where a party stands.
+    pub fn is_filtered(&self, party: &Party) -> bool {
+        let Some(Home::Vpc(vpc)) = self.home(party) else { return false };
+        self.vpc(&vpc).is_some_and(|vpc| vpc.security_groups.is_some() || vpc.network_acls.is_some())
+    }
+
     /// The address blocks that packets to a home are routed by: IPv4, or IPv6 where that is all it has. The families are
     /// routed apart, and IPv4 decides.
     pub fn routed_blocks(&self, home: &Home) -> Vec<Cidr> {

@@ -143,8 +143,7 @@ impl Exact {
     /// assert_eq!(Exact::of(&design).serves(need), Verdict::No);
     /// ```
     pub fn serves(&self, need: &Need) -> Verdict {
-        let services: Vec<Traffic> = need.services.iter().map(|service| Traffic::from(*service)).collect();
-        let asked = if services.is_empty() { vec![Traffic::ANY] } else { services };
+        let asked = Traffic::of(need);
         let (from, to) = (End::from(need.from()), End::from(need.to()));
         let best = |from: &End, to: &End| {
             let mut best = Verdict::No;

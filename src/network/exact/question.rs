@@ -7,7 +7,7 @@ use std::str::FromStr;
 use thiserror::Error;
 
 use crate::cidr::{Cidr, Family};
-use crate::design::{Design, Party, Service};
+use crate::design::{Design, Need, Party, Service};
 use crate::ids::{AppId, ServiceName, SiteId, VpcId};
 use crate::network::packet::{
     ALL_PORTS, ALL_PROTOCOLS, EPHEMERAL, Field, PacketSet, Span, protocol, protocol_in_words,
@@ -130,6 +130,14 @@ impl Traffic {
 
     /// Any packets at all, from whatever port: what isolation is about.
     pub const EVERY_PACKET: Self = Self { protocols: ALL_PROTOCOLS, ports: ALL_PORTS, source_ports: ALL_PORTS };
+
+    /// What a need is about: each of its services, or anything where it has none.
+    pub fn of(need: &Need) -> Vec<Self> {
+        match need.services.is_empty() {
+            true => vec![Self::ANY],
+            false => need.services.iter().map(|service| Self::from(*service)).collect(),
+        }
+    }
 
     /// One protocol to one port.
     pub fn to_port(number: u8, port: u16) -> Self {

@@ -1,7 +1,7 @@
 //! TL630 need-stopped-by-filters.
 
 use crate::design::edit::Edit;
-use crate::design::{Design, Home, LinkKind, Need, Party};
+use crate::design::{Design, LinkKind, Need, Party};
 use crate::facts::FactId;
 use crate::finding::{Finding, Fix, RuleId, Severity};
 use crate::network::Reach;
@@ -22,17 +22,14 @@ pub(in crate::rules) static RULE: Rule = Rule {
 };
 
 fn check(context: &Context<'_>, need: &Need, findings: &mut Findings) {
-    if need.never || ![need.from(), need.to()].into_iter().any(|party| is_filtered(context.design, party)) {
+    if need.never || ![need.from(), need.to()].into_iter().any(|party| context.design.is_filtered(party)) {
         return;
     }
     if !may_be_judged(context, need) {
         return;
     }
     // What is carried by several services is stopped only where all of them are.
-    let asked: Vec<Traffic> = match need.services.is_empty() {
-        true => vec![Traffic::ANY],
-        false => need.services.iter().map(|service| Traffic::from(*service)).collect(),
-    };
+    let asked = Traffic::of(need);
     let exact = context.exact().briefly();
     // Where both may open connections, both directions are to work.
     let back = need.is_two_way().then_some((need.to(), need.from()));
@@ -60,11 +57,6 @@ fn may_be_judged(context: &Context<'_>, need: &Need) -> bool {
         ),
         Reach::No(_) | Reach::Unknown(_) => false,
     }
-}
-
-fn is_filtered(design: &Design, party: &Party) -> bool {
-    let Some(Home::Vpc(vpc)) = design.home(party) else { return false };
-    design.vpc(&vpc).is_some_and(|vpc| vpc.security_groups.is_some() || vpc.network_acls.is_some())
 }
 
 /// The best blocked way, when filters and nothing else stand in it.

@@ -56,12 +56,8 @@ fn check(context: &Context<'_>, findings: &mut Findings) {
 /// The ways that serve a need, by the first of its services that has any.
 fn ways_of(context: &Context<'_>, need: &Need) -> Vec<Passage> {
     let exact = context.exact().briefly();
-    let asked: Vec<Traffic> = match need.services.is_empty() {
-        true => vec![Traffic::ANY],
-        false => need.services.iter().map(|service| Traffic::from(*service)).collect(),
-    };
     let ends = (End::from(need.from()), End::from(need.to()));
-    let mut answers = asked.into_iter().map(|traffic| exact.ask(&ends.0, &ends.1, traffic).passages);
+    let mut answers = Traffic::of(need).into_iter().map(|traffic| exact.ask(&ends.0, &ends.1, traffic).passages);
     answers.find(|ways| !ways.is_empty()).unwrap_or_default()
 }
 

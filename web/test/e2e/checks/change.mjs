@@ -185,13 +185,8 @@ Resources:
 `;
 
 async function templateDropped(visit) {
-  const page = await visit.open();
-  const files = await page.evaluateHandle((text) => {
-    const transfer = new DataTransfer();
-    transfer.items.add(new File([text], 'net.template', { type: 'text/plain' }));
-    return transfer;
-  }, TEMPLATE);
-  await page.dispatchEvent('main', 'drop', { dataTransfer: files });
+  await visit.open();
+  await drop(visit, [['net.template', TEMPLATE]]);
   await until('the template is in the editor', async () => (await visit.editorText()).includes('AWSTemplateFormatVersion'));
   await visit.tab('Findings');
   await until('its subnet is found to be too small', async () => (await visit.finding('TL102').count()) === 1);
