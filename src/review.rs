@@ -133,17 +133,35 @@ impl Review {
 
     /// The same review with advice, unless it has some or the input has errors.
     ///
-    /// So that findings can be shown first, and nothing is read twice.
+    /// So that findings can be shown first, and nothing is read twice. Growth that the design states is looked at too.
     #[must_use]
     pub fn with_advice(self, facts: &Facts) -> Self {
-        self.with_advice_watched(facts, &mut |_| ())
+        self.with_advice_watched(None, facts, &mut |_| ())
     }
 
-    fn with_advice_watched(mut self, facts: &Facts, watch: &mut dyn FnMut(Progress)) -> Self {
-        if self.understood && self.advice.is_none() {
-            self.advice = Some(advise_watched(&self.design, facts, self.billing, watch));
+    fn with_advice_watched(mut self, growth: Option<Growth>, facts: &Facts, watch: &mut dyn FnMut(Progress)) -> Self {
+        if !self.understood || self.advice.is_some() {
+            return self;
         }
+        self.advice = Some(advise_watched(&self.design, facts, self.billing, watch));
+        self.grown = self.growing(growth, facts);
         self
+    }
+
+    /// What growth changes: the growth asked about, else what the design states itself; `None` without either, or without
+    /// advice.
+    fn growing(&self, growth: Option<Growth>, facts: &Facts) -> Option<Result<Grown, TuningError>> {
+        let growth = growth.or_else(|| is_stated(&self.design).then(Growth::default))?;
+        Some(grow(&self.design, self.advice.as_ref()?, facts, self.billing, &growth))
+    }
+
+    /// The review as it would be with growth asked about; the review is as before afterwards.
+    pub fn on_growth<T>(&mut self, growth: Growth, facts: &Facts, tell: impl FnOnce(&Self) -> T) -> T {
+        let grown = self.growing(Some(growth), facts);
+        let grown = std::mem::replace(&mut self.grown, grown);
+        let told = tell(self);
+        self.grown = grown;
+        told
     }
 
     /// Advice on another design, told as if the inputs had said so; the review is as before afterwards.
@@ -153,8 +171,10 @@ impl Review {
         let advice = self.understood.then(|| advise(&design, facts, self.billing));
         let (design, advice) =
             (std::mem::replace(&mut self.design, design), std::mem::replace(&mut self.advice, advice));
+        // Growth was asked of the design as it is.
+        let grown = self.grown.take();
         let told = tell(self);
-        (self.design, self.advice) = (design, advice);
+        (self.design, self.advice, self.grown) = (design, advice, grown);
         told
     }
 
@@ -285,12 +305,7 @@ pub fn review_watched(
     if scope == Scope::Check {
         return review;
     }
-    let mut review = review.with_advice_watched(facts, watch);
-    let growth = terms.growth.or_else(|| is_stated(&review.design).then(Growth::default));
-    if let (Some(growth), Some(advice)) = (&growth, &review.advice) {
-        review.grown = Some(grow(&review.design, advice, facts, terms.billing, growth));
-    }
-    review
+    review.with_advice_watched(terms.growth, facts, watch)
 }
 
 /// Findings in the order of the inputs: file, position, severity, rule, text.

@@ -1,4 +1,4 @@
-// The crate, the command line and the wasm module give the same JSON bytes for every example; `diff` and `reach` too.
+// The crate, the command line and the wasm module give the same JSON bytes for every example; `diff`, `reach` and growth too.
 import { execFileSync, spawnSync } from 'node:child_process';
 import { readFileSync, readdirSync } from 'node:fs';
 import { dirname, join } from 'node:path';
@@ -35,7 +35,9 @@ for (const [nth, name] of examples.entries()) {
   const next = examples[(nth + 1) % examples.length];
   const [from, to] = [...JSON.parse(wasm.parties(files(name))), 'internet'];
   const question = JSON.stringify({ from, to, port: 'tcp/443', isolated: false });
+  const growth = JSON.stringify(JSON.parse(cli('review', `examples/${name}`, '--grow', 'consumers=3x,traffic=2x')).growth);
   const doors = [
+    [`growth in ${name}`, growth, JSON.stringify(JSON.parse(wasm.grown(files(name), 'consumers=3x,traffic=2x')))],
     [`diff of ${name} and ${next}`, cli('diff', `examples/${name}`, `examples/${next}`), wasm.compared(files(name), files(next))],
     [`reach in ${name}`, cli('reach', from, to, `examples/${name}`, '--port', 'tcp/443'), wasm.reach(files(name), question)],
   ];

@@ -123,6 +123,45 @@ fn a_design_that_states_its_growth_is_asked_about_without_being_told_to() {
 }
 
 #[test]
+fn every_report_tells_growth_principles_and_the_pure_plans_in_the_same_words() {
+    let text = format!("tieline: 1\nregion: us-east-1\n{}", three_that_become(", consumers: 12 in a year"));
+    let facts = Facts::shipped();
+    let review = tieline::review(&[Input { name: "net.yaml", bytes: text.as_bytes() }], &facts, tieline::Scope::Review);
+    let report = tieline::report::dto::Report::of(&review, &facts);
+    let (advice, growth) = (report.advice.unwrap(), report.growth.unwrap());
+    let aside =
+        advice.needs.iter().flat_map(|need| &need.options).find_map(|option| option.set_aside.as_ref()).unwrap();
+    let layout = tieline::report::text::Layout { width: 2_000, ..Default::default() };
+    let plain = tieline::report::text::render(&review, &facts, &layout);
+    let markdown = tieline::report::markdown(&review, &facts);
+    let html = tieline::report::html(&review, &facts);
+    for told in [&plain, &markdown, &html] {
+        for words in [growth.changed[0].text.as_str(), aside.says, &advice.plan.pure[0].text.replace('`', "")] {
+            let told = told.replace("<code>", "").replace("</code>", "").replace(['`', '\\'], "");
+            assert!(told.contains(words), "{words} is not in {told}");
+        }
+    }
+    // Each need that costs something has its picture.
+    assert_eq!(html.matches("US$ a month over traffic a month").count(), 1);
+}
+
+#[test]
+fn growth_asked_about_leaves_the_review_as_it_was() {
+    let text = format!("tieline: 1\nregion: us-east-1\n{}", three_that_become(", consumers: 12 in a year"));
+    let facts = Facts::shipped();
+    let inputs = [Input { name: "net.yaml", bytes: text.as_bytes() }];
+    let mut review = tieline::review(&inputs, &facts, tieline::Scope::Review);
+    let before = tieline::report::json(&review, &facts).unwrap();
+    let then = |review: &tieline::Review| review.grown.as_ref().unwrap().as_ref().unwrap().then.total();
+    let (stated, asked) = (then(&review), review.on_growth("vpcs=8x".parse().unwrap(), &facts, then));
+    assert!(asked > stated);
+    assert_eq!(tieline::report::json(&review, &facts).unwrap(), before);
+    // Asked later, advice comes with the growth that the design states, at every door.
+    let later = tieline::review(&inputs, &facts, tieline::Scope::Check).with_advice(&facts);
+    assert_eq!(tieline::report::json(&later, &facts).unwrap(), before);
+}
+
+#[test]
 fn a_growth_that_is_no_number_or_too_much_is_a_problem_at_its_place() {
     for (written, wrong) in [
         ("many", "does not say how many"),

@@ -1,8 +1,13 @@
 //! The report as one HTML page that stands alone: no script, nothing fetched, the picture of the design within.
 
+use std::collections::BTreeMap;
+use std::fmt::Write as _;
+
 use askama::Template;
+use askama::filters::{Html, escape};
 
 use super::covered;
+use super::curves::{self, CurvesReport};
 use super::diagram::{Scene, svg};
 use super::dto::{AtDto, Report, SourceDto};
 use super::settled;
@@ -18,6 +23,8 @@ struct Page<'r> {
     /// The picture as an address of its own, so that its styles stay inside it.
     picture: String,
     covered: [(&'static str, Vec<covered::Line<'r>>); 5],
+    /// Cost over volume, a picture for each need of the advice.
+    curves: BTreeMap<String, String>,
 }
 
 /// A review as an HTML page: whatever the input's names hold stays text.
@@ -35,17 +42,27 @@ struct Page<'r> {
 pub fn html(review: &Review, facts: &Facts) -> String {
     let report = Report::of(review, facts);
     let picture = address(&svg(&Scene::of(review)));
+    let curves = CurvesReport::of(review, facts);
+    let curves =
+        curves.needs.iter().map(|need| (need.need.clone(), curves::picture(need, &curves.volumes_mb))).collect();
     // Writing to a text cannot fail. A template's last newline is not part of it.
-    Page { report: &report, picture, covered: covered::lines(&report) }.render().unwrap_or_default() + "\n"
+    Page { report: &report, picture, covered: covered::lines(&report), curves }.render().unwrap_or_default() + "\n"
 }
 
-/// A stretch of a sentence, for the template: whether it is a name, and its text.
-fn told(text: &str) -> Vec<(bool, String)> {
-    let piece = |piece| match piece {
-        Piece::Name(text) => (true, clean(text)),
-        Piece::Words(text) => (false, clean(text)),
-    };
-    words::pieces(text).into_iter().map(piece).collect()
+/// A sentence of the engine as markup: names as code, and nothing of the input as anything but text.
+fn told(text: &str) -> String {
+    let mut out = String::new();
+    for piece in words::pieces(text) {
+        let (before, text, after) = match piece {
+            Piece::Name(text) => ("<code>", text, "</code>"),
+            Piece::Words(text) => ("", text, ""),
+        };
+        let text = clean(text);
+        // Escaping cannot fail.
+        let Ok(safe) = escape(&text, Html);
+        let _ = write!(out, "{before}{safe}{after}");
+    }
+    out
 }
 
 fn place(at: &AtDto) -> String {
@@ -64,7 +81,11 @@ fn mark(severity: &Severity) -> &'static str {
 }
 
 fn address_of(source: &SourceDto) -> Option<&str> {
-    source.url.as_deref().filter(|url| url.starts_with("https://"))
+    secure(&source.url)
+}
+
+fn secure(url: &Option<String>) -> Option<&str> {
+    url.as_deref().filter(|url| url.starts_with("https://"))
 }
 
 /// An SVG document as an address that holds it.

@@ -3,7 +3,7 @@
 use std::fmt::Write as _;
 
 use super::covered;
-use super::dto::{AdviceDto, AtDto, BillDto, FindingDto, NeedDto, Report, SettingsDto, SourceDto};
+use super::dto::{AdviceDto, AtDto, BillDto, FindingDto, GrowthDto, NeedDto, Report, SettingsDto, SourceDto};
 use super::settled::{allowed, allowed_title, found, severity};
 use super::words::{self, Piece, clean, counted};
 use crate::facts::Facts;
@@ -29,7 +29,11 @@ pub fn markdown(review: &Review, facts: &Facts) -> String {
     findings("Findings", &report.findings, &mut out);
     if let Some(advice) = &report.advice {
         self::advice(advice, &mut out);
+        principles(advice, &mut out);
         plan(advice, &mut out);
+        if let Some(growth) = &report.growth {
+            self::growth(growth, &mut out);
+        }
         if !advice.plan.findings_after.is_empty() {
             findings("What the rules would newly find with the plan made", &advice.plan.findings_after, &mut out);
         }
@@ -181,6 +185,40 @@ fn one(need: &NeedDto, out: &mut String) {
     out.push('\n');
 }
 
+fn principles(advice: &AdviceDto, out: &mut String) {
+    let used = words::principles(advice);
+    if used.is_empty() {
+        return;
+    }
+    line(out, format_args!("## Principles\n"));
+    for (name, aside) in used {
+        line(out, format_args!("- **{}**: {}", escaped(name), told(&words::principle(aside, ""))));
+        let otherwise =
+            aside.disputed.iter().filter_map(|dispute| dispute.url.as_deref()).filter(|url| is_plain_address(url));
+        let cited = aside.sources.iter().map(cited).chain(otherwise.map(|url| format!("otherwise <{url}>")));
+        line(out, format_args!("  Sources: {}", cited.collect::<Vec<_>>().join("; ")));
+    }
+    out.push('\n');
+}
+
+fn growth(growth: &GrowthDto, out: &mut String) {
+    line(out, format_args!("## Growth\n"));
+    if let Some(refused) = &growth.refused {
+        line(out, format_args!("{}.\n", told(refused)));
+        return;
+    }
+    if growth.changed.is_empty() {
+        line(out, format_args!("- every choice survives"));
+    }
+    for one in &growth.changed {
+        line(out, format_args!("- **{}**: {}", told(&one.need), one.text));
+    }
+    if let Some(text) = words::grown_objective(growth) {
+        line(out, format_args!("- objective: {text}"));
+    }
+    line(out, format_args!("- quota: {}\n", told(&words::first_quota(growth))));
+}
+
 fn plan(advice: &AdviceDto, out: &mut String) {
     let plan = &advice.plan;
     line(out, format_args!("## Plan\n"));
@@ -224,6 +262,13 @@ fn plan(advice: &AdviceDto, out: &mut String) {
             words::proof(&plan.proof)
         ),
     );
+    if !plan.pure.is_empty() {
+        line(out, format_args!("All needs by one family alone:\n"));
+        for pure in &plan.pure {
+            line(out, format_args!("- {}", told(&pure.text)));
+        }
+        out.push('\n');
+    }
     if let Some(volumes) = &plan.unmeasured {
         let turns = volumes.needs.iter().flat_map(|need| &need.turns).map(|turn| turn.text.as_str());
         line(out, format_args!("Volumes: {}.\n", told(&words::band(volumes))));

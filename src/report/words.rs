@@ -1,9 +1,11 @@
 //! Things of the model in words, shared by all renderers.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
-use super::dto::{AdviceDto, BillDto, ProofDto, UnmeasuredDto};
+use super::dto::{AdviceDto, BillDto, FindingDto, GrowthDto, ProofDto, SetAsideDto, UnmeasuredDto};
 use crate::advise::addition::Addition;
+use crate::advise::growth::Outcome;
+use crate::advise::pure::PurePlan;
 use crate::advise::turning::{At, TurningPoint};
 use crate::advise::unmeasured::{Open, REQUESTS, TRAFFIC, Turn, Unmeasured};
 use crate::cidr::Cidr;
@@ -183,6 +185,58 @@ pub(super) fn no_turn(unmeasured: &UnmeasuredDto) -> Option<&'static str> {
         (true, true) => Some("none of them alone would change a choice"),
         (true, false) => None,
     }
+}
+
+/// A need whose mechanism does not survive growth, without its name.
+pub(super) fn outgrown(need: &Outcome) -> String {
+    let told = |mechanism: Option<Mechanism>| mechanism.map_or("nothing", Mechanism::title);
+    let text = format!("{} today, {} then", told(need.now), told(need.then));
+    need.turns_at.map_or(text.clone(), |count| format!("{text}; alone it turns at {count}"))
+}
+
+/// What growth makes of the objective; nothing where growth could not be asked.
+pub(super) fn grown_objective(growth: &GrowthDto) -> Option<String> {
+    let (now, then) = (growth.now.as_ref()?, growth.then.as_ref()?);
+    Some(format!("${} a month today, ${} then", now.total, then.total))
+}
+
+/// The quota that growth meets first.
+pub(super) fn first_quota(growth: &GrowthDto) -> String {
+    let told = |finding: &FindingDto| format!("{} ({})", finding.message, finding.rule);
+    growth.quota.as_ref().map_or_else(|| "none is passed or nearly reached".to_owned(), told)
+}
+
+/// What one family for all needs would come to, with what it cannot serve.
+pub(super) fn pure(plan: &PurePlan) -> String {
+    let price = if plan.complete { format!("${}", plan.known) } else { format!("at least ${}", plan.known) };
+    let mut text = format!("{}: {price} a month, {}", plan.family, counted(plan.links, "link", "links"));
+    if plan.opened > 0 {
+        text = format!("{text}, opens {} wider than asked", counted(plan.opened, "network", "networks"));
+    }
+    text = match plan.unserved.as_slice() {
+        [] => format!("{text}, objective ${}", plan.objective.total()),
+        [(need, _)] => format!("{text}; cannot serve `{need}`"),
+        [(need, _), rest @ ..] => format!("{text}; cannot serve `{need}` and {} more", rest.len()),
+    };
+    if plan.errors > 0 {
+        text = format!("{text}; made, it raises {}", counted(plan.errors, "error", "errors"));
+    }
+    text
+}
+
+/// The principles that set options aside, each once, by name.
+pub(super) fn principles(advice: &AdviceDto) -> BTreeMap<&str, &SetAsideDto> {
+    let asides = advice.needs.iter().flat_map(|need| &need.options).filter_map(|option| option.set_aside.as_ref());
+    asides.map(|aside| (aside.principle, aside)).collect()
+}
+
+/// What a principle says, who disagrees, and what in the design counts otherwise; `marks` follow what it says.
+pub(super) fn principle(aside: &SetAsideDto, marks: &str) -> String {
+    let mut text = format!("{}{marks}", aside.says);
+    for dispute in &aside.disputed {
+        text = format!("{text}. Not all agree: {}", dispute.otherwise.trim_end_matches('.'));
+    }
+    format!("{text}. To decide otherwise: {}", aside.flips)
 }
 
 /// A count of requests, as designs write it: rounded to two digits before.

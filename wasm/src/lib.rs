@@ -11,6 +11,7 @@ mod kept;
 
 use kept::{about, about_advised};
 use tieline::Review;
+use tieline::advise::growth::Growth;
 use tieline::design::start::{Answers, start as begun};
 use tieline::design::tuning::{Tuning, tuned};
 use tieline::facts::Facts;
@@ -95,6 +96,19 @@ pub fn retuned(files: &str, tuning: &str) -> String {
             Ok(design) => review.on_trial(design, facts, |review| report::json(review, facts).unwrap_or_default()),
             Err(error) => refused(&error),
         }
+    })
+}
+
+/// What growth would change (`growth` as at the command line, such as `consumers=3x,vpcs=40`): the `growth` of a result
+/// of `tieline review --grow`, or `{ "error": "…" }` where it makes no sense.
+#[wasm_bindgen]
+#[must_use]
+pub fn grown(files: &str, growth: &str) -> String {
+    kept::advised_mut(files, |review, facts| match growth.parse::<Growth>() {
+        Ok(growth) => review.on_growth(growth, facts, |review| {
+            serde_json::to_string(&report::dto::Report::of(review, facts).growth).unwrap_or_default()
+        }),
+        Err(error) => refused(&error.to_string()),
     })
 }
 

@@ -14,6 +14,7 @@ export type {
   Finding,
   FindingChange,
   Fix,
+  Growth,
   HopReport,
   NeedCurves,
   Network,

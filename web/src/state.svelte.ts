@@ -13,6 +13,7 @@ import { fragment, unfolded } from './share/link';
 import type { Gathered } from './text/dropped';
 import { keep, kept, passedOver, read, withDistinctNames } from './text/files';
 import { Lines, type Span } from './text/offsets';
+import { Growing } from './growing.svelte';
 import { Trial } from './trial.svelte';
 
 export type Tab = 'design' | 'findings' | 'map' | 'advice' | 'plan' | 'space' | 'reach' | 'compare' | 'coverage';
@@ -71,6 +72,7 @@ export class Review {
   /** The map before the plan, after it, or with the plan marked. */
   layer = $state<'before' | 'after' | 'marked'>('marked');
   readonly trial: Trial;
+  readonly growing: Growing;
   readonly reach: Reach;
   readonly compare: Compare;
   /** A way through the network that the map shows. */
@@ -98,6 +100,7 @@ export class Review {
   constructor(makePort: () => Port, store: Storage | null) {
     this.#store = store;
     this.trial = new Trial((tuning) => this.ask('retuned', tuning));
+    this.growing = new Growing((growth) => this.ask('grown', growth));
     this.reach = new Reach((what, detail) => this.ask(what, detail), () => this.#named());
     this.compare = new Compare((before, after) => this.#asked(this.#client.ask('compared', after, '', before)));
     this.#client = new Client(makePort, {
@@ -315,6 +318,7 @@ export class Review {
     this.status = 'ready';
     this.round += 1;
     this.trial.solve();
+    void this.growing.solve();
   }
 
   #failed(message: string, lasting: boolean): void {
@@ -353,6 +357,7 @@ export class Review {
     this.space = null;
     this.curves = null;
     this.trial.reset();
+    this.growing.reset();
     this.reach.reset();
     this.compare.reset();
     this.way = null;

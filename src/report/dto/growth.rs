@@ -7,6 +7,7 @@ use super::{FindingDto, ObjectiveDto, Writer};
 use crate::advise::growth::Grown;
 use crate::design::Mechanism;
 use crate::design::tuning::TuningError;
+use crate::report::words;
 
 /// What growth would change.
 #[derive(Debug, Serialize, JsonSchema)]
@@ -34,6 +35,8 @@ pub struct ChangedDto {
     pub then: Option<&'static str>,
     /// The number of consumers or networks of this need alone from which the choice is another, where that decides.
     pub turns_at: Option<u16>,
+    /// In words.
+    pub text: String,
 }
 
 impl Writer<'_> {
@@ -50,6 +53,7 @@ impl Writer<'_> {
             now: need.now.map(Mechanism::wire),
             then: need.then.map(Mechanism::wire),
             turns_at: need.turns_at,
+            text: words::outgrown(need),
         });
         GrowthDto {
             refused: None,

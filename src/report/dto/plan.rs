@@ -110,6 +110,8 @@ pub struct ChangedChoiceDto {
 /// All needs served by one family, as far as it can.
 #[derive(Debug, Serialize, JsonSchema)]
 pub struct PurePlanDto {
+    /// In words.
+    pub text: String,
     /// The family.
     pub family: String,
     /// What was minimised, for the needs it serves.
@@ -230,6 +232,7 @@ impl PurePlanDto {
     fn of(pure: &PurePlan) -> Self {
         let unserved = pure.unserved.iter();
         Self {
+            text: words::pure(pure),
             family: pure.family.to_string(),
             objective: ObjectiveDto::of(&pure.objective),
             known: pure.known,

@@ -2,7 +2,7 @@
 
 use super::page::{Page, Tone, clean, columns};
 use crate::report::dto::GrowthDto;
-use crate::report::words::title;
+use crate::report::words;
 
 pub(super) fn write(growth: &GrowthDto, page: &mut Page) {
     page.heading("growth");
@@ -17,19 +17,11 @@ pub(super) fn write(growth: &GrowthDto, page: &mut Page) {
     }
     for one in &growth.changed {
         let lead = page.paint(Tone::Doubtful, &clean(&one.need));
-        let told = |mechanism: Option<&'static str>| mechanism.map_or("nothing", title);
-        let mut text = format!("{} today, {} then", told(one.now), told(one.then));
-        if let Some(count) = one.turns_at {
-            text = format!("{text}; alone it turns at {count}");
-        }
-        page.hang(&format!("  {lead}: "), columns(&one.need).saturating_add(4), 6, &text);
+        page.hang(&format!("  {lead}: "), columns(&one.need).saturating_add(4), 6, &one.text);
     }
-    if let (Some(now), Some(then)) = (&growth.now, &growth.then) {
-        page.hang("  objective  ", 13, 13, &format!("${} a month today, ${} then", now.total, then.total));
+    if let Some(text) = words::grown_objective(growth) {
+        page.hang("  objective  ", 13, 13, &text);
     }
-    match &growth.quota {
-        Some(finding) => page.hang("  quota      ", 13, 13, &format!("{} ({})", finding.message, finding.rule)),
-        None => page.line("  quota      none is passed or nearly reached"),
-    }
+    page.hang("  quota      ", 13, 13, &words::first_quota(growth));
     page.blank();
 }

@@ -6,8 +6,8 @@ use super::footnotes::Footnotes;
 use super::page::{Page, Tone, clean, columns};
 use crate::advise::NeedAdvice;
 use crate::design::Design;
-use crate::report::dto::{AdviceDto, BillDto, NeedDto, OptionDto, ReasonDto, SetAsideDto};
-use crate::report::words::{amount, counted, title};
+use crate::report::dto::{AdviceDto, BillDto, NeedDto, OptionDto, ReasonDto};
+use crate::report::words::{self, amount, counted, title};
 use crate::review::Review;
 
 /// Reasons longer than this are told for one need, and referred to by the others.
@@ -34,10 +34,7 @@ pub(super) fn write(advice: &AdviceDto, review: &Review, page: &mut Page, notes:
 
 /// The principles that set options aside, each once, with who disagrees and what in the design counts otherwise.
 fn principles(advice: &AdviceDto, page: &mut Page, notes: &mut Footnotes<'_>) {
-    let mut used: BTreeMap<&str, &SetAsideDto> = BTreeMap::new();
-    for aside in advice.needs.iter().flat_map(|need| &need.options).filter_map(|option| option.set_aside.as_ref()) {
-        used.entry(aside.principle).or_insert(aside);
-    }
+    let used = words::principles(advice);
     if used.is_empty() {
         return;
     }
@@ -45,12 +42,7 @@ fn principles(advice: &AdviceDto, page: &mut Page, notes: &mut Footnotes<'_>) {
     page.blank();
     for (name, aside) in used {
         let marks = notes.marks(aside.sources.iter().map(|source| source.fact));
-        let mut text = format!("{}{marks}", aside.says);
-        for dispute in &aside.disputed {
-            let otherwise = dispute.otherwise.trim_end_matches('.');
-            text = format!("{text}. Not all agree: {otherwise}");
-        }
-        text = format!("{text}. To decide otherwise: {}", aside.flips);
+        let text = words::principle(aside, &marks);
         page.hang(&format!("  {name}: "), columns(name).saturating_add(4), 6, &text);
     }
     page.blank();

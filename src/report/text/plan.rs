@@ -3,7 +3,7 @@
 use super::footnotes::Footnotes;
 use super::page::{Page, Tone, clean, columns};
 use crate::design::Mechanism;
-use crate::report::dto::{AdviceDto, BillDto, LinkDto, PurePlanDto, UnmeasuredDto};
+use crate::report::dto::{AdviceDto, BillDto, LinkDto, UnmeasuredDto};
 use crate::report::words;
 
 pub(super) fn write(advice: &AdviceDto, page: &mut Page, notes: &mut Footnotes<'_>) {
@@ -52,7 +52,9 @@ pub(super) fn write(advice: &AdviceDto, page: &mut Page, notes: &mut Footnotes<'
     let text = if plan.monthly_usd.complete { text } else { format!("{text}; unknown prices are ranked by stand-ins") };
     labelled(page, "objective", &text);
     labelled(page, "proof", &words::proof(&plan.proof));
-    pure(&plan.pure, page);
+    for (index, pure) in plan.pure.iter().enumerate() {
+        labelled(page, if index == 0 { "all of one" } else { "" }, &pure.text);
+    }
     if let Some(volumes) = &plan.unmeasured {
         unmeasured(volumes, page);
     }
@@ -67,27 +69,6 @@ fn unmeasured(volumes: &UnmeasuredDto, page: &mut Page) {
     }
     if let Some(text) = words::no_turn(volumes) {
         labelled(page, "", text);
-    }
-}
-
-/// What one family for all needs would come to, a line each, with what it cannot serve.
-fn pure(plans: &[PurePlanDto], page: &mut Page) {
-    for (index, plan) in plans.iter().enumerate() {
-        let links = words::counted(plan.links, "link", "links");
-        let price = if plan.complete { format!("${}", plan.known) } else { format!("at least ${}", plan.known) };
-        let mut text = format!("{}: {price} a month, {links}", plan.family);
-        if plan.opened > 0 {
-            text = format!("{text}, opens {} wider than asked", words::counted(plan.opened, "network", "networks"));
-        }
-        text = match plan.unserved.as_slice() {
-            [] => format!("{text}, objective ${}", plan.objective.total),
-            [one] => format!("{text}; cannot serve {}", clean(&one.need)),
-            [one, rest @ ..] => format!("{text}; cannot serve {} and {} more", clean(&one.need), rest.len()),
-        };
-        if plan.errors > 0 {
-            text = format!("{text}; made, it raises {}", words::counted(plan.errors, "error", "errors"));
-        }
-        labelled(page, if index == 0 { "all of one" } else { "" }, &text);
     }
 }
 

@@ -8,7 +8,7 @@ export interface NamedText {
 
 /** Questions beside the review; `detail` is what the engine's function of that name takes beside the files, and `before`
  * what files are compared with. `today` is the day that allowances are held against: the engine has no clock. */
-export type Question = 'space' | 'curves' | 'retuned' | 'export' | 'begin' | 'parties' | 'reach' | 'vpc_matrix' | 'compared';
+export type Question = 'space' | 'curves' | 'retuned' | 'grown' | 'export' | 'begin' | 'parties' | 'reach' | 'vpc_matrix' | 'compared';
 
 export type ToWorker =
   | { kind: 'hello' }

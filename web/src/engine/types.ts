@@ -1087,6 +1087,10 @@ export interface PurePlan {
    */
   status: string;
   /**
+   * In words.
+   */
+  text: string;
+  /**
    * What it cannot serve.
    */
   unserved: Unserved[];
@@ -1332,6 +1336,10 @@ export interface Changed {
    * What is chosen today.
    */
   now: string | null;
+  /**
+   * In words.
+   */
+  text: string;
   /**
    * What is chosen then.
    */

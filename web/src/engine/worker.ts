@@ -16,6 +16,7 @@ const answer: Record<Question, (files: string, detail: string, before: string) =
   space: (files) => engine.space(files),
   curves: (files) => engine.curves(files),
   retuned: (files, tuning) => engine.retuned(files, tuning),
+  grown: (files, growth) => engine.grown(files, growth),
   export: (files, form) => engine.report_as(files, form),
   begin: (_, answers) => engine.begin(answers),
   parties: (files) => engine.parties(files),

@@ -1,5 +1,6 @@
 // What an architect does with the page: begins from a question, writes with help, asks "and if", measures addresses.
-import { demand, example, until } from '../page.mjs';
+import { engine } from '../expected.mjs';
+import { demand, example, plain, same, until } from '../page.mjs';
 
 /** Puts the editor's cursor at the end of its text. */
 async function toTheEnd(visit) {
@@ -142,6 +143,45 @@ async function curvesAndKnobs(visit) {
   await visit.shoot('curves.png');
 }
 
+async function growth(visit) {
+  const page = await visit.open();
+  await visit.choose('roadshow');
+  await visit.tab('Advice');
+  const panel = visit.part('growing');
+  await until('growth can be asked about', () => panel.isVisible());
+  await panel.locator('summary').click();
+  await visit.part('grow-consumers').fill('3');
+  const grown = visit.part('grown');
+  await until('growth is solved', async () => /then; alone it turns at \d+/.test((await grown.textContent()) ?? ''));
+  const told = await grown.textContent();
+  demand(told.includes('--grow consumers=3x') && /Objective: .* today, .* then/.test(told) && told.includes('Quota:'), `it says ${told}`);
+  await panel.scrollIntoViewIfNeeded();
+  await visit.shoot('growth.png');
+  await visit.part('grow-consumers').fill('1');
+  await until('nothing grows', async () => ((await grown.textContent()) ?? '').trim() === '');
+}
+
+async function principlesAndPurePlans(visit) {
+  const { needs, plan } = engine('roadshow.yaml').advice;
+  const [need, option] = needs.flatMap((one) => one.options.filter((option) => option.set_aside?.disputed.length > 0).map((option) => [one, option]))[0];
+  await visit.open();
+  await visit.choose('roadshow');
+  await visit.tab('Advice');
+  const shown = visit.part('need').filter({ has: visit.page.getByText(need.need, { exact: true }) }).first();
+  await shown.locator('summary').first().click();
+  const aside = shown.getByTestId('aside').filter({ hasText: option.set_aside.principle }).first();
+  await aside.locator('summary').first().click();
+  const told = plain((await aside.textContent()) ?? '');
+  for (const words of [option.set_aside.says, option.set_aside.disputed[0].otherwise, option.set_aside.flips]) {
+    demand(told.includes(plain(words)), `${words} is not in ${told}`);
+  }
+  await aside.scrollIntoViewIfNeeded();
+  await visit.shoot('principle.png');
+  await visit.tab('Plan');
+  const pure = await visit.part('pure').getByRole('listitem').allTextContents();
+  demand(same(pure.map(plain), plan.pure.map((one) => plain(one.text))), `the pure plans are ${pure.join('; ')}`);
+}
+
 async function space(visit) {
   await visit.open();
   await visit.choose('roadshow');
@@ -154,4 +194,4 @@ async function space(visit) {
   await visit.shoot('space.png');
 }
 
-export const work = [startFromAQuestion, completion, hintsAndDefinitions, undoAcrossFilesAndFixes, andIf, curvesAndKnobs, space];
+export const work = [startFromAQuestion, completion, hintsAndDefinitions, undoAcrossFilesAndFixes, andIf, curvesAndKnobs, growth, principlesAndPurePlans, space];

@@ -1,9 +1,13 @@
-//! Cost over volume for one need: what the page draws as lines, with the volumes at which the choice turns.
+//! Cost over volume for one need: what is drawn as lines, with the volumes at which the choice turns.
+
+mod picture;
 
 use std::collections::BTreeSet;
 
 use schemars::JsonSchema;
 use serde::Serialize;
+
+pub(super) use picture::picture;
 
 use super::words;
 use crate::advise::curve::{Curve, curves};
@@ -104,8 +108,9 @@ pub struct TurnDto {
 impl CurvesReport {
     /// The lines of a review with advice; of one without there are none.
     pub fn of(review: &Review, facts: &Facts) -> Self {
-        let volumes = VOLUMES.map(Megabytes);
-        let needs = review.advice.iter().flat_map(|advice| &advice.needs).filter_map(|advice| {
+        let advised = review.advice.as_ref().map(|advice| advice.needs.as_slice()).unwrap_or_default();
+        let drawn = curves(&review.design, facts, advised, &VOLUMES.map(Megabytes));
+        let needs = advised.iter().zip(drawn).filter_map(|(advice, drawn)| {
             let need = review.design.need(&advice.need)?;
             let line = |curve: Curve| CurveDto {
                 mechanism: curve.mechanism.wire(),
@@ -122,7 +127,7 @@ impl CurvesReport {
                     Parties::OneWay { .. } | Parties::Fan { .. } => Some(need.clients().len()),
                     Parties::EitherWay(..) | Parties::Mesh { .. } => None,
                 },
-                lines: curves(&review.design, facts, advice, &volumes).into_iter().map(line).collect(),
+                lines: drawn.into_iter().map(line).collect(),
                 turns: turns
                     .filter_map(|one| match one.at {
                         At::Traffic(volume) => Some(TurnDto { traffic_mb: volume.0, text: words::turning_point(one) }),

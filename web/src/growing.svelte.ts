@@ -1,0 +1,62 @@
+// Growth: more consumers, networks or traffic than the text has, and what does not survive it. One question is under way
+// at a time; of those that come meanwhile only the last is asked.
+import type { Growth } from './result';
+
+export type Grows = 'consumers' | 'vpcs' | 'traffic';
+
+export class Growing {
+  /** How many times as much there will be of each. */
+  times = $state<Record<Grows, number>>({ consumers: 1, vpcs: 1, traffic: 1 });
+  growth = $state.raw<Growth | null>(null);
+  trouble = $state<string | null>(null);
+  busy = $state(false);
+
+  /** As the command line's `--grow` takes it; empty where nothing grows. */
+  question = $derived(
+    Object.entries(this.times)
+      .filter(([, times]) => times > 1)
+      .map(([what, times]) => `${what}=${times}x`)
+      .join(','),
+  );
+
+  #again = false;
+
+  constructor(private readonly ask: (growth: string) => Promise<string>) {}
+
+  turn(what: Grows, times: number): void {
+    this.times = { ...this.times, [what]: times };
+    void this.solve();
+  }
+
+  reset(): void {
+    this.times = { consumers: 1, vpcs: 1, traffic: 1 };
+    this.growth = null;
+    this.trouble = null;
+  }
+
+  /** Asks the engine; while it works, once more for whatever was changed meanwhile. */
+  async solve(): Promise<void> {
+    if (this.busy) {
+      this.#again = true;
+      return;
+    }
+    do {
+      this.#again = false;
+      const question = this.question;
+      this.busy = question !== '';
+      if (question === '') {
+        this.growth = null;
+        this.trouble = null;
+        continue;
+      }
+      try {
+        const answer = JSON.parse(await this.ask(question)) as Growth & { error?: string };
+        this.trouble = answer.error ?? answer.refused ?? null;
+        this.growth = this.trouble === null ? answer : null;
+      } catch (error) {
+        this.trouble = error instanceof Error ? error.message : String(error);
+      }
+      this.busy = false;
+    } while (this.#again);
+  }
+}
