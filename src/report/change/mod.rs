@@ -125,15 +125,16 @@ impl ChangeReport {
 
     fn compare_reach(&mut self, old: &Design, new: &Design) {
         let (before, after) = (Exact::of(old), Exact::of(new));
-        let parties: BTreeSet<End> = ends(old).into_iter().chain(ends(new)).collect();
+        let (known_before, known_after) = (ends(old), ends(new));
+        let parties: BTreeSet<&End> = known_before.iter().chain(&known_after).collect();
         let nothing = (Verdict::No, PacketSet::none(Family::V4), None);
         for from in &parties {
             for to in parties.iter().filter(|to| *to != from) {
-                let asked = |design: &Design, exact: &Exact| {
-                    let known = [from, to].iter().all(|end| ends(design).contains(end));
+                let asked = |known: &BTreeSet<End>, exact: &Exact| {
+                    let known = [from, to].iter().all(|end| known.contains(*end));
                     if known { services(&exact.ask(from, to, Traffic::ANY)) } else { nothing.clone() }
                 };
-                let (was, is) = (asked(old, &before), asked(new, &after));
+                let (was, is) = (asked(&known_before, &before), asked(&known_after, &after));
                 let change = |what: String, witness: Option<String>| ReachChange {
                     from: from.to_string(),
                     to: to.to_string(),
