@@ -305,3 +305,41 @@ proptest! {
         prop_assert_eq!(write::whole(&again), design);
     }
 }
+
+#[test]
+fn a_route_whose_target_is_gone_drops_packets_and_is_found() {
+    let tables = r#"{"RouteTables": [{"RouteTableId": "rtb-1", "VpcId": "vpc-1", "Associations": [{"Main": true}], "Routes": [
+        {"DestinationCidrBlock": "10.0.0.0/16", "GatewayId": "local", "State": "active"},
+        {"DestinationCidrBlock": "0.0.0.0/0", "NatGatewayId": "nat-1", "State": "blackhole"}]}]}"#;
+    let files = [file("vpcs.json", VPC), file("tables.json", tables)];
+    let inputs: Vec<Input<'_>> = files.iter().map(|(name, bytes)| Input { name, bytes }).collect();
+    let facts = tieline::facts::Facts::shipped();
+    let review = tieline::review(&inputs, &facts, tieline::Scope::Check);
+    let told: Vec<_> = review.findings.iter().map(|finding| (finding.rule.0, finding.message.as_str())).collect();
+    let message = "route table `vpc-1/rtb-1` drops what goes to `0.0.0.0/0`: the target of the route is gone";
+    assert_eq!(told, [(631, message)]);
+}
+
+#[test]
+fn endpoints_of_gateway_load_balancers_are_named_with_what_they_could_flip() {
+    let endpoints = r#"{"VpcEndpoints": [{"VpcEndpointId": "vpce-1", "VpcId": "vpc-1", "State": "available",
+        "VpcEndpointType": "GatewayLoadBalancer", "ServiceName": "com.amazonaws.vpce.eu-west-1.vpce-svc-1"}]}"#;
+    let services = r#"{"ServiceConfigurations": [{"ServiceId": "vpce-svc-1", "ServiceState": "Available",
+        "GatewayLoadBalancerArns": ["arn:aws:elasticloadbalancing:eu-west-1:1:loadbalancer/gwy/x/1"]}]}"#;
+    let tables = r#"{"RouteTables": [{"RouteTableId": "rtb-1", "VpcId": "vpc-1", "Associations": [{"Main": true}], "Routes": [
+        {"DestinationCidrBlock": "0.0.0.0/0", "GatewayId": "vpce-1", "State": "active"}]}]}"#;
+    let imported =
+        read(&[file("v.json", VPC), file("e.json", endpoints), file("s.json", services), file("t.json", tables)]);
+    assert_eq!(messages(&imported), [""; 0]);
+    let all = imported.coverage.iter().flat_map(|one| &one.unknown);
+    let told: Vec<(&str, bool)> =
+        all.map(|one| (one.what.as_str(), one.could_flip.contains("reach over"))).filter(|one| one.1).collect();
+    assert_eq!(
+        told,
+        [
+            ("endpoint `vpce-1` of VPC `vpc-1`", true),
+            ("endpoint service `vpce-svc-1`", true),
+            ("where table `rtb-1` of VPC `vpc-1` leads for `0.0.0.0/0`", true),
+        ]
+    );
+}

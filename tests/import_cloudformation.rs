@@ -463,3 +463,26 @@ Outputs: { X: { Value: !Ref P } }
     let (_, design) = read(&[("a.yaml", own), ("b.yaml", other)], &[]);
     assert!(design.unknown["/vpcs/V/cidrs"].contains("refers to itself"), "{:?}", design.unknown);
 }
+
+#[test]
+fn what_macros_could_change_is_told_and_what_aws_carries_out_in_the_open_is_not() {
+    let told = |transform: &str, more: &str| -> Vec<String> {
+        let text = format!(
+            "{transform}Resources:\n  V: {{ Type: AWS::EC2::VPC, Properties: {{ CidrBlock: 10.0.0.0/16{more} }} }}\n"
+        );
+        let (imported, design) = read(&[("a.yaml", &text)], &[]);
+        // What stands there is read all the same.
+        assert_eq!(design.vpcs["V"].cidrs.as_deref(), Some(&["10.0.0.0/16".to_owned()][..]), "{text}");
+        imported.coverage[0].unknown.iter().map(|one| one.what.clone()).collect()
+    };
+    assert_eq!(told("", ""), [""; 0]);
+    for quiet in ["AWS::LanguageExtensions", "AWS::Serverless-2016-10-31", "[AWS::LanguageExtensions]"] {
+        assert_eq!(told(&format!("Transform: {quiet}\n"), ""), [""; 0]);
+    }
+    assert_eq!(told("Transform: Subnets\n", ""), ["`Transform: Subnets`"]);
+    let two = "Transform: [AWS::Serverless-2016-10-31, Subnets, { Name: AWS::Include, Parameters: { Location: x } }]\n";
+    assert_eq!(told(two, ""), ["`Transform: AWS::Include`", "`Transform: Subnets`"]);
+    assert_eq!(told("", ", Fn::Transform: { Name: Tags }"), ["`V`"]);
+    assert_eq!(told("", ", Tags: !Transform { Name: Tags }"), ["`V`"]);
+    assert_eq!(told("Mappings: { Fn::Transform: { Name: AWS::Include } }\n", ""), ["`Mappings`"]);
+}

@@ -153,3 +153,125 @@ fn a_proposal_points_at_its_evidence() {
     let span = shown.span.unwrap();
     assert!(DESIGN[span.start..span.end].contains("6379"), "{}", &DESIGN[span.start..span.end]);
 }
+
+/// Sites behind a hub, a virtual private gateway and a core network, segments that share or do not, and prefix lists.
+const WIDE: &str = r#"
+tieline: 1
+region: eu-west-1
+prefix_lists:
+  offices: { cidrs: [192.168.0.0/16, 10.99.0.0/16] }
+  aws-s3: { aws_name: com.amazonaws.eu-west-1.s3 }
+  theirs: {}
+sites:
+  office: { cidrs: [192.168.0.0/16] }
+  plant: { cidrs: [172.20.0.0/16] }
+  depot: { cidrs: [172.21.0.0/16] }
+vpcs:
+  shop:
+    cidrs: [10.1.0.0/16]
+    subnets: { shop-a: { az: euw1-az1, cidr: 10.1.0.0/24 } }
+    security_groups:
+      web: { inbound: [{ protocol: tcp, ports: 443, from: [prefix_list/offices, prefix_list/aws-s3, prefix_list/theirs, 0.0.0.0/0, 10.1.0.0/24] }] }
+      crowd: { inbound: [{ protocol: tcp, ports: 22, from: [192.168.0.0/16] }] }
+    route_tables: { main: { main: true, routes: [{ to: 192.168.0.0/16, via: hub }, { to: 172.20.0.0/16, via: hub }] } }
+  data:
+    cidrs: [10.2.0.0/16]
+    subnets: { data-a: { az: euw1-az1, cidr: 10.2.0.0/24 } }
+    virtual_private_gateway: true
+    route_tables: { main: { main: true, routes: [{ to: 172.20.0.0/16, via: virtual_private_gateway }] } }
+  one:
+    cidrs: [10.3.0.0/16]
+    subnets: { one-a: { az: euw1-az1, cidr: 10.3.0.0/24 } }
+    route_tables: { main: { main: true, routes: [{ to: 10.0.0.0/8, via: core }, { to: 172.21.0.0/16, via: core }] } }
+  two:
+    cidrs: [10.4.0.0/16]
+    subnets: { two-a: { az: euw1-az1, cidr: 10.4.0.0/24 } }
+    route_tables: { main: { main: true, routes: [{ to: 10.0.0.0/8, via: core }, { to: 172.21.0.0/16, via: core }] } }
+  three:
+    cidrs: [10.5.0.0/16]
+    subnets: { three-a: { az: euw1-az1, cidr: 10.5.0.0/24 } }
+    route_tables: { main: { main: true, routes: [{ to: 10.0.0.0/8, via: core }] } }
+applications:
+  front: { vpc: shop, subnets: [shop-a], runs_on: ec2, security_groups: [web], serves: [https/443] }
+CROWD
+links:
+  vpn: { site_to_site_vpn: { site: office } }
+  circuit: { direct_connect: { site: plant, vpcs: [data] } }
+  branch: { site_to_site_vpn: { site: depot } }
+  hub:
+    transit_gateway:
+      attachments: { shop: { subnets: [shop-a], route_table: main }, vpn: { route_table: main } }
+      route_tables: { main: { propagations: [shop, vpn] } }
+  core:
+    cloud_wan:
+      edges: [eu-west-1]
+      segments: { prod: { shared_with: [shared] }, shared: {}, alone: { isolate: true } }
+      attachments:
+        one: { segment: prod, subnets: [one-a] }
+        two: { segment: shared, subnets: [two-a] }
+        three: { segment: alone, subnets: [three-a] }
+        branch: { segment: prod }
+"#;
+
+fn wide(crowd: usize) -> String {
+    let one = |index| format!("  c{index}: {{ vpc: shop, subnets: [shop-a], runs_on: ec2, security_groups: [crowd] }}");
+    WIDE.replace("CROWD", &(0..crowd).map(one).collect::<Vec<_>>().join("\n"))
+}
+
+#[test]
+fn sites_segments_and_prefix_lists_propose_and_what_proposes_nothing_is_told() {
+    let (imported, needs) = proposed(&[("net.yaml", &wide(9))]);
+    assert_eq!(
+        shown(&needs),
+        [
+            "site/depot vpc/one >",
+            // The segment of the site shares its routes with that of the second VPC, and not with the third's.
+            "site/depot vpc/two >",
+            "site/office > application/front",
+            "site/office vpc/shop >",
+            "site/plant vpc/data >",
+            "vpc/one vpc/two >",
+        ]
+    );
+    let told: BTreeMap<&str, &str> = imported.coverage[0]
+        .unknown
+        .iter()
+        .filter(|one| one.could_flip == "needs that are not proposed")
+        .map(|one| (one.what.as_str(), one.because.as_str()))
+        .collect();
+    assert_eq!(
+        told.keys().copied().collect::<Vec<_>>(),
+        ["`10.99.0.0/16` of prefix list `offices`", "prefix list `theirs`", "security group `shop/crowd`",]
+    );
+    // Eight applications are few enough.
+    let (imported, needs) = proposed(&[("net.yaml", &wide(8))]);
+    assert_eq!(needs.len(), 6 + 8);
+    assert!(!imported.coverage[0].unknown.iter().any(|one| one.what.contains("crowd")));
+}
+
+#[test]
+fn a_site_without_known_blocks_is_told() {
+    let text = wide(0).replace("  depot: { cidrs: [172.21.0.0/16] }", "  depot: { cidrs: [] }");
+    let inputs = [Input { name: "net.yaml", bytes: text.as_bytes() }];
+    let imported = import_with(&inputs, &Options { propose_needs: true, ..Options::default() });
+    assert!(imported.coverage[0].unknown.iter().any(|one| one.what == "site `depot`"), "{:?}", imported.coverage);
+}
+
+#[test]
+fn proposals_alone_lie_beside_the_inputs_they_come_from() {
+    for design in [DESIGN.to_owned(), wide(9)] {
+        let (imported, needs) = proposed(&[("net.yaml", &design)]);
+        let alone = write::proposals(&imported);
+        assert_eq!((alone.vpcs.len(), alone.links.len(), &alone.needs), (0, 0, &needs));
+        let text = write::json(&alone).unwrap();
+        let (again, same) = proposed(&[("net.yaml", &design), ("needs.json", &text)]);
+        assert_eq!(same, needs);
+        // What stands in a file by now is not proposed again.
+        assert!(write::proposals(&again).needs.is_empty());
+        let whole = import(&[
+            Input { name: "net.yaml", bytes: design.as_bytes() },
+            Input { name: "needs.json", bytes: text.as_bytes() },
+        ]);
+        assert_eq!(whole.design.needs.len(), needs.len());
+    }
+}

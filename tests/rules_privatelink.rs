@@ -271,3 +271,28 @@ fn one_zone_is_told_only_where_its_clients_have_more() {
     // The server's one zone leaves the endpoint no choice, so only the server is told.
     assert_eq!(case(2, 1, &["a"]), [650]);
 }
+
+#[test]
+fn two_ways_to_one_resource_are_fine_where_neither_has_private_dns() {
+    let case = |resource: Option<bool>, network: Option<bool>| {
+        let endpoint = |private_dns: Option<bool>| match private_dns {
+            Some(on) => json!({ "shop": { "subnets": ["a"], "private_dns": on } }),
+            None => json!({ "shop": { "subnets": ["a"] } }),
+        };
+        let mut design = linked(
+            &vpc("10.0.0.0/16", "use1-az1"),
+            &vpc("10.1.0.0/16", "use1-az1"),
+            &json!({ "privatelink_resource": {
+                "application": "server", "gateway": { "subnets": ["a"] }, "endpoints": endpoint(resource) } }),
+            &json!({}),
+        );
+        design["links"]["net"] = json!({ "service_network": {
+            "endpoints": endpoint(network),
+            "resources": { "r": { "application": "server", "gateway": { "subnets": ["a"] } } } } });
+        findings(&design).iter().filter(|finding| finding.rule.0 == 413).count()
+    };
+    assert_eq!(case(Some(false), Some(false)), 0);
+    for (one, other) in [(None, None), (Some(false), None), (Some(true), Some(false)), (Some(false), Some(true))] {
+        assert_eq!(case(one, other), 1, "{one:?} {other:?}");
+    }
+}

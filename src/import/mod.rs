@@ -47,7 +47,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use crate::design::Design;
 use crate::design::build::{Built, InputKind, InputProblem, build};
-use crate::design::raw::RawDesign;
+use crate::design::raw::{RawDesign, RawNeed};
 use crate::finding::{FileIndex, Kind, Locus, Place};
 use crate::source::{Document, Pointer, SyntaxError};
 
@@ -90,6 +90,8 @@ pub struct Imported {
     pub design: Design,
     /// What could not.
     pub problems: Vec<InputProblem>,
+    /// The needs among those of the design that were proposed now and stand in no input, by name.
+    pub proposed: BTreeMap<String, RawNeed>,
     /// Which inputs are settings, and no designs.
     pub settings: BTreeSet<FileIndex>,
 }
@@ -212,7 +214,7 @@ pub fn import_under(inputs: &[Input<'_>], more: Option<&Input<'_>>, options: &Op
         if settings.contains(&one.file) { &native::SETTINGS } else { format_of(one.bytes) }
     };
     let formats: Vec<&'static Format> = given.iter().map(format).collect();
-    let (options, mut problems) = parameters::options(&given, &formats, options);
+    let (parameters, options, mut problems) = parameters::readings(&given, &formats, options);
     let mut readings = read(&given, &formats, &options);
     let prefixes = merge::prefixes(&given, &readings);
     if prefixes.iter().any(|prefix| !prefix.is_empty()) {
@@ -220,6 +222,11 @@ pub fn import_under(inputs: &[Input<'_>], more: Option<&Input<'_>>, options: &Op
             one.prefix = prefix;
         }
         readings = read(&given, &formats, &options);
+    }
+    for (index, reading) in parameters {
+        if let Some(place) = readings.get_mut(index) {
+            *place = reading;
+        }
     }
     kubernetes::settle(&mut readings);
     for reading in &mut readings {
@@ -251,6 +258,7 @@ pub fn import_under(inputs: &[Input<'_>], more: Option<&Input<'_>>, options: &Op
     problems.extend(merge::merge(&mut raws, &native, &mut origins, &sources));
     let mut raws: Vec<_> = raws.into_iter().map(|(file, raw)| (Some(file), raw)).collect();
     let mut built = build(&raws);
+    let mut proposed = BTreeMap::new();
     // Records of traffic speak of addresses: whose they are is known now.
     let is_record = |format: &&'static Format| std::ptr::eq(*format, &raw const flow_log::FORMAT);
     let records = given.iter().zip(&sources).zip(&formats).filter(|(_, format)| is_record(format));
@@ -262,19 +270,21 @@ pub fn import_under(inputs: &[Input<'_>], more: Option<&Input<'_>>, options: &Op
         if let Some(coverage) = coverage.get_mut(usize::from(file.0)) {
             coverage.counts = Counts::of(&raw);
         }
+        proposed.clone_from(&raw.needs);
         raws.push((Some(file), raw));
         built = build(&raws);
     }
     if options.propose_needs
-        && let Some(proposed) = proposals(&built.design, &mut coverage, &mut origins)
+        && let Some((file, raw)) = proposals(&built.design, &mut coverage, &mut origins)
     {
-        raws.push(proposed);
+        proposed.extend(raw.needs.clone());
+        raws.push((file, raw));
         built = build(&raws);
     }
     let Built { design, problems: more, .. } = built;
     problems.extend(more);
     coverage::leave_open(&mut coverage, &raws);
-    Imported { sources, coverage, origins, raws, design, problems, settings }
+    Imported { sources, coverage, origins, raws, design, problems, proposed, settings }
 }
 
 /// The needs that what exists proposes, noted under the input where the first evidence stands.
@@ -283,17 +293,21 @@ fn proposals(
     coverage: &mut [InputCoverage],
     origins: &mut Origins,
 ) -> Option<(Option<FileIndex>, RawDesign)> {
-    let (raw, places, more) = propose::needs(design);
-    let file = places.iter().find_map(|(_, place)| place.file)?;
+    let propose::Proposed { raw, places, passed } = propose::needs(design);
+    // What is passed over belongs to no input more than to the first.
+    let file = places.iter().find_map(|(_, place)| place.file).or_else(|| design.vpcs.values().next()?.place.file)?;
     for (name, place) in &places {
         let Some(of) = place.file else { continue };
         let origin = origins.kept(of, &place.pointer);
         origins.insert(file, Pointer::root().push("needs").push(name), origin);
     }
     if let Some(told) = coverage.get_mut(usize::from(file.0)) {
-        told.inferred.push(format!("{} needs are proposed from what exists: each tells its evidence", places.len()));
-        if more > 0 {
-            told.leaves_open(format!("{more} proposals"), "there are too many", "needs that are not proposed");
+        if !places.is_empty() {
+            let text = format!("{} needs are proposed from what exists: each tells its evidence", places.len());
+            told.inferred.push(text);
+        }
+        for (what, because) in passed {
+            told.leaves_open(what, because, "needs that are not proposed");
         }
     }
     Some((Some(file), raw))

@@ -13,8 +13,9 @@ use crate::finding::{FileIndex, Kind, Locus, Place};
 use crate::source::{Document, Pointer};
 
 /// Values for parameters: a list as `aws cloudformation create-stack --parameters file://…` takes it, or a mapping under
-/// `Parameters` as the template configuration of CodePipeline has it.
-pub(super) static FORMAT: Format = Format { name: "parameters", tells: |_| false, is, read };
+/// `Parameters` as the template configuration of CodePipeline has it. They are read before all other inputs, by
+/// [`readings`], and not again with them.
+pub(super) static FORMAT: Format = Format { name: "parameters", tells: |_| false, is, read: |_, _| Vec::new() };
 
 /// What may stand beside `Parameters` where no template is around it.
 const BESIDE: &[&str] = &["Parameters", "Tags", "StackPolicy"];
@@ -75,18 +76,21 @@ fn told(document: &Document, file: FileIndex) -> (Vec<Told>, BTreeMap<&'static s
     (all, besides, input_problems(document, &problems, file))
 }
 
-/// The options with what the files tell: what the user gave with the command goes before, then the first file.
-pub(super) fn options(
+/// The files by their place among the inputs, and the options with what they tell: what the user gave with the command
+/// goes before, then the first file.
+pub(super) fn readings(
     given: &[Given<'_>],
     formats: &[&'static Format],
     options: &Options,
-) -> (Options, Vec<InputProblem>) {
+) -> (Vec<(usize, Reading)>, Options, Vec<InputProblem>) {
     let mut whole = options.clone();
-    let mut problems = Vec::new();
+    let (mut readings, mut problems) = (Vec::new(), Vec::new());
     let mut first: BTreeMap<String, (Option<String>, Place)> = BTreeMap::new();
-    for (one, _) in given.iter().zip(formats).filter(|(_, format)| std::ptr::eq(**format, &raw const FORMAT)) {
-        let Ok(document) = Document::read(one.name, one.bytes) else { continue };
-        for (name, value, pointer) in told(&document, one.file).0 {
+    let all = given.iter().zip(formats).enumerate();
+    for (index, (one, _)) in all.filter(|(_, (_, format))| std::ptr::eq(**format, &raw const FORMAT)) {
+        let (reading, told) = self::one(one);
+        readings.push((index, reading));
+        for (name, value, pointer) in told {
             let place = Place { file: Some(one.file), pointer };
             match first.get(&name) {
                 Some((before, there)) if *before != value => problems.push(InputProblem {
@@ -111,17 +115,13 @@ pub(super) fn options(
             None => drop(whole.previous.insert(name)),
         }
     }
-    (whole, problems)
+    (readings, whole, problems)
 }
 
-fn read(given: &[Given<'_>], _: &Options) -> Vec<Reading> {
-    given.iter().map(one).collect()
-}
-
-fn one(given: &Given<'_>) -> Reading {
+fn one(given: &Given<'_>) -> (Reading, Vec<Told>) {
     let document = match Document::read(given.name, given.bytes) {
         Ok(document) => document,
-        Err(error) => return Reading::refused(error, FORMAT.name),
+        Err(error) => return (Reading::refused(error, FORMAT.name), Vec::new()),
     };
     let (told, besides, problems) = told(&document, given.file);
     let mut coverage = InputCoverage::new(FORMAT.name);
@@ -138,7 +138,7 @@ fn one(given: &Given<'_>) -> Reading {
             place: None,
         });
     }
-    Reading { document: Ok(document), raw: None, origins: Origins::default(), coverage, problems }
+    (Reading { document: Ok(document), raw: None, origins: Origins::default(), coverage, problems }, told)
 }
 
 /// Why a parameter that is only said to stay as it is has no value.

@@ -121,6 +121,7 @@ const BEGINNINGS: &[(&str, Mechanism)] = &[
     ("vl-", Mechanism::LatticeAssociation),
     ("vla-", Mechanism::LatticeAssociation),
     ("vlauth-", Mechanism::LatticeAssociation),
+    ("vllog-", Mechanism::LatticeAssociation),
     ("vlq-", Mechanism::LatticeAssociation),
     ("vlq-rc-", Mechanism::PrivatelinkResource),
     ("vlq-rg-", Mechanism::PrivatelinkResource),

@@ -160,6 +160,11 @@ pub(crate) struct Import {
     /// Each proposal tells its evidence in `proposed`; nothing is proposed that a need of the inputs speaks of.
     #[arg(long)]
     pub(crate) propose_needs: bool,
+    /// Write the proposed needs alone: those of `--propose-needs`, and those from flow logs.
+    ///
+    /// The file is edited and laid beside the same inputs: `tieline review plan.json needs.yaml`.
+    #[arg(long)]
+    pub(crate) proposals_only: bool,
     /// How to write the design.
     #[arg(long, value_enum, default_value_t = Written::Yaml)]
     pub(crate) format: Written,

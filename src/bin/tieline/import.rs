@@ -17,6 +17,11 @@ use crate::status::Status;
 
 /// What stands above a design that was written.
 const ABOVE: &str = "# Written by `tieline import`: the same inputs give the same text.\n";
+/// What stands above proposals.
+const ABOVE_PROPOSALS: &str = "\
+# Needs proposed by `tieline import` from what exists, which need not be wanted. Keep those that are, say how much they
+# carry, and lay the file beside the same inputs: `tieline review INPUT… THIS-FILE`.
+";
 
 pub(crate) fn run(asked: &Import, output: &mut Output) -> Result<Status, Failure> {
     if asked.print_commands {
@@ -32,14 +37,18 @@ pub(crate) fn run(asked: &Import, output: &mut Output) -> Result<Status, Failure
     let inputs: Vec<Input<'_>> = loaded.iter().map(|one| Input { name: &one.name, bytes: &one.bytes }).collect();
     let options = Options { propose_needs: asked.propose_needs, ..crate::terms::options() };
     let imported = import_with(&inputs, &options);
-    let design = write::whole(&imported);
+    let (design, above) = if asked.proposals_only {
+        (write::proposals(&imported), ABOVE_PROPOSALS)
+    } else {
+        (write::whole(&imported), ABOVE)
+    };
     let review = Review::of_input(imported);
     output.aside(&render(&review, &Facts::shipped(), &output.error_layout()))?;
     if !review.is_readable() {
         return Ok(Status::Failed);
     }
     let written = match asked.format {
-        Written::Yaml => yaml(&design),
+        Written::Yaml => yaml(&design, above),
         Written::Json => write::json(&design).map_err(|error| error.to_string()),
     };
     output.result(&written.map_err(|error| Failure::new(format!("the design could not be written: {error}")))?)?;
@@ -47,8 +56,8 @@ pub(crate) fn run(asked: &Import, output: &mut Output) -> Result<Status, Failure
     Ok(if broken { Status::Found } else { Status::Clean })
 }
 
-fn yaml(design: &tieline::design::raw::RawDesign) -> Result<String, String> {
+fn yaml(design: &tieline::design::raw::RawDesign, above: &str) -> Result<String, String> {
     let tree = write::tree(design).map_err(|error| error.to_string())?;
     let text = serde_saphyr::to_string(&tree).map_err(|error| error.to_string())?;
-    Ok(format!("{ABOVE}{text}"))
+    Ok(format!("{above}{text}"))
 }

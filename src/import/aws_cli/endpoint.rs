@@ -10,6 +10,10 @@ use crate::design::raw::{
     RawEndpoint, RawGatewayEndpoint, RawGatewayEndpointRoutes, RawInterfaceEndpoint, RawLink, RawPrivatelinkService,
 };
 
+/// Why what leads to a Gateway Load Balancer is told in coverage only.
+const NO_PLACE: &str = "it leads to a Gateway Load Balancer, and the appliances behind one have no place in the design";
+/// What such a thing could flip.
+const APPLIANCES: &str = "reach over every route that leads to it: what its appliances let through";
 /// The most that a missing service could flip.
 const NEEDS: &str = "every need that it carries";
 
@@ -30,7 +34,9 @@ pub(super) fn endpoints(draft: &mut Draft<'_>) {
             Some("Gateway") => gateway(draft, id, found),
             Some("Interface") | None => interface(draft, id, found),
             Some("GatewayLoadBalancer") => {
-                draft.pass(found, "to a Gateway Load Balancer", Some("reach through the appliances behind it"));
+                draft.pass(found, "to a Gateway Load Balancer", None);
+                let what = format!("endpoint `{id}` of VPC `{}`", found.is.vpc_id);
+                draft.leaves_open(found.at(), what, NO_PLACE.to_owned(), APPLIANCES);
             }
             // These lead to what `lattice` makes.
             Some("Resource" | "ServiceNetwork" | "Tunnel") => {}
@@ -54,7 +60,8 @@ fn services(draft: &mut Draft<'_>) {
             continue;
         }
         if !found.is.gateway_load_balancer_arns.is_empty() {
-            draft.pass(found, "of a Gateway Load Balancer", Some("reach through the appliances behind it"));
+            draft.pass(found, "of a Gateway Load Balancer", None);
+            draft.leaves_open(found.at(), format!("endpoint service `{id}`"), NO_PLACE.to_owned(), APPLIANCES);
             continue;
         }
         let at = top("links", id);

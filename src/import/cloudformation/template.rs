@@ -30,6 +30,8 @@ pub(super) struct Template {
     pub(super) resources: BTreeMap<String, Defined>,
     /// What could not be written out.
     pub(super) open: Vec<(String, String)>,
+    /// What macros change when the stack is made.
+    pub(super) changed: Vec<(String, String)>,
 }
 
 /// A resource as the template defines it.
@@ -69,6 +71,7 @@ pub(super) fn tell_apart(templates: &mut [Template]) {
 
 impl Template {
     pub(super) fn new(given: &Given<'_>, value: Value) -> Self {
+        let changed = macros(&value);
         Self {
             file: given.file,
             name: given.name.to_owned(),
@@ -77,6 +80,7 @@ impl Template {
             value,
             resources: BTreeMap::new(),
             open: Vec::new(),
+            changed,
         }
     }
 
@@ -119,7 +123,7 @@ impl<'w> Loops<'w> {
             let place = at.push(key);
             if key.starts_with("Fn::ForEach") {
                 self.each(key, value, &place, bound);
-            } else if key == "Fn::Transform" {
+            } else if key == TRANSFORM {
                 let because = "what stands there is made by a macro when the stack is made".to_owned();
                 self.open.push((format!("`{key}`"), because));
             } else if let Some(inner) = loops_only(value) {
@@ -199,6 +203,51 @@ impl<'w> Loops<'w> {
             }
             other => other.clone(),
         }
+    }
+}
+
+/// Transforms of AWS of which nothing of a network hangs that is not read.
+const READ: &[&str] = &["AWS::LanguageExtensions", "AWS::Serverless-2016-10-31", "AWS::CodeDeployBlueGreen"];
+/// The key under which a macro makes a part of a template.
+const TRANSFORM: &str = "Fn::Transform";
+
+/// What macros change of a template: all of it, by name, or parts of its sections and resources.
+fn macros(template: &Value) -> Vec<(String, String)> {
+    let mut found = Vec::new();
+    let transforms = match template.get("Transform") {
+        Some(Value::Array(all)) => all.as_slice(),
+        Some(one) => std::slice::from_ref(one),
+        None => &[],
+    };
+    for transform in transforms {
+        let name = transform.as_str().or_else(|| transform.get("Name")?.as_str()).unwrap_or("a macro");
+        if READ.contains(&name) {
+            continue;
+        }
+        let because = if name.starts_with("AWS::") {
+            "what it adds when the stack is made is in no input"
+        } else {
+            "this macro may change, add and take away anything when the stack is made: the template is read as it stands"
+        };
+        found.push((format!("`Transform: {name}`"), because.to_owned()));
+    }
+    let resources = template.get("Resources").and_then(Value::as_object).into_iter().flatten();
+    let sections = template.as_object().into_iter().flatten().filter(|(name, _)| *name != "Resources");
+    // What stands among the resources themselves is told when loops are written out.
+    for (name, value) in sections.chain(resources.filter(|(name, _)| *name != TRANSFORM)) {
+        if holds_transform(value) {
+            let because = "a macro makes a part of it when the stack is made: it is read without that part";
+            found.push((format!("`{name}`"), because.to_owned()));
+        }
+    }
+    found
+}
+
+fn holds_transform(value: &Value) -> bool {
+    match value {
+        Value::Object(map) => map.contains_key(TRANSFORM) || map.values().any(holds_transform),
+        Value::Array(items) => items.iter().any(holds_transform),
+        _ => false,
     }
 }
 

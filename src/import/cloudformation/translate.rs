@@ -32,6 +32,9 @@ pub(super) fn all(world: &World<'_>) -> Translated {
         for (what, because) in &template.open {
             coverage.leaves_open(what.clone(), because.clone(), "findings and advice about what it repeats");
         }
+        for (what, because) in &template.changed {
+            coverage.leaves_open(what.clone(), because.clone(), "everything that is said of this template");
+        }
         for (logical, defined) in &template.resources {
             let condition = defined.body.get("Condition").and_then(Value::as_str);
             match condition.map(|name| (name, world.condition(index, name, 0))) {

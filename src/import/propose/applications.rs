@@ -2,19 +2,21 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::Proposal;
+use super::{Passed, Proposal, listed};
 use crate::cidr::Cidr;
 use crate::design::{
-    Application, Auth, Design, Endpoint, IpProtocol, LatticeAction, LatticeService, LinkKind, Peer, SecurityGroup,
-    SecurityGroupRule, ServiceNetwork,
+    Application, Auth, Design, Endpoint, IpProtocol, LatticeAction, LatticeService, LinkKind, Peer, PrefixList,
+    SecurityGroup, SecurityGroupRule, ServiceNetwork,
 };
 use crate::finding::Place;
 use crate::ids::{AppId, SecurityGroupId, VpcId};
 
 /// Applications behind one security group beyond which a reference to it says nothing of any of them.
 const MANY: usize = 8;
-/// Things that evidence names one by one.
-const TOLD: usize = 3;
+
+const TOO_MANY: &str = "more than eight applications have it: whom it admits says nothing of any of them";
+const NOT_A_NETWORK: &str = "rules of security groups admit it, and it is the block of no network here, or of several";
+const NOT_KNOWN: &str = "rules of security groups admit it, and its blocks are not known";
 
 /// Applications by each of their security groups.
 type Members<'d> = BTreeMap<(&'d VpcId, &'d SecurityGroupId), Vec<&'d Application>>;
@@ -34,14 +36,19 @@ fn members(design: &Design) -> Members<'_> {
 }
 
 /// Who is let in by a security group that names another, or names exactly the block of another network.
-pub(super) fn security_groups(design: &Design) -> Vec<Proposal> {
+pub(super) fn security_groups(design: &Design, passed: &mut Passed) -> Vec<Proposal> {
     let members = members(design);
     let networks = networks(design);
     let mut found = Vec::new();
     for ((vpc, group), targets) in &members {
-        let Some(group) = design.security_group(vpc, group).filter(|_| targets.len() <= MANY) else { continue };
+        let Some(group) = design.security_group(vpc, group) else { continue };
         for rule in &group.inbound {
-            for (from, evidence) in admitted(design, group, rule, &members, &networks) {
+            for (from, evidence) in admitted(design, group, rule, &members, &networks, passed) {
+                if targets.len() > MANY {
+                    let name = format!("security group `{}`", group.full_id());
+                    passed.entry(TOO_MANY).or_default().insert(name);
+                    continue;
+                }
                 for target in targets {
                     let Some(protocol) = protocol(rule, target) else { continue };
                     let own = party(&target.id);
@@ -81,29 +88,46 @@ fn admitted(
     rule: &SecurityGroupRule,
     members: &Members<'_>,
     networks: &BTreeMap<Cidr, Option<String>>,
+    passed: &mut Passed,
 ) -> Vec<(BTreeSet<String>, String)> {
     let mut found = Vec::new();
+    let Some(home) = design.vpc(&group.vpc) else { return found };
+    let name = group.full_id();
+    let mut block = |cidr: &Cidr, by: &str, passed: &mut Passed| match networks.get(cidr) {
+        Some(Some(network)) if *network == format!("vpc/{}", group.vpc) => {}
+        Some(Some(network)) => {
+            let evidence = format!("security group `{name}` admits `{cidr}`{by}, the block of `{network}`");
+            found.push((BTreeSet::from([network.clone()]), evidence));
+        }
+        // Everybody is nobody in particular, and what stays in the VPC needs no way.
+        _ if cidr.prefix_len() == 0 || home.all_blocks().iter().any(|own| own.contains(*cidr)) => {}
+        _ => drop(passed.entry(NOT_A_NETWORK).or_default().insert(format!("`{cidr}`{by}"))),
+    };
+    let mut groups = Vec::new();
     for peer in &rule.peers {
         match peer {
             // Members of one group that reach each other are one thing that is spread out.
             Peer::SecurityGroup(vpc, id) if (vpc, id) != (&group.vpc, &group.id) => {
                 let from: BTreeSet<String> =
                     members.get(&(vpc, id)).into_iter().flatten().map(|one| party(&one.id)).collect();
-                let evidence = format!("security group `{}` admits security group `{vpc}/{id}`", group.full_id());
-                found.push((from, evidence));
+                groups.push((from, format!("security group `{name}` admits security group `{vpc}/{id}`")));
             }
-            Peer::Block(cidr) => {
-                let Some(Some(name)) = networks.get(cidr) else { continue };
-                if *name != format!("vpc/{}", group.vpc) && design.vpc(&group.vpc).is_some() {
-                    let evidence =
-                        format!("security group `{}` admits `{cidr}`, the block of `{name}`", group.full_id());
-                    found.push((BTreeSet::from([name.clone()]), evidence));
+            Peer::Block(cidr) => block(cidr, "", passed),
+            Peer::PrefixList(id) => match design.prefix_list(id) {
+                Some(list) if list.aws_name.is_some() => {}
+                Some(PrefixList { cidrs: Some(cidrs), .. }) => {
+                    for cidr in cidrs {
+                        block(cidr, &format!(" of prefix list `{id}`"), passed);
+                    }
                 }
-            }
-            Peer::SecurityGroup(..) | Peer::PrefixList(_) | Peer::Unknown => {}
+                _ => drop(passed.entry(NOT_KNOWN).or_default().insert(format!("prefix list `{id}`"))),
+            },
+            // That a peer is unknown is told with the group.
+            Peer::SecurityGroup(..) | Peer::Unknown => {}
         }
     }
-    found
+    groups.extend(found);
+    groups
 }
 
 /// The protocol and port of a need by a rule: `Some(None)` for all that the application serves, `None` where the rule says
@@ -162,12 +186,7 @@ pub(super) fn endpoints(design: &Design) -> Vec<Proposal> {
         }
     }
     found.extend(of_aws.into_iter().map(|(service, (from, by, place))| {
-        let more = by.len().saturating_sub(TOLD);
-        let mut because =
-            format!("they have endpoints: {}", by.iter().take(TOLD).cloned().collect::<Vec<_>>().join(", "));
-        if more > 0 {
-            because.push_str(&format!(" and {more} more"));
-        }
+        let because = format!("they have endpoints: {}", listed(&by));
         Proposal { from, to: Some(format!("aws/{service}")), protocol: None, requires: Vec::new(), because, place }
     }));
     found

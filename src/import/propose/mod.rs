@@ -19,6 +19,8 @@ use crate::ids::LONGEST_NAME;
 const MOST: usize = 2_000;
 /// Parties that are named one by one in a proposal's name.
 const NAMED: usize = 2;
+/// Things of one kind that evidence and coverage name one by one.
+const TOLD: usize = 3;
 
 /// A proposal: a need, with where its evidence stands.
 #[derive(Debug, Clone)]
@@ -37,16 +39,31 @@ pub(super) struct Proposal {
     pub(super) place: Place,
 }
 
+/// Evidence from which nothing is proposed, by the reason: what it is, each once.
+type Passed = BTreeMap<&'static str, BTreeSet<String>>;
+
+/// What exists proposes.
+#[derive(Debug)]
+pub(super) struct Proposed {
+    /// The needs.
+    pub(super) raw: RawDesign,
+    /// Where the evidence of each stands, by name.
+    pub(super) places: Vec<(String, Place)>,
+    /// What is passed over, in words, and why.
+    pub(super) passed: Vec<(String, &'static str)>,
+}
+
 /// What makes two proposals one: the target, the protocol, and who initiates.
 type Key = (Option<String>, Option<String>, BTreeSet<String>);
 
-/// The needs that what exists proposes, by name, with the places of their evidence, and how many more there are.
-pub(super) fn needs(design: &Design) -> (RawDesign, Vec<(String, Place)>, usize) {
+/// The needs that what exists proposes.
+pub(super) fn needs(design: &Design) -> Proposed {
     let told = Told::of(design);
-    let mut proposals = applications::security_groups(design);
+    let mut passed = Passed::new();
+    let mut proposals = applications::security_groups(design, &mut passed);
     proposals.extend(applications::endpoints(design));
     proposals.extend(applications::service_networks(design));
-    proposals.extend(networks::routed(design));
+    proposals.extend(networks::routed(design, &mut passed));
     let mut merged: BTreeMap<Key, Proposal> = BTreeMap::new();
     for mut proposal in proposals {
         told.leave_out(&mut proposal);
@@ -94,7 +111,21 @@ pub(super) fn needs(design: &Design) -> (RawDesign, Vec<(String, Place)>, usize)
         };
         raw.needs.insert(name, need);
     }
-    (raw, places, more)
+    let in_words = |(because, all): (&'static str, BTreeSet<String>)| (listed(&all), because);
+    let mut passed: Vec<_> = passed.into_iter().map(in_words).collect();
+    if more > 0 {
+        passed.push((format!("{more} proposals"), "there are too many"));
+    }
+    Proposed { raw, places, passed }
+}
+
+/// The first of some things, and how many more there are.
+fn listed<'t>(all: impl IntoIterator<Item = &'t String, IntoIter: ExactSizeIterator>) -> String {
+    let all = all.into_iter();
+    let more = all.len().saturating_sub(TOLD);
+    let told: Vec<&str> = all.take(TOLD).map(String::as_str).collect();
+    let more = if more > 0 { format!(" and {more} more") } else { String::new() };
+    told.join(", ") + &more
 }
 
 fn design_has(design: &Design, name: &str) -> bool {

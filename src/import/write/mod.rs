@@ -60,6 +60,13 @@ pub fn whole(imported: &Imported) -> RawDesign {
     whole
 }
 
+/// The needs that were proposed, and nothing else: a design to be laid beside the inputs they come from, whose names
+/// mean the same there.
+pub fn proposals(imported: &Imported) -> RawDesign {
+    let needs = imported.proposed.clone();
+    RawDesign { tieline: Some(crate::design::build::FORMAT), needs, ..RawDesign::default() }
+}
+
 /// Of two inputs that use one name the first is believed, as the builder does.
 fn add<T>(whole: &mut BTreeMap<String, T>, more: BTreeMap<String, T>) {
     for (name, one) in more {

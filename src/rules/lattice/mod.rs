@@ -31,6 +31,7 @@ pub(super) mod newer_http_behind_http_listener;
 pub(super) mod not_offered_by_the_network;
 pub(super) mod pods_without_certificates;
 pub(super) mod protocol_version_refused;
+pub(super) mod refusals_not_logged;
 pub(super) mod rule_match_not_offered;
 pub(super) mod rule_match_too_large;
 pub(super) mod rule_priority_refused;

@@ -1,6 +1,6 @@
 //! TL413 resource-reached-twice.
 
-use crate::design::{Link, LinkKind};
+use crate::design::{Endpoint, Link, LinkKind};
 use crate::facts::FactId;
 use crate::finding::{Finding, RuleId, Severity};
 use crate::ids::{AppId, VpcId};
@@ -20,11 +20,11 @@ pub(in crate::rules) static RULE: Rule = Rule {
 
 /// Complexity: linear in the endpoints and resource configurations.
 fn check(context: &Context<'_>, findings: &mut Findings) {
-    let mut single: BTreeMap<(&VpcId, &AppId), &Link> = BTreeMap::new();
+    let mut single: BTreeMap<(&VpcId, &AppId), (&Link, &Endpoint)> = BTreeMap::new();
     for link in context.design.links.values() {
         let LinkKind::PrivatelinkResource(resource) = &link.kind else { continue };
-        for vpc in resource.endpoints.keys() {
-            single.entry((vpc, &resource.application)).or_insert(link);
+        for (vpc, endpoint) in &resource.endpoints {
+            single.entry((vpc, &resource.application)).or_insert((link, endpoint));
         }
     }
     if single.is_empty() {
@@ -32,9 +32,11 @@ fn check(context: &Context<'_>, findings: &mut Findings) {
     }
     for link in context.design.links.values() {
         let LinkKind::ServiceNetwork(network) = &link.kind else { continue };
-        for vpc in network.endpoints.keys() {
+        for (vpc, endpoint) in &network.endpoints {
             for resource in network.resources.values() {
-                if let Some(other) = single.get(&(vpc, &resource.application)) {
+                let Some((other, single)) = single.get(&(vpc, &resource.application)) else { continue };
+                // Where neither has private DNS no name is claimed twice, and each may have a security group of its own.
+                if endpoint.private_dns != Some(false) || single.private_dns != Some(false) {
                     findings.push(twice(link, other, vpc, &resource.application));
                 }
             }

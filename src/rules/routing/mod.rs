@@ -18,4 +18,5 @@ pub(super) mod reserved_route;
 pub(super) mod route_inside_the_vpc;
 pub(super) mod route_to_missing_gateway;
 pub(super) mod route_to_unattached_link;
+pub(super) mod route_to_what_is_gone;
 pub(super) mod weights_not_offered;

@@ -227,12 +227,19 @@ pub(super) fn endpoints(draft: &mut Draft<'_>) {
         }
     }
     for (_, found) in snapshot.endpoint_associations.iter() {
-        let known = found.is.vpc_endpoint_id.as_deref().is_some_and(|id| snapshot.endpoints.get(id).is_some());
-        if known { draft.count(found) } else { draft.pass(found, "of endpoints in no file", Some(FLIPS)) }
+        of_endpoint(draft, found, found.is.vpc_endpoint_id.as_deref());
     }
     for (_, found) in snapshot.resource_endpoint_associations.iter() {
-        let known = found.is.vpc_endpoint_id.as_deref().is_some_and(|id| snapshot.endpoints.get(id).is_some());
-        if known { draft.count(found) } else { draft.pass(found, "of endpoints in no file", Some(FLIPS)) }
+        of_endpoint(draft, found, found.is.vpc_endpoint_id.as_deref());
+    }
+}
+
+/// Counts what says of an endpoint only what the endpoint says itself.
+fn of_endpoint<T>(draft: &mut Draft<'_>, found: &Found<T>, endpoint: Option<&str>) {
+    if endpoint.is_some_and(|id| draft.snapshot.endpoints.get(id).is_some()) {
+        draft.count(found);
+    } else {
+        draft.pass(found, "of endpoints in no file", Some(FLIPS));
     }
 }
 

@@ -14,6 +14,8 @@ use crate::source::Pointer;
 
 const SERVICES: &[&str] = &["aws_vpc_endpoint_service"];
 const FLIPS: &str = "every need that this endpoint carries";
+/// What an endpoint of a Gateway Load Balancer could flip.
+const APPLIANCES: &str = "reach over every route that leads to it: what its appliances let through";
 const SERVICE_FLIPS: &str = "every need that this endpoint service carries";
 
 pub(super) fn endpoint_services(draft: &mut Draft<'_, '_>) {
@@ -23,8 +25,8 @@ pub(super) fn endpoint_services(draft: &mut Draft<'_, '_>) {
         if !matches!(estate.lead(resource, "gateway_load_balancer_arns", super::workload::BALANCERS), Lead::Absent) {
             draft.left_out(
                 resource,
-                "an endpoint service of a Gateway Load Balancer has no place in the design",
-                "inspection",
+                "it leads to a Gateway Load Balancer, and the appliances behind one have no place in the design",
+                APPLIANCES,
             );
             continue;
         }
@@ -154,11 +156,8 @@ pub(super) fn endpoints(draft: &mut Draft<'_, '_>) {
                 into(draft, id, resource, &vpc, lead, endpoint);
             }
             other => {
-                draft.left_out(
-                    resource,
-                    format!("an endpoint of type {other} has no place in the design"),
-                    "inspection",
-                );
+                let flips = if other == "GatewayLoadBalancer" { APPLIANCES } else { FLIPS };
+                draft.left_out(resource, format!("an endpoint of type {other} has no place in the design"), flips);
             }
         }
     }
