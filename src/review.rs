@@ -2,6 +2,7 @@
 
 use std::collections::BTreeSet;
 
+use crate::advise::count::counts;
 use crate::advise::growth::{Grown, Growth, grow, is_stated};
 use crate::advise::{Advice, Progress, advise, advise_watched};
 use crate::design::tuning::TuningError;
@@ -59,6 +60,8 @@ pub struct Review {
     pub understood: bool,
     /// How a bill counts hours and terabytes.
     pub billing: Billing,
+    /// Whether turning points in numbers are among those of the advice.
+    pub counted: bool,
     /// What growth would change; `None` when neither was it asked for nor does the design state any, or an error that says
     /// why it cannot be asked.
     pub grown: Option<Result<Grown, TuningError>>,
@@ -110,6 +113,7 @@ impl Review {
             coverage,
             understood: false,
             billing: Billing::default(),
+            counted: false,
             grown: None,
         };
         review.findings = in_order(&review, rules::check_input(&problems));
@@ -162,6 +166,18 @@ impl Review {
         let told = tell(self);
         self.grown = grown;
         told
+    }
+
+    /// Adds turning points in numbers of consumers, networks and services to those in volumes, unless they are there: they
+    /// take longer than the advice itself.
+    pub fn count(&mut self, facts: &Facts) {
+        if let Some(advice) = self.advice.as_mut().filter(|_| !self.counted) {
+            let mut found = counts(&self.design, facts, self.billing, advice);
+            for need in &mut advice.needs {
+                need.turning_points.extend(found.remove(&need.need).unwrap_or_default());
+            }
+            self.counted = true;
+        }
     }
 
     /// Advice on another design, told as if the inputs had said so; the review is as before afterwards.
@@ -290,6 +306,7 @@ pub fn review_watched(
         coverage,
         understood,
         billing: terms.billing,
+        counted: false,
         grown: None,
     };
     let findings = in_order(&review, findings);
@@ -305,7 +322,9 @@ pub fn review_watched(
     if scope == Scope::Check {
         return review;
     }
-    review.with_advice_watched(terms.growth, facts, watch)
+    let mut review = review.with_advice_watched(terms.growth, facts, watch);
+    review.count(facts);
+    review
 }
 
 /// Findings in the order of the inputs: file, position, severity, rule, text.

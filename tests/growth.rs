@@ -2,9 +2,14 @@
 
 #![allow(clippy::unwrap_used, clippy::panic, clippy::indexing_slicing, reason = "tests")]
 
+use std::collections::BTreeMap;
+
 use tieline::advise::advise;
+use tieline::advise::count::counts;
 use tieline::advise::growth::{Amount, Growth, GrowthError, grow, grown};
 use tieline::advise::pure::FAMILIES;
+use tieline::advise::turning::At;
+use tieline::design::tuning::{NeedTuning, Tuning, tuned};
 use tieline::design::{Design, Family, Mechanism};
 use tieline::facts::{Billing, Facts};
 use tieline::import::{Input, import};
@@ -157,7 +162,8 @@ fn growth_asked_about_leaves_the_review_as_it_was() {
     assert!(asked > stated);
     assert_eq!(tieline::report::json(&review, &facts).unwrap(), before);
     // Asked later, advice comes with the growth that the design states, at every door.
-    let later = tieline::review(&inputs, &facts, tieline::Scope::Check).with_advice(&facts);
+    let mut later = tieline::review(&inputs, &facts, tieline::Scope::Check).with_advice(&facts);
+    later.count(&facts);
     assert_eq!(tieline::report::json(&later, &facts).unwrap(), before);
 }
 
@@ -197,4 +203,69 @@ fn a_plan_beyond_what_aws_allows_unasked_says_what_to_ask_for_first() {
     let asked = star(51);
     let asked = asked[0].as_str().unwrap();
     assert!(asked.contains("ask for a quota of 51 before you build") && asked.contains("125"), "{asked}");
+}
+
+/// One client that calls one application of another network.
+fn one_client() -> Design {
+    design(
+        "vpcs:
+  shop: { cidrs: [10.1.0.0/16], subnets: { a: { az: use1-az1, cidr: 10.1.0.0/24 }, b: { az: use1-az2, cidr: 10.1.1.0/24 } } }
+  data: { cidrs: [10.2.0.0/16], subnets: { a: { az: use1-az1, cidr: 10.2.0.0/24 }, b: { az: use1-az2, cidr: 10.2.1.0/24 } } }
+applications:
+  web: { vpc: shop, runs_on: ec2 }
+  orders: { vpc: data, runs_on: ecs, serves: [https/443] }
+needs:
+  buy: { from: web, to: orders, traffic: 300 GB/month, requests: 10M/month }
+",
+    )
+}
+
+/// What is chosen for the first need with so many of something, the whole design advised on again.
+fn chosen_with(design: &Design, at: At) -> Option<Mechanism> {
+    let none = NeedTuning::default();
+    let different = match at {
+        At::Consumers(count) => NeedTuning { consumers: Some(count), ..none },
+        At::Vpcs(count) => NeedTuning { networks: Some(count), ..none },
+        At::Services(count) => NeedTuning { services: Some(count), ..none },
+        At::Traffic(_) | At::Requests(_) => panic!("a volume"),
+    };
+    let name = design.needs.values().next().unwrap().id.to_string();
+    chosen(&tuned(design, &Tuning { needs: BTreeMap::from([(name, different)]), ..Tuning::default() }).unwrap())
+}
+
+#[test]
+fn the_number_told_is_the_first_with_another_choice_when_all_is_solved_again() {
+    let facts = Facts::shipped();
+    let mut kinds = Vec::new();
+    for design in [three_networks(), one_client()] {
+        let advice = advise(&design, &facts, Billing::default());
+        let now = chosen(&design);
+        for point in counts(&design, &facts, Billing::default(), &advice).into_values().flatten() {
+            let before = match point.at {
+                At::Consumers(count) => At::Consumers(count - 1),
+                At::Vpcs(count) => At::Vpcs(count - 1),
+                At::Services(count) => At::Services(count - 1),
+                other => other,
+            };
+            assert!(point.above, "{point:?}");
+            assert_ne!(point.becomes, now, "{point:?}");
+            assert_eq!(
+                (chosen_with(&design, before), chosen_with(&design, point.at)),
+                (now, point.becomes),
+                "{point:?}"
+            );
+            kinds.push(point.at);
+        }
+    }
+    assert!(kinds.iter().any(|at| matches!(at, At::Vpcs(_))), "{kinds:?}");
+    assert!(kinds.iter().any(|at| matches!(at, At::Services(_))), "{kinds:?}");
+}
+
+#[test]
+fn numbers_stand_in_the_report_beside_volumes() {
+    let report: serde_json::Value = serde_json::from_str(&told(&three_that_become(""))).unwrap();
+    let points = report["advice"]["needs"][0]["turning_points"].as_array().unwrap().clone();
+    let vpcs = points.iter().find(|point| point["input"] == "vpcs").unwrap();
+    assert_eq!(vpcs["becomes"], "transit_gateway");
+    assert!(vpcs["text"].as_str().unwrap().contains("VPCs on, "), "{vpcs}");
 }

@@ -26,7 +26,7 @@ pub(super) fn behind_error<'a>(
     let Some(link) = link else {
         let raises = |some: &[&Addition]| {
             let trial = applied(design, some.iter().copied());
-            is_known(error, &rules::check(&trial, facts))
+            is_known(error, &rules::check_serious(&trial, facts))
         };
         return fewest(additions.collect(), raises);
     };

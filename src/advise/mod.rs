@@ -6,6 +6,7 @@ pub mod addition;
 pub mod bench;
 mod clash;
 pub mod cost;
+pub mod count;
 pub mod curve;
 pub mod estate;
 pub mod growth;
@@ -176,25 +177,14 @@ pub fn advise_watched(design: &Design, facts: &Facts, billing: Billing, watch: &
     let network = Network::of(design);
     let prices = Prices::new(design, facts, billing);
     let estate = Estate::of(design, facts);
-    let asked = design.needs.values().filter(|need| !need.never).map(AsRef::as_ref);
-    let situations: Vec<Asked<'_>> = asked
-        .map(|need| {
-            let pairs = need.pairs().into_iter();
-            let situation = |pair| Situation::of(design, &network, facts, &estate, pair);
-            Asked { need, pairs: pairs.filter_map(situation).collect() }
-        })
-        .filter(|asked| !asked.pairs.is_empty())
-        .collect();
+    let situations = situations(design, &network, facts, &estate);
     let mut bench = Bench::new(design, facts, &estate);
     let options: Vec<Vec<Candidate>> = situations
         .iter()
         .enumerate()
         .map(|(needs, asked)| {
             watch(Progress::Judging { needs, of: situations.len() });
-            let mut judged: Vec<Candidate> =
-                PROPOSED.iter().filter_map(|one| judge(*one, asked, &prices, &mut bench)).collect();
-            principle::weigh(asked, &estate, &mut judged);
-            judged
+            judged(asked, &prices, &estate, &mut bench)
         })
         .collect();
     let known = rules::check(design, facts);
@@ -208,18 +198,7 @@ pub fn advise_watched(design: &Design, facts: &Facts, billing: Billing, watch: &
         known: &known,
     };
     let mut market = Market::of(design, &prices, &situations, &options);
-    let mut round = 0;
-    let (solution, plan) = loop {
-        watch(Progress::Planning { round });
-        let solution = market.problem.solve();
-        let plan = assembly.plan(&market, &solution, true);
-        round += 1;
-        let again =
-            round <= ROUNDS && (market.learn(&assembly, &solution, &plan) || market.concede(&assembly, &solution));
-        if !again {
-            break (solution, plan);
-        }
-    };
+    let (solution, plan) = assembly.settle(&mut market, watch);
     watch(Progress::Explaining);
     let pure = pure_plans(&assembly);
     let unmeasured = unmeasured::unmeasured(&assembly, &market, &solution, &plan);
@@ -239,6 +218,36 @@ pub fn advise_watched(design: &Design, facts: &Facts, billing: Billing, watch: &
     Advice { needs, plan, pure, unmeasured }
 }
 
+/// Every need that asks for something, in its surroundings.
+fn situations<'d>(
+    design: &'d Design,
+    network: &'d Network<'d>,
+    facts: &'d Facts,
+    estate: &'d Estate,
+) -> Vec<Asked<'d>> {
+    let asked = design.needs.values().filter(|need| !need.never).map(AsRef::as_ref);
+    asked
+        .map(|need| {
+            let pairs = need.pairs().into_iter();
+            let situation = |pair| Situation::of(design, network, facts, estate, pair);
+            Asked { need, pairs: pairs.filter_map(situation).collect() }
+        })
+        .filter(|asked| !asked.pairs.is_empty())
+        .collect()
+}
+
+/// Every mechanism that could be asked about, judged for a need and weighed.
+fn judged(asked: &Asked<'_>, prices: &Prices<'_>, estate: &Estate, bench: &mut Bench<'_>) -> Vec<Candidate> {
+    let mut judged: Vec<Candidate> = PROPOSED.iter().filter_map(|one| judge(*one, asked, prices, bench)).collect();
+    principle::weigh(asked, estate, &mut judged);
+    judged
+}
+
+/// Whether a finding is about one of some needs.
+fn is_about(finding: &Finding, needs: &[NeedId]) -> bool {
+    finding.at.kind == Kind::Need && needs.iter().any(|need| need.as_str() == finding.at.id)
+}
+
 /// What a plan is put together from.
 struct Assembly<'a, 'd> {
     design: &'d Design,
@@ -253,9 +262,30 @@ struct Assembly<'a, 'd> {
 }
 
 impl Assembly<'_, '_> {
-    /// The plan that a solution stands for; made on trial to see what the rulebook then finds, where that is asked.
-    fn plan(&self, market: &Market, solution: &Solution, on_trial: bool) -> Plan {
-        let Self { design, facts, prices, situations, options, known, .. } = *self;
+    /// Solves, makes the plan on trial, and again with what clashed in it, until nothing does.
+    fn settle(&self, market: &mut Market, watch: &mut dyn FnMut(Progress)) -> (Solution, Plan) {
+        let mut round = 0;
+        loop {
+            watch(Progress::Planning { round });
+            let solution = market.problem.solve();
+            let (mut plan, made) = self.plan(market, &solution, true);
+            round += 1;
+            let again = round <= ROUNDS && (market.learn(self, &solution, &plan) || market.concede(self, &solution));
+            if !again {
+                // What merely could be better is asked of the plan that stands, and decides nothing.
+                let advice =
+                    self.news(rules::check_advice(&made, self.facts)).filter(|one| !is_about(one, &plan.unserved));
+                let advice: Vec<Finding> = advice.collect();
+                plan.findings_after.extend(advice);
+                return (solution, plan);
+            }
+        }
+    }
+
+    /// The plan that a solution stands for; made on trial to see what of the rulebook then stands against it, where that
+    /// is asked. With the design as it was made.
+    fn plan(&self, market: &Market, solution: &Solution, on_trial: bool) -> (Plan, Design) {
+        let Self { design, facts, prices, situations, options, .. } = *self;
         let mut additions: BTreeSet<Addition> = BTreeSet::new();
         let mut exposure: BTreeSet<&Exposure> = BTreeSet::new();
         let mut serves: BTreeMap<LinkId, Vec<NeedId>> = BTreeMap::new();
@@ -299,17 +329,22 @@ impl Assembly<'_, '_> {
         // A need that nothing can serve has its reasons in its options; that a new link happens to join its parties too,
         // and fails it as it failed before, is no news about the plan.
         let left: BTreeSet<&str> = unserved.iter().map(NeedId::as_str).collect();
-        let (openings, after) = if on_trial {
+        let (openings, made, after) = if on_trial {
             let (openings, made) = opening::openings(&applied(design, &additions), &left);
-            (openings, rules::check(&made, facts))
+            let after = rules::check_serious(&made, facts);
+            (openings, made, after)
         } else {
-            (BTreeMap::new(), Vec::new())
+            (BTreeMap::new(), Design::default(), Vec::new())
         };
-        let is_unserved = |finding: &Finding| finding.at.kind == Kind::Need && left.contains(finding.at.id.as_str());
-        let known: BTreeSet<_> = known.iter().map(identity).collect();
-        let findings_after =
-            after.into_iter().filter(|one| !known.contains(&identity(one)) && !is_unserved(one)).collect();
+        let findings_after = self.news(after).filter(|one| !is_about(one, &unserved)).collect();
         let opened = exposure.len();
-        Plan { additions, serves, openings, unserved, bill, objective, opened, proof, findings_after }
+        let plan = Plan { additions, serves, openings, unserved, bill, objective, opened, proof, findings_after };
+        (plan, made)
+    }
+
+    /// What the rulebook did not find without any plan.
+    fn news(&self, found: Vec<Finding>) -> impl Iterator<Item = Finding> {
+        let known: BTreeSet<_> = self.known.iter().map(identity).collect();
+        found.into_iter().filter(move |one| !known.contains(&identity(one)))
     }
 }

@@ -61,7 +61,7 @@ fn pure_plan(assembly: &Assembly<'_, '_>, family: Family) -> PurePlan {
     let open: Vec<Vec<usize>> = assembly.options.iter().map(|options| open(options)).collect();
     let market = Market::over(assembly.design, assembly.prices, (assembly.situations, assembly.options), open);
     let solution = market.problem.solve_within(STEPS);
-    let plan = assembly.plan(&market, &solution, assembly.situations.len() <= MANY_NEEDS);
+    let (plan, _) = assembly.plan(&market, &solution, assembly.situations.len() <= MANY_NEEDS);
     let errors = plan.findings_after.iter().filter(|finding| finding.severity == Severity::Error);
     // Both stand in the order of the design's needs.
     let mut asked = assembly.situations.iter().zip(assembly.options);

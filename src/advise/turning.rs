@@ -14,8 +14,8 @@ pub struct TurningPoint {
     pub above: bool,
     /// The input and its value at which the choice flips.
     pub at: At,
-    /// What is chosen beyond it.
-    pub becomes: Mechanism,
+    /// What is chosen beyond it; `None` where nothing serves the need any more.
+    pub becomes: Option<Mechanism>,
 }
 
 /// An input of a need, with a value.
@@ -25,6 +25,12 @@ pub enum At {
     Traffic(Megabytes),
     /// So many requests a month.
     Requests(u64),
+    /// So many clients.
+    Consumers(u16),
+    /// So many networks that must all reach each other.
+    Vpcs(u16),
+    /// So many services such as the one that is reached, each called as it is.
+    Services(u16),
 }
 
 /// A thousand requests a month: below it nothing is worth asking.
@@ -94,7 +100,7 @@ fn search(
 ) -> Vec<TurningPoint> {
     let start = value.map_or(least, |value| value.clamp(least, most));
     let mut found = Vec::new();
-    let point = |(value, becomes), above| TurningPoint { above, at: told(value), becomes };
+    let point = |(value, becomes), above| TurningPoint { above, at: told(value), becomes: Some(becomes) };
     let mut inside = start;
     while inside < most {
         let outside = inside.saturating_mul(STRIDE).min(most);

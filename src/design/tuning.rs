@@ -10,7 +10,7 @@ use thiserror::Error;
 use super::{Design, Home, Mechanism, Megabytes, Need, Parties, Party, Vpc};
 use crate::cidr::space::Space;
 use crate::cidr::{Cidr, Family};
-use crate::ids::{AppId, SubnetId, VpcId};
+use crate::ids::{AppId, NeedId, SubnetId, VpcId};
 
 /// The most consumers that may be asked about.
 pub const MOST_CONSUMERS: u16 = 500;
@@ -43,6 +43,8 @@ pub struct NeedTuning {
     pub consumers: Option<u16>,
     /// How many networks there are that must all reach each other: those beyond the design's are copies of its first.
     pub networks: Option<u16>,
+    /// How many services its clients call: those beyond the one there is are copies of it, each called as it is.
+    pub services: Option<u16>,
 }
 
 /// Preferences that are different.
@@ -75,6 +77,9 @@ pub enum TuningError {
     /// Networks of a need that has a client and a server.
     #[error("`{0}` has a client and a server: it has no number of networks")]
     Networks(String),
+    /// Services of a need that reaches none.
+    #[error("`{0}` reaches no application: it has no number of services")]
+    Services(String),
     /// Too many consumers.
     #[error("{0} consumers are too many: ask about {MOST_CONSUMERS} at most")]
     TooMany(u16),
@@ -109,6 +114,9 @@ pub fn tuned(design: &Design, tuning: &Tuning) -> Result<Design, TuningError> {
         }
         need.traffic = wanted.traffic_mb.map(Megabytes).or(need.traffic);
         need.requests = wanted.requests.or(need.requests);
+        if let Some(services) = wanted.services {
+            called(&mut tuned, &need, services)?;
+        }
         tuned.needs.insert(need.id.clone(), Arc::new(need));
     }
     if let Some(percent) = tuning.growth_percent {
@@ -196,6 +204,30 @@ fn meshed(design: &mut Design, need: &mut Need, wanted: u16) -> Result<(), Tunin
     let others: Vec<Party> = all.collect();
     need.parties =
         if others.is_empty() { Parties::EitherWay(one, two) } else { Parties::Mesh { two: (one, two), others } };
+    Ok(())
+}
+
+/// Lets the clients of a need call so many services: copies of its server where that runs, each with a need of its own.
+fn called(design: &mut Design, need: &Need, wanted: u16) -> Result<(), TuningError> {
+    let refused = || TuningError::Services(need.id.to_string());
+    if wanted > MOST_CONSUMERS {
+        return Err(TuningError::TooMany(wanted));
+    }
+    let server = need.server().and_then(|id| design.application(id)).ok_or_else(refused)?.clone();
+    for number in 2..=usize::from(wanted) {
+        let mut copy = server.clone();
+        copy.id = AppId::new(&numbered(server.id.as_str(), number)).map_err(|_| refused())?;
+        let to = Party::Application(copy.id.clone());
+        let id = NeedId::new(&numbered(need.id.as_str(), number)).map_err(|_| refused())?;
+        let parties = match &need.parties {
+            Parties::Fan { first, others, .. } => Parties::Fan { first: first.clone(), others: others.clone(), to },
+            _ => Parties::OneWay { from: need.from().clone(), to },
+        };
+        // The link that the design names leads to the one there is.
+        let asked = Need { id: id.clone(), parties, via: None, ..need.clone() };
+        design.applications.insert(copy.id.clone(), Arc::new(copy));
+        design.needs.insert(id, Arc::new(asked));
+    }
     Ok(())
 }
 

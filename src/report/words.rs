@@ -116,8 +116,14 @@ pub(super) fn addition(addition: &Addition) -> String {
 
 /// A turning point as a sentence without a full stop.
 pub(super) fn turning_point(point: &TurningPoint) -> String {
-    let side = if point.above { "above" } else { "below" };
-    format!("{side} about {}, {}", turning_value(point), point.becomes.title())
+    let becomes = point.becomes.map_or("nothing that fits", Mechanism::title);
+    let value = turning_value(point);
+    match (point.at, point.above) {
+        (At::Traffic(_) | At::Requests(_), true) => format!("above about {value}, {becomes}"),
+        (At::Traffic(_) | At::Requests(_), false) => format!("below about {value}, {becomes}"),
+        (_, true) => format!("from {value} on, {becomes}"),
+        (_, false) => format!("at {value} and fewer, {becomes}"),
+    }
 }
 
 /// The value of a turning point, as designs write it.
@@ -125,19 +131,25 @@ pub(super) fn turning_value(point: &TurningPoint) -> String {
     volume(&point.at)
 }
 
-/// A volume, as designs write it.
+/// A volume, as designs write it, or a number of things.
 pub(super) fn volume(at: &At) -> String {
     match at {
         At::Traffic(volume) => format!("{volume}/month"),
         At::Requests(count) => format!("{}/month", requests(*count)),
+        At::Consumers(count) => counted(usize::from(*count), "consumer", "consumers"),
+        At::Vpcs(count) => counted(usize::from(*count), "VPC", "VPCs"),
+        At::Services(count) => counted(usize::from(*count), "such service", "such services"),
     }
 }
 
-/// The field of a need that gives a volume.
+/// What a turning point is about: the field of a need that gives a volume, or what is counted.
 pub(super) fn input(at: &At) -> &'static str {
     match at {
         At::Traffic(_) => "traffic",
         At::Requests(_) => "requests",
+        At::Consumers(_) => "consumers",
+        At::Vpcs(_) => "vpcs",
+        At::Services(_) => "services",
     }
 }
 

@@ -32,6 +32,28 @@ pub fn check(design: &Design, facts: &Facts) -> Vec<Finding> {
     findings.into_vec()
 }
 
+/// Runs every rule but those that only advise (see [`check_advice`]): all that can refuse a plan.
+pub fn check_serious(design: &Design, facts: &Facts) -> Vec<Finding> {
+    let context = Context::new(design, facts);
+    let mut findings = Findings::default();
+    for rule in ALL.iter().filter(|rule| rule.severity != Severity::Advice) {
+        run(rule, &context, &mut findings);
+    }
+    check_carriages(&context, &mut findings);
+    findings.into_vec()
+}
+
+/// Runs the rules that only advise on a design, its links and its needs; how a need is carried is asked by
+/// [`check_serious`].
+pub fn check_advice(design: &Design, facts: &Facts) -> Vec<Finding> {
+    let context = Context::new(design, facts);
+    let mut findings = Findings::default();
+    for rule in ALL.iter().filter(|rule| rule.severity == Severity::Advice) {
+        run(rule, &context, &mut findings);
+    }
+    findings.into_vec()
+}
+
 /// Runs the rules that look at one VPC or subnet at a time: all that can be trusted while other parts of the input
 /// could not be read.
 pub fn check_addressing(design: &Design, facts: &Facts) -> Vec<Finding> {

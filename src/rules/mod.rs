@@ -24,7 +24,7 @@ mod ways_out;
 
 use std::cell::OnceCell;
 
-pub use drive::{check, check_addressing, check_carriage, check_input, check_link};
+pub use drive::{check, check_addressing, check_advice, check_carriage, check_input, check_link, check_serious};
 
 use self::quotas::count::Count;
 use self::quotas::counts::counts;

@@ -50,6 +50,14 @@ pub(crate) fn about_advised<T>(files: &str, ask: impl FnOnce(&Review, &Facts) ->
     with(files, Scope::Review, |review, facts| ask(review, facts))
 }
 
+/// The same, with the turning points in numbers that take longer: what a report tells.
+pub(crate) fn about_counted<T>(files: &str, ask: impl FnOnce(&Review, &Facts) -> T) -> T {
+    with(files, Scope::Review, |review, facts| {
+        review.count(facts);
+        ask(review, facts)
+    })
+}
+
 /// Asks a question that puts another design on trial.
 pub(crate) fn advised_mut<T>(files: &str, ask: impl FnOnce(&mut Review, &Facts) -> T) -> T {
     with(files, Scope::Review, ask)

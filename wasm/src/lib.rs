@@ -9,7 +9,7 @@
 
 mod kept;
 
-use kept::{about, about_advised};
+use kept::{about, about_advised, about_counted};
 use tieline::Review;
 use tieline::advise::growth::Growth;
 use tieline::design::start::{Answers, start as begun};
@@ -50,10 +50,11 @@ pub fn check(files: &str) -> String {
 #[wasm_bindgen]
 #[must_use]
 pub fn review(files: &str) -> String {
-    about_advised(files, |review, facts| report::json(review, facts).unwrap_or_default())
+    about_counted(files, |review, facts| report::json(review, facts).unwrap_or_default())
 }
 
-/// As `check`, or as `review` where `advised`, for a page: how many findings there are, and of the result's findings so
+/// As `check`, or as `review` where `advised` (without turning points in numbers,
+/// which `curves` tells), for a page: how many findings there are, and of the result's findings so
 /// many at most. A hundred thousand findings have two hundred megabytes, and nobody reads them.
 #[wasm_bindgen]
 #[must_use]
@@ -170,7 +171,7 @@ pub fn vpc_matrix(files: &str, port: &str) -> String {
 #[wasm_bindgen]
 #[must_use]
 pub fn report_as(files: &str, form: &str) -> String {
-    about_advised(files, |review, facts| match form {
+    about_counted(files, |review, facts| match form {
         "json" => report::json(review, facts).unwrap_or_default(),
         "markdown" => report::markdown(review, facts),
         "html" => report::html(review, facts),

@@ -81,3 +81,21 @@ fn questions_that_cannot_be_asked_say_why() {
     let refused = tuned(&design, &Tuning { preferences, ..Tuning::default() });
     assert_eq!(refused, Err(TuningError::Mechanism("magic".into())));
 }
+
+#[test]
+fn services_are_copies_where_the_first_runs_each_called_as_it_is() {
+    let design = design(TEXT);
+    let wanted = NeedTuning { services: Some(3), ..NeedTuning::default() };
+    let more =
+        tuned(&design, &Tuning { needs: BTreeMap::from([("buy".to_owned(), wanted.clone())]), ..Tuning::default() });
+    let more = more.unwrap();
+    assert_eq!((more.vpcs.len(), more.applications.len(), more.needs.len()), (2, 4, 4));
+    assert_eq!(more.needs["buy"], design.needs["buy"]);
+    let third = &more.needs["buy 3"];
+    assert_eq!(
+        (third.server().map(ToString::to_string).as_deref(), third.traffic),
+        (Some("orders 3"), design.needs["buy"].traffic)
+    );
+    let of_networks = Tuning { needs: BTreeMap::from([("all".to_owned(), wanted)]), ..Tuning::default() };
+    assert_eq!(tuned(&design, &of_networks), Err(TuningError::Services("all".to_owned())));
+}

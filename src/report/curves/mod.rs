@@ -10,6 +10,7 @@ use serde::Serialize;
 pub(super) use picture::picture;
 
 use super::words;
+use crate::advise::count::counts;
 use crate::advise::curve::{Curve, curves};
 use crate::advise::turning::At;
 use crate::design::{Mechanism, Megabytes, Parties, Preferences};
@@ -80,6 +81,8 @@ pub struct NeedCurves {
     pub lines: Vec<CurveDto>,
     /// The volumes at which the choice turns, in megabytes a month.
     pub turns: Vec<TurnDto>,
+    /// The numbers of consumers, networks or services at which it turns, in words.
+    pub counts: Vec<String>,
 }
 
 /// One mechanism over volume.
@@ -110,6 +113,9 @@ impl CurvesReport {
     pub fn of(review: &Review, facts: &Facts) -> Self {
         let advised = review.advice.as_ref().map(|advice| advice.needs.as_slice()).unwrap_or_default();
         let drawn = curves(&review.design, facts, advised, &VOLUMES.map(Megabytes));
+        // Worked out here where the advice came without them: a page shows that first.
+        let late = review.advice.as_ref().filter(|_| !review.counted);
+        let late = late.map(|advice| counts(&review.design, facts, review.billing, advice)).unwrap_or_default();
         let needs = advised.iter().zip(drawn).filter_map(|(advice, drawn)| {
             let need = review.design.need(&advice.need)?;
             let line = |curve: Curve| CurveDto {
@@ -131,8 +137,12 @@ impl CurvesReport {
                 turns: turns
                     .filter_map(|one| match one.at {
                         At::Traffic(volume) => Some(TurnDto { traffic_mb: volume.0, text: words::turning_point(one) }),
-                        At::Requests(_) => None,
+                        _ => None,
                     })
+                    .collect(),
+                counts: (advice.turning_points.iter().chain(late.get(&advice.need).into_iter().flatten()))
+                    .filter(|one| !matches!(one.at, At::Traffic(_) | At::Requests(_)))
+                    .map(words::turning_point)
                     .collect(),
             })
         });

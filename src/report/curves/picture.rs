@@ -182,6 +182,7 @@ mod tests {
                 line("transit_gateway", [10, 1_000]),
                 line("privatelink_service", [0, 0]),
             ],
+            counts: Vec::new(),
             turns: Vec::new(),
         };
         let drawn = picture(&curves, &[10_000, 1_000_000]);

@@ -8,7 +8,7 @@ use crate::advise::cost::{Bill, Item};
 use crate::advise::principle::Principle;
 use crate::advise::verdict::{Candidate, Reason, Verdict};
 use crate::advise::{Advice, NeedAdvice};
-use crate::design::{Need, Parties};
+use crate::design::{Mechanism, Need, Parties};
 use crate::facts::Usd;
 use crate::report::words;
 
@@ -135,8 +135,8 @@ pub struct TurningPointDto {
     pub input: &'static str,
     /// The value at which the choice flips.
     pub value: String,
-    /// What is chosen beyond it.
-    pub becomes: &'static str,
+    /// What is chosen beyond it; null where nothing serves the need any more.
+    pub becomes: Option<&'static str>,
 }
 
 impl Writer<'_> {
@@ -159,7 +159,7 @@ impl Writer<'_> {
                     text: words::turning_point(point),
                     input: words::input(&point.at),
                     value: words::turning_value(point),
-                    becomes: point.becomes.wire(),
+                    becomes: point.becomes.map(Mechanism::wire),
                 })
                 .collect(),
         }

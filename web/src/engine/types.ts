@@ -243,6 +243,10 @@ export interface NeedCurves {
    */
   consumers: number | null;
   /**
+   * The numbers of consumers, networks or services at which it turns, in words.
+   */
+  counts: string[];
+  /**
    * The mechanisms that can serve it.
    */
   lines: Curve[];
@@ -753,9 +757,9 @@ export interface Dispute {
  */
 export interface TurningPoint {
   /**
-   * What is chosen beyond it.
+   * What is chosen beyond it; null where nothing serves the need any more.
    */
-  becomes: string;
+  becomes: string | null;
   /**
    * The input that would change.
    */
@@ -1794,6 +1798,10 @@ export interface NeedTuning {
    * Requests a month.
    */
   requests?: number | null;
+  /**
+   * How many services its clients call: those beyond the one there is are copies of it, each called as it is.
+   */
+  services?: number | null;
   /**
    * Megabytes a month.
    */
