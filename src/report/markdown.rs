@@ -107,8 +107,15 @@ fn findings(title: &str, list: &[FindingDto], out: &mut String) {
             let address = if is_plain_address(reference) { format!("<{reference}>") } else { escaped(reference) };
             line(out, format_args!("- see {address}"));
         }
-        if let Some(fix) = &finding.fix {
+        // The first way out is the fix.
+        if let Some(fix) = finding.fix.as_ref().filter(|_| finding.ways_out.is_empty()) {
             line(out, format_args!("\n**Fix:** {}", told(&fix.title)));
+        }
+        if !finding.ways_out.is_empty() {
+            line(out, format_args!("\n**Ways out**, the best first:\n"));
+        }
+        for (index, way) in finding.ways_out.iter().enumerate() {
+            line(out, format_args!("{}. {}: {}", index + 1, told(&way.fix.title), told(&way.because)));
         }
         sources(&finding.sources, out);
         out.push('\n');
@@ -270,9 +277,8 @@ fn plan(advice: &AdviceDto, out: &mut String) {
         out.push('\n');
     }
     if let Some(volumes) = &plan.unmeasured {
-        let turns = volumes.needs.iter().flat_map(|need| &need.turns).map(|turn| turn.text.as_str());
-        line(out, format_args!("Volumes: {}.\n", told(&words::band(volumes))));
-        for text in turns.chain(words::no_turn(volumes)) {
+        line(out, format_args!("Volumes:\n"));
+        for text in &volumes.told {
             line(out, format_args!("- {}", told(text)));
         }
         out.push('\n');

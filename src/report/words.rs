@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::dto::{AdviceDto, BillDto, FindingDto, GrowthDto, ProofDto, SetAsideDto, UnmeasuredDto};
+use super::dto::{AdviceDto, BillDto, FindingDto, GrowthDto, ProofDto, SetAsideDto};
 use crate::advise::addition::Addition;
 use crate::advise::growth::Outcome;
 use crate::advise::pure::PurePlan;
@@ -177,9 +177,10 @@ pub(super) fn turn(open: &Open, turn: &Turn) -> String {
 }
 
 /// The band of a plan's cost, as a sentence without a full stop.
-pub(super) fn band(unmeasured: &UnmeasuredDto) -> String {
+pub(super) fn band(unmeasured: &Unmeasured) -> String {
     let bound = if unmeasured.complete { "" } else { "at least " };
-    let volumes: usize = unmeasured.needs.iter().map(|need| need.inputs.len()).sum();
+    let of_need = |need: &Open| usize::from(need.traffic) + usize::from(need.requests);
+    let volumes: usize = unmeasured.needs.iter().map(of_need).sum();
     let counted = counted(volumes, "volume is", "volumes are");
     let (lowest, highest) = (unmeasured.lowest, unmeasured.highest);
     let band = if lowest == highest {
@@ -187,16 +188,17 @@ pub(super) fn band(unmeasured: &UnmeasuredDto) -> String {
     } else {
         format!("${lowest} to ${highest} a month")
     };
-    format!("{counted} not given: with {} each, the plan adds {bound}{band}", unmeasured.assumed)
+    format!("{counted} not given: with {} each, the plan adds {bound}{band}", assumed_volumes(unmeasured))
 }
 
 /// What is to be said where no volume that is not given would change a choice, or nobody asked.
-pub(super) fn no_turn(unmeasured: &UnmeasuredDto) -> Option<&'static str> {
-    match (unmeasured.asked, unmeasured.needs.iter().all(|need| need.turns.is_empty())) {
-        (false, _) => Some("whether one of them would change a choice is not asked in designs of more than 64 needs"),
-        (true, true) => Some("none of them alone would change a choice"),
-        (true, false) => None,
-    }
+pub(super) fn no_turn(unmeasured: &Unmeasured) -> Option<String> {
+    let told = match (unmeasured.asked, unmeasured.needs.iter().all(|need| need.turns.is_empty())) {
+        (false, _) => "whether one of them would change a choice is not asked in designs of more than 64 needs",
+        (true, true) => "none of them alone would change a choice",
+        (true, false) => return None,
+    };
+    Some(told.to_owned())
 }
 
 /// A need whose mechanism does not survive growth, without its name.

@@ -54,6 +54,8 @@ pub struct OpeningDto {
 /// What is not known of volumes, and what that leaves open.
 #[derive(Debug, Serialize, JsonSchema)]
 pub struct UnmeasuredDto {
+    /// In words: the band, and what would change a choice.
+    pub told: Vec<String>,
     /// What is assumed of the volumes that are not given, in words.
     pub assumed: String,
     /// What the plan adds to the monthly bill if all of them are the least that is assumed.
@@ -190,13 +192,16 @@ impl ObjectiveDto {
 
 impl UnmeasuredDto {
     fn of(one: &Unmeasured) -> Self {
+        let needs: Vec<OpenDto> = one.needs.iter().map(OpenDto::of).collect();
+        let turns = needs.iter().flat_map(|need| &need.turns).map(|turn| turn.text.clone());
         Self {
+            told: std::iter::once(words::band(one)).chain(turns).chain(words::no_turn(one)).collect(),
             assumed: words::assumed_volumes(one),
             lowest: one.lowest,
             highest: one.highest,
             complete: one.complete,
             asked: one.asked,
-            needs: one.needs.iter().map(OpenDto::of).collect(),
+            needs,
         }
     }
 }

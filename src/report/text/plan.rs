@@ -3,7 +3,7 @@
 use super::footnotes::Footnotes;
 use super::page::{Page, Tone, clean, columns};
 use crate::design::Mechanism;
-use crate::report::dto::{AdviceDto, BillDto, LinkDto, UnmeasuredDto};
+use crate::report::dto::{AdviceDto, BillDto, LinkDto};
 use crate::report::words;
 
 pub(super) fn write(advice: &AdviceDto, page: &mut Page, notes: &mut Footnotes<'_>) {
@@ -55,21 +55,10 @@ pub(super) fn write(advice: &AdviceDto, page: &mut Page, notes: &mut Footnotes<'
     for (index, pure) in plan.pure.iter().enumerate() {
         labelled(page, if index == 0 { "all of one" } else { "" }, &pure.text);
     }
-    if let Some(volumes) = &plan.unmeasured {
-        unmeasured(volumes, page);
+    for (index, text) in plan.unmeasured.iter().flat_map(|volumes| &volumes.told).enumerate() {
+        labelled(page, if index == 0 { "volumes" } else { "" }, text);
     }
     page.blank();
-}
-
-/// What volumes that are not given leave open.
-fn unmeasured(volumes: &UnmeasuredDto, page: &mut Page) {
-    labelled(page, "volumes", &words::band(volumes));
-    for turn in volumes.needs.iter().flat_map(|need| &need.turns) {
-        labelled(page, "", &turn.text);
-    }
-    if let Some(text) = words::no_turn(volumes) {
-        labelled(page, "", text);
-    }
 }
 
 fn labelled(page: &mut Page, label: &str, text: &str) {

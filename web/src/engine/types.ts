@@ -1134,6 +1134,10 @@ export interface Unmeasured {
    * The needs whose volume is not given.
    */
   needs: Open[];
+  /**
+   * In words: the band, and what would change a choice.
+   */
+  told: string[];
 }
 /**
  * A need whose volume is not given.
