@@ -14,6 +14,7 @@ use tieline::network::exact::{End, Exact, Traffic, Verdict};
 use tieline::network::matrix::Matrix;
 use tieline::network::packet::PacketSet;
 use tieline::network::{Network, Reach};
+use tieline::report::reach::FailureReport;
 use topology::random;
 
 const NETWORKS: std::ops::Range<u64> = 10_000..10_150;
@@ -117,6 +118,39 @@ fn names_decide_nothing() {
             assert!(was.same_as(&is), "seed {seed}: {from} → {to}");
         }
     }
+}
+
+#[test]
+fn what_a_failure_leaves_alone_need_not_be_asked_again() {
+    let (mut lost, mut kept) = (0, 0);
+    for seed in NETWORKS.step_by(3) {
+        let text = changed(&random(seed), |design| {
+            let names: Vec<String> = design["applications"].as_object().unwrap().keys().cloned().collect();
+            let pairs = names.iter().flat_map(|from| names.iter().map(move |to| (from, to)));
+            let needs = pairs.filter(|(from, to)| from != to).enumerate();
+            design["needs"] =
+                needs.map(|(nth, (from, to))| (format!("n{nth}"), json!({ "from": from, "to": to }))).collect();
+        });
+        let design = design(&text);
+        let exact = Exact::of(&design);
+        let served: Vec<_> = design.needs.values().filter(|need| exact.serves(need) == Verdict::Yes).collect();
+        let report = FailureReport::of(&design, &exact);
+        for (failing, told) in exact.fabric().failing().iter().zip(&report.failures) {
+            assert_eq!(failing.to_string(), told.what);
+            let left = exact.without(failing);
+            let now = |wanted| {
+                let those = served.iter().filter(|need| left.serves(need) == wanted);
+                those.map(|need| need.id.to_string()).collect::<Vec<_>>()
+            };
+            let (mut no, mut unknown) = (now(Verdict::No), now(Verdict::Unknown));
+            no.sort();
+            unknown.sort();
+            assert_eq!((&no, &unknown), (&told.lost, &told.unknown), "seed {seed}: {failing}");
+            lost += no.len();
+            kept += served.len() - no.len() - unknown.len();
+        }
+    }
+    assert!(lost > 100 && kept > 100, "{lost} lost, {kept} kept");
 }
 
 #[test]

@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use crate::network::fabric::Node;
+use crate::network::fabric::{Failing, Node};
 use crate::network::packet::{Packet, PacketSet};
 use crate::network::walk::{Hop, Obstacle};
 
@@ -43,6 +43,13 @@ pub struct Passage {
     pub reply: Vec<Hop>,
     /// Why it is not certain; empty when it is.
     pub doubts: Vec<Arc<str>>,
+}
+
+impl Passage {
+    /// Whether it can be seen to stay when something fails, for neither the packets nor their replies come near it.
+    pub fn outlives(&self, failing: &Failing) -> bool {
+        failing.spares(&|node| self.path.iter().chain(&self.reply).any(|hop| hop.node == *node))
+    }
 }
 
 /// The blocked way that comes nearest to working.

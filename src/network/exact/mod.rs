@@ -101,10 +101,15 @@ impl Exact {
 
     /// The verdict alone, and no more work than it takes.
     pub fn verdict(&self, from: &End, to: &End, traffic: Traffic) -> Verdict {
+        self.first_ways(from, to, traffic).0
+    }
+
+    /// The verdict, and of a *yes* the ways from the first place that has any.
+    fn first_ways(&self, from: &End, to: &End, traffic: Traffic) -> (Verdict, Vec<Passage>) {
         let mut unknown = false;
         for family in [Family::V4, Family::V6] {
             let goal = goal(&self.fabric, to, family);
-            unknown |= nowhere_told(to, &goal).is_some();
+            unknown |= self.nowhere_told(to).is_some();
             let all = traffic.packets(family);
             for start in starts(&self.fabric, from, family) {
                 let packets = between(&all, &start, &goal);
@@ -117,16 +122,16 @@ impl Exact {
                 // proxy multiplies are followed first, with a stock of their own.
                 let direct = self.ask_direct(&start, &packets, &goal, &mut answer);
                 if direct && !answer.passages.is_empty() {
-                    return Verdict::Yes;
+                    return (Verdict::Yes, answer.passages);
                 }
                 let whole = self.ask_from(&start, &packets, &goal, &mut answer, &mut causes);
                 if whole && !answer.passages.is_empty() {
-                    return Verdict::Yes;
+                    return (Verdict::Yes, answer.passages);
                 }
                 unknown |= !whole || !answer.perhaps.is_empty() || !causes.is_empty();
             }
         }
-        if unknown { Verdict::Unknown } else { Verdict::No }
+        (if unknown { Verdict::Unknown } else { Verdict::No }, Vec::new())
     }
 
     /// Whether a need between two parties is served: the first reaches the last from anywhere it runs, over any of the
@@ -143,26 +148,36 @@ impl Exact {
     /// assert_eq!(Exact::of(&design).serves(need), Verdict::No);
     /// ```
     pub fn serves(&self, need: &Need) -> Verdict {
+        self.served_by(need).0
+    }
+
+    /// The same, and for each direction that was asked about and works the ways that were found first: not all there are.
+    pub fn served_by(&self, need: &Need) -> (Verdict, Vec<Vec<Passage>>) {
         let asked = Traffic::of(need);
         let (from, to) = (End::from(need.from()), End::from(need.to()));
-        let best = |from: &End, to: &End| {
+        let mut ways = Vec::new();
+        let mut best = |from: &End, to: &End| {
             let mut best = Verdict::No;
             for traffic in &asked {
-                match self.verdict(from, to, *traffic) {
-                    Verdict::Yes => return Verdict::Yes,
-                    Verdict::Unknown => best = Verdict::Unknown,
-                    Verdict::No => {}
+                match self.first_ways(from, to, *traffic) {
+                    (Verdict::Yes, found) => {
+                        ways.push(found);
+                        return Verdict::Yes;
+                    }
+                    (Verdict::Unknown, _) => best = Verdict::Unknown,
+                    (Verdict::No, _) => {}
                 }
             }
             best
         };
         let there = best(&from, &to);
         let back = if need.is_two_way() { best(&to, &from) } else { Verdict::Yes };
-        match (there, back) {
+        let verdict = match (there, back) {
             (Verdict::No, _) | (_, Verdict::No) => Verdict::No,
             (Verdict::Yes, Verdict::Yes) => Verdict::Yes,
             _ => Verdict::Unknown,
-        }
+        };
+        (verdict, ways)
     }
 
     /// Whether packets of one family get from one end to another and are answered.
@@ -180,7 +195,7 @@ impl Exact {
         }
         let mut answer = Answer::none();
         let mut causes: BTreeSet<Arc<str>> = BTreeSet::new();
-        causes.extend(nowhere_told(to, &goal));
+        causes.extend(self.nowhere_told(to));
         for (start, packets) in &asked {
             let before = answer.passages.len();
             self.ask_from(start, packets, &goal, &mut answer, &mut causes);
@@ -208,6 +223,18 @@ impl Exact {
             };
         }
         answer
+    }
+
+    /// Why it cannot be told where a service of AWS is. That it has no addresses of one family, while those of the other
+    /// are given, leaves nothing open.
+    fn nowhere_told(&self, to: &End) -> Option<Arc<str>> {
+        let End::AwsService(name) = to else { return None };
+        let given =
+            [Family::V4, Family::V6].iter().any(|family| !goal(&self.fabric, to, *family).destinations.is_empty());
+        let cause = || {
+            format!("the addresses of the AWS service `{name}` are not given, and no interface endpoint leads to it")
+        };
+        (!given).then(|| Arc::from(cause()))
     }
 
     /// Asks from one place; whether all ways were followed.
@@ -278,14 +305,6 @@ impl Exact {
         }
         !gave_up
     }
-}
-
-/// Why it cannot be told where a service of AWS is.
-fn nowhere_told(to: &End, goal: &Goal) -> Option<Arc<str>> {
-    let End::AwsService(name) = to else { return None };
-    let cause =
-        || format!("the addresses of the AWS service `{name}` are not given, and no interface endpoint leads to it");
-    goal.destinations.is_empty().then(|| Arc::from(cause()))
 }
 
 /// The packets that are asked about from one place.

@@ -3,7 +3,7 @@
 use std::fmt;
 use std::sync::Arc;
 
-use super::{AttachedPart, Fabric, HubPart, Key, Node, NodeKind, Role, SubnetPart, Way};
+use super::{AttachedPart, Fabric, HubPart, Key, Node, NodeKind, Role, RoutePart, SubnetPart, Way};
 use crate::ids::{AzId, LinkId};
 
 /// Something that may fail as a whole.
@@ -11,8 +11,11 @@ use crate::ids::{AzId, LinkId};
 pub enum Failing {
     /// An availability zone: its subnets, and all that stands in them.
     Zone(AzId),
-    /// A peering connection of VPCs or of transit gateways, a transit gateway, hybrid link, NAT gateway, load balancer, endpoint or service network.
+    /// A peering connection of VPCs or of transit gateways, a transit gateway, hybrid link, NAT gateway, load balancer, a
+    /// service of VPC Lattice, or what endpoints lead to; of endpoints, those of one VPC.
     Part(Node),
+    /// The attachment of a VPC to a transit gateway or core network: which, and the VPC.
+    Attachment(Node, Node),
     /// One tunnel of a Site-to-Site VPN connection, which has two: the other one carries on.
     ///
     /// # Source
@@ -25,7 +28,21 @@ impl fmt::Display for Failing {
         match self {
             Self::Zone(zone) => write!(f, "availability zone `{zone}`"),
             Self::Part(node) => node.fmt(f),
+            Self::Attachment(hub, vpc) => write!(f, "the attachment of {vpc} to {hub}"),
             Self::Tunnel(link) => write!(f, "one tunnel of VPN connection `{link}`"),
+        }
+    }
+}
+
+impl Failing {
+    /// Whether a way that passes certain things stays what it is when this fails: whatever fails takes along only what
+    /// passes it. Of a zone that cannot be seen, for a way does not tell the zone in which it crosses a transit gateway.
+    pub fn spares(&self, passes: &dyn Fn(&Node) -> bool) -> bool {
+        match self {
+            Self::Zone(_) => false,
+            Self::Part(node) => !passes(node),
+            Self::Attachment(hub, vpc) => !passes(hub) || !passes(vpc),
+            Self::Tunnel(_) => true,
         }
     }
 }
@@ -38,19 +55,25 @@ impl Fabric {
         let nodes = self.peerings.iter().map(|(_, one)| &one.node).chain(self.hubs.iter().map(|(_, one)| &one.node));
         let nodes = nodes.chain(self.balancers.iter().map(|(_, one)| &one.node));
         let nodes = nodes.chain(self.doors.iter().map(|(_, one)| &one.node));
-        let nats = self.interfaces.iter().filter(|(_, one)| matches!(one.role, Role::Nat { .. }));
-        all.extend(nodes.chain(nats.map(|(_, one)| &one.node)).cloned().map(Failing::Part));
-        let links = self.vpcs.iter().flat_map(|(_, vpc)| vpc.sites.iter().map(|(_, link)| link.clone()));
-        let attached = self.hubs.iter().flat_map(|(_, hub)| &hub.attachments).filter_map(|one| match &one.to {
-            AttachedPart::Site(_, link) => Some(link.clone()),
-            AttachedPart::Vpc(..) | AttachedPart::Hub(..) => None,
+        let single = self.interfaces.iter().map(|(_, one)| one);
+        let single = single.filter(|one| matches!(one.role, Role::Nat { .. } | Role::Door(_)));
+        all.extend(nodes.chain(single.map(|one| &one.node)).cloned().map(Failing::Part));
+        let gateways = self.tables.iter().flat_map(|(_, table)| &table.routes).filter_map(|route| match &route.way {
+            Way::GatewayEndpoint(endpoint, _) => Some(endpoint.clone()),
+            _ => None,
         });
-        all.extend(links.chain(attached).map(|link| Failing::Part(Node::new(NodeKind::Hybrid, link.as_str()))));
-        let peered = self.hubs.iter().flat_map(|(_, hub)| &hub.attachments).filter_map(|one| match &one.to {
-            AttachedPart::Hub(_, link) => Some(link.clone()),
-            AttachedPart::Vpc(..) | AttachedPart::Site(..) => None,
-        });
-        all.extend(peered.map(Failing::Part));
+        all.extend(gateways.map(Failing::Part));
+        let hybrid = |link: &LinkId| Failing::Part(Node::new(NodeKind::Hybrid, link.as_str()));
+        all.extend(self.vpcs.iter().flat_map(|(_, vpc)| &vpc.sites).map(|(_, link)| hybrid(link)));
+        for (_, hub) in self.hubs.iter() {
+            all.extend(hub.attachments.iter().filter_map(|one| match &one.to {
+                AttachedPart::Site(_, link) => Some(hybrid(link)),
+                AttachedPart::Hub(_, link) => Some(Failing::Part(link.clone())),
+                AttachedPart::Vpc(vpc, _) => {
+                    Some(Failing::Attachment(hub.node.clone(), self.vpcs.get(*vpc)?.node.clone()))
+                }
+            }));
+        }
         all.extend(self.vpns.iter().cloned().map(Failing::Tunnel));
         all.sort();
         all.dedup();
@@ -65,6 +88,7 @@ impl Fabric {
         match failing {
             Failing::Zone(zone) => left.lose_zone(zone),
             Failing::Part(node) => left.lose(node),
+            Failing::Attachment(hub, vpc) => left.lose_attachment(hub, vpc),
             Failing::Tunnel(_) => {}
         }
         left
@@ -115,7 +139,29 @@ impl Fabric {
         }
     }
 
+    fn lose_attachment(&mut self, hub: &Node, vpc: &Node) {
+        let is_lost = |to: &AttachedPart, all: &Self| match to {
+            AttachedPart::Vpc(key, _) => all.vpcs.get(*key).is_some_and(|part| part.node == *vpc),
+            AttachedPart::Site(..) | AttachedPart::Hub(..) => false,
+        };
+        for key in keys(self.hubs.iter().filter(|(_, one)| one.node == *hub).map(|(key, _)| key)) {
+            let attachments = self.hubs.get(key).map(|hub| hub.attachments.as_slice()).unwrap_or_default();
+            let lost = attachments.iter().enumerate().filter(|(_, one)| is_lost(&one.to, self)).map(|(nth, _)| nth);
+            for nth in lost.collect::<Vec<_>>() {
+                if let Some(hub) = self.hubs.get_mut(key) {
+                    detach(hub, nth);
+                }
+            }
+        }
+    }
+
     fn lose(&mut self, node: &Node) {
+        let own = keys(self.interfaces.iter().filter(|(_, one)| one.node == *node).map(|(key, _)| key));
+        for key in &own {
+            if let Some(Role::Door(doors)) = self.interfaces.get_mut(*key).map(|one| &mut one.role) {
+                doors.clear();
+            }
+        }
         for key in keys(self.peerings.iter().filter(|(_, one)| one.node == *node).map(|(key, _)| key)) {
             if let Some(peering) = self.peerings.get_mut(key) {
                 peering.active = false;
@@ -129,6 +175,9 @@ impl Fabric {
                 AttachedPart::Vpc(..) => false,
             };
             for nth in 0..hub.attachments.len() {
+                if let Some(attachment) = hub.attachments.get_mut(nth) {
+                    attachment.translators.retain(|key| !own.contains(key));
+                }
                 if hub.node == *node || hub.attachments.get(nth).is_some_and(|one| is_lost(&one.to)) {
                     detach(hub, nth);
                 }
@@ -144,15 +193,24 @@ impl Fabric {
                 door.exits.clear();
             }
         }
-        let nats = keys(self.interfaces.iter().filter(|(_, one)| one.node == *node).map(|(key, _)| key));
         let hybrid = node.kind == NodeKind::Hybrid;
         for key in keys(self.tables.iter().map(|(key, _)| key)) {
             let Some(table) = self.tables.get_mut(key) else { continue };
             let is_over = |way: &Way| matches!(way, Way::Hybrid(link) if hybrid && *node.name == *link.as_str());
             table.routes.retain(|route| !(route.learnt && is_over(&route.way)));
+            // A route to an endpoint stays, behind one that leads nowhere: it tells the addresses of the service.
+            let mut nth = 0;
+            while let Some(route) = table.routes.get(nth).cloned() {
+                if matches!(&route.way, Way::GatewayEndpoint(endpoint, _) if endpoint == node) {
+                    let shut = Way::Gone(Arc::from("an endpoint that is down"));
+                    table.routes.insert(nth, RoutePart { way: shut, ..route });
+                    nth += 1;
+                }
+                nth += 1;
+            }
             for route in &mut table.routes {
                 match &mut route.way {
-                    Way::Nat(targets) => targets.retain(|key| !nats.contains(key)),
+                    Way::Nat(targets) => targets.retain(|key| !own.contains(key)),
                     Way::Hybrid(link) if hybrid && !route.learnt && *node.name == *link.as_str() => {
                         route.way = Way::Gone(Arc::from("a link that is down"));
                     }

@@ -5,7 +5,8 @@ use super::front::Front;
 use super::route::weaker;
 use super::{ObstacleKind, Walker};
 use crate::network::fabric::{
-    AttachedPart, AttachmentPart, HubPart, InterfacePart, Key, Known, Node, NodeKind, SubnetPart, VpcPart,
+    AttachedPart, AttachmentPart, HubPart, HubRoutePart, HubTablePart, InterfacePart, Key, Known, Node, NodeKind,
+    SubnetPart, VpcPart,
 };
 use crate::network::packet::{Field, PacketSet, Span, address};
 
@@ -95,19 +96,23 @@ impl Walker<'_> {
             });
             return;
         };
+        self.by_routes(key, table, &table.routes, left);
+    }
+
+    fn by_routes(&mut self, key: Key<HubPart>, table: &HubTablePart, routes: &[HubRoutePart], front: Front) {
+        let mut left = front;
         let family = left.set.family();
-        for route in table.routes.iter().filter(|route| route.family == family) {
+        for (nth, route) in routes.iter().enumerate().filter(|(_, route)| route.family == family) {
             let taken = left.set.limited(Field::Destination, route.to);
             if taken.is_empty() {
                 continue;
             }
-            // What it is not certain about may go on by the next route too.
-            if route.doubt.is_none() {
-                left.set = left.set.outside(Field::Destination, route.to);
-            }
+            left.set = left.set.outside(Field::Destination, route.to);
             let mut taken = left.with(taken);
+            // What it is not certain about may go on by the next route instead, and that is as uncertain.
             if let Some(cause) = &route.doubt {
                 taken.doubt(cause);
+                self.by_routes(key, table, routes.get(nth + 1..).unwrap_or_default(), taken.clone());
             }
             match route.attachment {
                 Some(to) => self.leave_hub(key, to, taken),
@@ -169,7 +174,7 @@ impl Walker<'_> {
         subnet: &SubnetPart,
         front: Front,
     ) -> Option<Front> {
-        if part.translators.is_empty() && part.doubt.is_none() {
+        if part.routable.is_empty() && part.translators.is_empty() && part.doubt.is_none() {
             return Some(front);
         }
         let mut routable = front.with(PacketSet::none(front.set.family()));
@@ -182,6 +187,10 @@ impl Walker<'_> {
         }
         if let Some(cause) = part.doubt.as_ref().filter(|_| !hidden.set.is_empty()) {
             self.walked.unfollowed.insert(std::sync::Arc::clone(cause));
+        } else if part.translators.is_empty() {
+            self.stop(hidden, ObstacleKind::TargetGone, &subnet.node, || {
+                format!("no private NAT gateway translates for {} any more", subnet.node)
+            });
         } else if !hidden.set.is_empty() {
             let zone = |key: &Key<InterfacePart>| {
                 let subnet = self.subnet_of(*key).and_then(|key| self.fabric.subnets.get(key));

@@ -7,7 +7,7 @@ use serde::Serialize;
 
 use super::SCHEMA;
 use crate::design::{Design, Need};
-use crate::network::exact::{Exact, Verdict, taken_as_open};
+use crate::network::exact::{Exact, Passage, Verdict, taken_as_open};
 
 /// For each thing that may fail, the needs that are lost with it.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, JsonSchema)]
@@ -42,7 +42,9 @@ impl FailureReport {
     ///
     /// What serves a need is what [`Exact::serves`] says. The loss of two things at once is not asked about.
     ///
-    /// Complexity: things × needs × what one question costs.
+    /// A need with a way that passes nothing of what fails keeps that way, and is not asked again.
+    ///
+    /// Complexity: needs × (things on their ways + zones) × what one question costs.
     ///
     /// ```
     /// use tieline::design::Design;
@@ -53,21 +55,34 @@ impl FailureReport {
     /// ```
     pub fn of(design: &Design, exact: &Exact) -> Self {
         let pairs: Vec<_> = design.pairs().filter(|need| !need.never).collect();
-        let (served, unserved): (Vec<_>, Vec<_>) = pairs.iter().partition(|need| exact.serves(need) == Verdict::Yes);
+        let (mut served, mut unserved) = (Vec::new(), Vec::new());
+        for need in &pairs {
+            match exact.served_by(need) {
+                (Verdict::Yes, ways) => served.push((need.as_ref(), ways)),
+                _ => unserved.push(need.as_ref()),
+            }
+        }
         let failures = exact.fabric().failing().into_iter().map(|failing| {
-            let left = exact.without(&failing);
-            let now: Vec<Verdict> = served.iter().map(|need| left.serves(need)).collect();
+            // What has a way that does not come near the failure keeps it.
+            let outlives =
+                |ways: &[Vec<Passage>]| ways.iter().all(|some| some.iter().any(|way| way.outlives(&failing)));
+            let asked: Vec<&Need> = served.iter().filter(|(_, ways)| !outlives(ways)).map(|(need, _)| *need).collect();
+            let now: Vec<Verdict> = if asked.is_empty() {
+                Vec::new()
+            } else {
+                let left = exact.without(&failing);
+                asked.iter().map(|need| left.serves(need)).collect()
+            };
             let those = |wanted: Verdict| {
-                let those = served.iter().zip(&now).filter(|(_, now)| **now == wanted);
-                names(those.map(|(need, _)| need.as_ref()))
+                names(asked.iter().zip(&now).filter(|(_, now)| **now == wanted).map(|(need, _)| *need))
             };
             Failure { what: failing.to_string(), lost: those(Verdict::No), unknown: those(Verdict::Unknown) }
         });
         Self {
             tieline: env!("CARGO_PKG_VERSION"),
             schema: SCHEMA,
-            served: names(served.iter().map(|need| need.as_ref())).len(),
-            unserved: names(unserved.iter().map(|need| need.as_ref())),
+            served: names(served.iter().map(|(need, _)| *need)).len(),
+            unserved: names(unserved.into_iter()),
             failures: failures.collect(),
             assumed: taken_as_open(design),
         }

@@ -1,6 +1,6 @@
 //! Which needs are lost when one thing fails: asked briefly, and about so many needs and things as there is time for.
 
-use crate::design::{Design, Home, Link, LinkKind, Need};
+use crate::design::{Connectivity, Design, Home, Link, LinkKind, Need};
 use crate::ids::{NeedId, SiteId};
 use crate::network::exact::{Exact, Verdict};
 use crate::network::fabric::Failing;
@@ -107,8 +107,7 @@ pub fn not_asked(design: &Design) -> Vec<String> {
             ));
         }
     }
-    let stands_in_zones = !design.load_balancers.is_empty() || design.links.values().any(|link| has_endpoints(link));
-    let needs = if stands_in_zones { pairs(design, in_vpcs).len() } else { 0 };
+    let needs = if stands_in_zones(design) { pairs(design, in_vpcs).len() } else { 0 };
     if needs > MOST_NEEDS {
         told.push(format!(
             "what is lost with one availability zone: of {needs} needs the first {MOST_NEEDS} were asked about"
@@ -120,12 +119,19 @@ pub fn not_asked(design: &Design) -> Vec<String> {
     told
 }
 
-fn has_endpoints(link: &Link) -> bool {
-    matches!(
-        link.kind,
+/// Whether a design has what stands in zones on the way between its VPCs: load balancers, endpoints, private NAT gateways.
+/// Routes, transit gateways and peerings stand in none.
+pub(super) fn stands_in_zones(design: &Design) -> bool {
+    let nat = design.vpcs.values().flat_map(|vpc| vpc.gateways.nat.iter().flat_map(|all| all.values()));
+    let on_links = |link: &Link| match &link.kind {
         LinkKind::PrivatelinkService(_)
-            | LinkKind::PrivatelinkResource(_)
-            | LinkKind::ServiceNetwork(_)
-            | LinkKind::InterfaceEndpoint(_)
-    )
+        | LinkKind::PrivatelinkResource(_)
+        | LinkKind::ServiceNetwork(_)
+        | LinkKind::InterfaceEndpoint(_) => true,
+        LinkKind::TransitGateway(gateway) => gateway.vpcs.values().any(|attachment| attachment.private_nat),
+        _ => false,
+    };
+    !design.load_balancers.is_empty()
+        || nat.into_iter().any(|gateway| gateway.connectivity == Connectivity::Private)
+        || design.links.values().any(|link| on_links(link))
 }

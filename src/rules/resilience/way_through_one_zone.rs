@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::lost::{Served, most};
+use super::lost::{Served, most, stands_in_zones};
 use super::serves;
 use crate::design::{Design, Home, Need};
 use crate::finding::{Finding, RuleId, Severity};
@@ -28,8 +28,7 @@ type Zones<'d> = BTreeMap<String, &'d AzId>;
 
 fn check(context: &Context<'_>, findings: &mut Findings) {
     let (design, exact) = (context.design, context.exact());
-    // Routes, transit gateways and peerings stand in no zone: only what has subnets of its own can be all in one.
-    if !exact.fabric().has_proxies() || most(design) == 0 {
+    if !stands_in_zones(design) || most(design) == 0 {
         return;
     }
     let zones: Zones<'_> = (design.vpcs.values().flat_map(|vpc| vpc.subnets.values()))
