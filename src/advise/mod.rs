@@ -8,6 +8,7 @@ mod clash;
 pub mod cost;
 pub mod count;
 pub mod curve;
+pub mod dispute;
 pub mod estate;
 pub mod growth;
 mod market;
@@ -29,6 +30,7 @@ use estate::Estate;
 use market::Market;
 use mechanism::{PROPOSED, Situation};
 use plan::Solution;
+use principle::Principle;
 use pure::{PurePlan, pure_plans};
 use turning::TurningPoint;
 use unmeasured::Unmeasured;
@@ -55,6 +57,8 @@ pub struct NeedAdvice {
     pub decided_by: String,
     /// Where the choice would flip.
     pub turning_points: Vec<TurningPoint>,
+    /// Where published sources disagree on what bears on it, beside the principles that set options aside.
+    pub disputes: Vec<&'static Principle>,
 }
 
 impl NeedAdvice {
@@ -207,10 +211,12 @@ pub fn advise_watched(design: &Design, facts: &Facts, billing: Billing, watch: &
         .iter()
         .zip(&options)
         .enumerate()
-        .map(|(index, (asked, options))| NeedAdvice {
+        .map(|(index, (asked, options))| (index, asked, options, market.chosen(&solution, index)))
+        .map(|(index, asked, options, chosen)| NeedAdvice {
             need: asked.need.id.clone(),
             options: options.clone(),
-            chosen: market.chosen(&solution, index),
+            chosen,
+            disputes: dispute::bearing(asked, &estate, options, chosen.and_then(|chosen| options.get(chosen))),
             decided_by: market.decided_by(index, options, (&solution, &users)),
             turning_points: turning::turning_points(&market, index, options, asked, &prices, &solution),
         })

@@ -29,9 +29,21 @@ pub struct Principle {
     pub says: &'static str,
     /// The facts it rests on, with their sources; where sources disagree, the facts say so.
     pub facts: &'static [FactId],
-    /// What in the design makes it count otherwise.
+    /// What in the design makes it count otherwise; empty where nothing does.
     pub flips: &'static str,
     check: fn(&Weighing<'_, '_>, &Candidate) -> bool,
+}
+
+impl Principle {
+    /// One that sets nothing aside and is told only.
+    pub(super) const fn told(
+        name: &'static str,
+        says: &'static str,
+        facts: &'static [FactId],
+        flips: &'static str,
+    ) -> Self {
+        Self { name, says, facts, flips, check: |_, _| false }
+    }
 }
 
 /// What a principle looks at.
@@ -55,7 +67,7 @@ pub static ALL: &[Principle] = &[
     Principle {
         name: "other-organisation",
         says: "between organisations one named service is exposed, by an endpoint service whose provider admits each consumer",
-        facts: &[FactId::DgNlbService, FactId::PlDefaultClosed],
+        facts: &[FactId::DgSaas, FactId::PlDefaultClosed],
         flips: "`prefer` with the other mechanism",
         check: other_organisation,
     },
@@ -231,7 +243,7 @@ impl Weighing<'_, '_> {
     }
 }
 
-fn is_lattice(mechanism: Mechanism) -> bool {
+pub(super) fn is_lattice(mechanism: Mechanism) -> bool {
     matches!(mechanism, Mechanism::LatticeAssociation | Mechanism::LatticeEndpoint)
 }
 

@@ -189,6 +189,9 @@ fn one(need: &NeedDto, out: &mut String) {
     for point in &need.turning_points {
         line(out, format_args!("\nTurns {}.", told(&point.text)));
     }
+    if let Some(names) = words::disputes(need) {
+        line(out, format_args!("\nSources disagree on: {} (see Principles).", told(&names)));
+    }
     out.push('\n');
 }
 

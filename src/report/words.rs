@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::dto::{AdviceDto, BillDto, FindingDto, GrowthDto, ProofDto, SetAsideDto};
+use super::dto::{AdviceDto, BillDto, FindingDto, GrowthDto, NeedDto, ProofDto, SetAsideDto};
 use crate::advise::addition::Addition;
 use crate::advise::growth::Outcome;
 use crate::advise::pure::PurePlan;
@@ -238,10 +238,11 @@ pub(super) fn pure(plan: &PurePlan) -> String {
     text
 }
 
-/// The principles that set options aside, each once, by name.
+/// The principles that set options aside and the disputes that bear on needs, each once, by name.
 pub(super) fn principles(advice: &AdviceDto) -> BTreeMap<&str, &SetAsideDto> {
     let asides = advice.needs.iter().flat_map(|need| &need.options).filter_map(|option| option.set_aside.as_ref());
-    asides.map(|aside| (aside.principle, aside)).collect()
+    let disputes = advice.needs.iter().flat_map(|need| &need.disputes);
+    asides.chain(disputes).map(|aside| (aside.principle, aside)).collect()
 }
 
 /// What a principle says, who disagrees, and what in the design counts otherwise; `marks` follow what it says.
@@ -250,7 +251,16 @@ pub(super) fn principle(aside: &SetAsideDto, marks: &str) -> String {
     for dispute in &aside.disputed {
         text = format!("{text}. Not all agree: {}", dispute.otherwise.trim_end_matches('.'));
     }
-    format!("{text}. To decide otherwise: {}", aside.flips)
+    match aside.flips {
+        Some(flips) => format!("{text}. To decide otherwise: {flips}"),
+        None => text,
+    }
+}
+
+/// The names of the disputes that bear on a need; `None` where there are none.
+pub(super) fn disputes(need: &NeedDto) -> Option<String> {
+    let names: Vec<&str> = need.disputes.iter().map(|dispute| dispute.principle).collect();
+    (!names.is_empty()).then(|| names.join(", "))
 }
 
 /// A count of requests, as designs write it: rounded to two digits before.

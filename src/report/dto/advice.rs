@@ -38,6 +38,8 @@ pub struct NeedDto {
     pub options: Vec<OptionDto>,
     /// Where the choice would flip.
     pub turning_points: Vec<TurningPointDto>,
+    /// Where published sources disagree on what bears on it; these set nothing aside.
+    pub disputes: Vec<SetAsideDto>,
 }
 
 /// One mechanism for one need.
@@ -61,15 +63,15 @@ pub struct OptionDto {
     pub monthly_usd: Option<BillDto>,
 }
 
-/// A principle that sets an option aside.
+/// A principle that sets an option aside, or a dispute that bears on a need.
 #[derive(Debug, Serialize, JsonSchema)]
 pub struct SetAsideDto {
     /// Its name.
     pub principle: &'static str,
     /// What it says.
     pub says: &'static str,
-    /// What in the design makes it count otherwise.
-    pub flips: &'static str,
+    /// What in the design makes it count otherwise; null where nothing does, as with what is out of date.
+    pub flips: Option<&'static str>,
     /// Who says so.
     pub sources: Vec<SourceDto>,
     /// Who says otherwise, where sources disagree on its threshold.
@@ -154,6 +156,7 @@ impl Writer<'_> {
             chosen: advice.choice().map(|candidate| candidate.mechanism.wire()),
             decided_by: advice.decided_by.clone(),
             options: advice.options.iter().map(|candidate| self.option(candidate)).collect(),
+            disputes: advice.disputes.iter().map(|dispute| self.set_aside(dispute, "")).collect(),
             turning_points: points
                 .map(|point| TurningPointDto {
                     text: words::turning_point(point),
@@ -176,15 +179,16 @@ impl Writer<'_> {
                 Verdict::Unknown => "unknown",
             },
             reasons: candidate.reasons.iter().map(|reason| self.reason(reason)).collect(),
-            set_aside: candidate.set_aside.map(|principle| self.set_aside(principle)),
+            set_aside: candidate.set_aside.map(|principle| self.set_aside(principle, "dg-")),
             changes: candidate.additions.iter().map(words::addition).collect(),
             monthly_usd: candidate.bill.as_ref().filter(|_| candidate.is_open()).map(|bill| self.bill(bill)),
         }
     }
 
-    pub(super) fn set_aside(&self, principle: &'static Principle) -> SetAsideDto {
-        // Facts of choice carry the thresholds; what contradicts the others is no matter of choice.
-        let chosen = principle.facts.iter().filter(|fact| fact.as_str().starts_with("dg-"));
+    /// A principle, with what contradicts those of its facts whose names begin so: facts of choice (`dg-`) carry the
+    /// thresholds, and what contradicts the others of a principle that sets aside is no matter of choice.
+    pub(super) fn set_aside(&self, principle: &'static Principle, beginning: &str) -> SetAsideDto {
+        let chosen = principle.facts.iter().filter(|fact| fact.as_str().starts_with(beginning));
         let disputes = chosen.filter_map(|fact| {
             let contradiction = self.facts.fact(*fact).contradicted_by.as_ref()?;
             Some(DisputeDto {
@@ -196,7 +200,7 @@ impl Writer<'_> {
         SetAsideDto {
             principle: principle.name,
             says: principle.says,
-            flips: principle.flips,
+            flips: Some(principle.flips).filter(|flips| !flips.is_empty()),
             sources: principle.facts.iter().map(|fact| self.source(*fact)).collect(),
             disputed: disputes.collect(),
         }

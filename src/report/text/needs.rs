@@ -32,7 +32,7 @@ pub(super) fn write(advice: &AdviceDto, review: &Review, page: &mut Page, notes:
     principles(advice, page, notes);
 }
 
-/// The principles that set options aside, each once, with who disagrees and what in the design counts otherwise.
+/// The principles that set options aside and what is disputed, each once, with who disagrees and what in the design counts otherwise.
 fn principles(advice: &AdviceDto, page: &mut Page, notes: &mut Footnotes<'_>) {
     let used = words::principles(advice);
     if used.is_empty() {
@@ -80,6 +80,10 @@ fn one(
     for point in &need.turning_points {
         let lead = page.paint(Tone::Faint, "turns");
         page.hang(&format!("  {lead} "), 8, 8, &point.text);
+    }
+    if let Some(names) = words::disputes(need) {
+        let lead = page.paint(Tone::Faint, "disputed");
+        page.hang(&format!("  {lead} "), 11, 11, &format!("{names} (see below)"));
     }
 }
 

@@ -600,6 +600,10 @@ export interface Need {
    */
   decided_by: string;
   /**
+   * Where published sources disagree on what bears on it; these set nothing aside.
+   */
+  disputes: SetAside[];
+  /**
    * Who initiates.
    */
   from: string;
@@ -619,6 +623,45 @@ export interface Need {
    * Where the choice would flip.
    */
   turning_points: TurningPoint[];
+}
+/**
+ * A principle that sets an option aside, or a dispute that bears on a need.
+ */
+export interface SetAside {
+  /**
+   * Who says otherwise, where sources disagree on its threshold.
+   */
+  disputed: Dispute[];
+  /**
+   * What in the design makes it count otherwise; null where nothing does, as with what is out of date.
+   */
+  flips: string | null;
+  /**
+   * Its name.
+   */
+  principle: string;
+  /**
+   * What it says.
+   */
+  says: string;
+  /**
+   * Who says so.
+   */
+  sources: Source[];
+}
+/**
+ * Two sources that disagree.
+ */
+export interface Dispute {
+  followed: Source;
+  /**
+   * What the other source says.
+   */
+  otherwise: string;
+  /**
+   * Its page.
+   */
+  url: string | null;
 }
 /**
  * One mechanism for one need.
@@ -712,45 +755,6 @@ export interface Reason {
    * The reason.
    */
   text: string;
-}
-/**
- * A principle that sets an option aside.
- */
-export interface SetAside {
-  /**
-   * Who says otherwise, where sources disagree on its threshold.
-   */
-  disputed: Dispute[];
-  /**
-   * What in the design makes it count otherwise.
-   */
-  flips: string;
-  /**
-   * Its name.
-   */
-  principle: string;
-  /**
-   * What it says.
-   */
-  says: string;
-  /**
-   * Who says so.
-   */
-  sources: Source[];
-}
-/**
- * Two sources that disagree.
- */
-export interface Dispute {
-  followed: Source;
-  /**
-   * What the other source says.
-   */
-  otherwise: string;
-  /**
-   * Its page.
-   */
-  url: string | null;
 }
 /**
  * Where a choice would flip.
