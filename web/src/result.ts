@@ -34,6 +34,7 @@ export type {
   Source,
   SpaceReport,
   Tuning,
+  SetAside,
   TurningPoint,
   VpcMatrixReport,
 } from './engine/types';
