@@ -565,3 +565,47 @@ fn what_aws_makes_with_a_vpc_is_adopted_or_unknown_and_never_guessed() {
         assert!(ignored[kind].bears_on.is_some(), "{kind}");
     }
 }
+
+#[test]
+fn keys_and_indexes_tell_which_of_several_is_meant() {
+    let imported = read("keyed/plan.json");
+    let design = write::whole(&imported);
+    let subnet = |net: &str, tier: u8| format!("module.net[\"{net}\"].module.tier[{tier}].aws_subnet.s");
+    let subnets = |application: &str| design.applications[application].subnets.clone().unwrap();
+    // `module.x.list[0]`, and `module.x.list[count.index]`.
+    assert_eq!(subnets("aws_instance.app[\"web\"]"), [subnet("shop", 0)]);
+    assert_eq!(subnets("aws_instance.backend[1]"), [subnet("data.prod", 1)]);
+    let routes = |net: &str, tier: u8| -> Vec<(String, String)> {
+        let tables = design.vpcs[&format!("module.net[\"{net}\"].aws_vpc.this")].route_tables.as_ref().unwrap();
+        let table = &tables[&format!("module.net[\"{net}\"].module.tier[{tier}].aws_route_table.t")];
+        table.routes.iter().map(|one| (one.to.clone().unwrap(), one.via.clone().unwrap())).collect()
+    };
+    let to = |block: &str, via: &str| vec![(block.to_owned(), via.to_owned())];
+    assert_eq!(routes("shop", 1), to("10.2.0.0/16", "aws_vpc_peering_connection.p"));
+    // Where nothing tells, each may have it, and no rule calls the route missing.
+    assert_eq!(routes("data.prod", 0), to("10.1.0.0/16", "unknown"));
+    assert_eq!(routes("data.prod", 1), to("10.1.0.0/16", "unknown"));
+    // A product of two lists has both in its keys.
+    let RawLink::InterfaceEndpoint(ssm) = &design.links["aws_vpc_endpoint.aws[\"ssm\"]"] else { panic!() };
+    assert_eq!(ssm.endpoints.values().next().unwrap().subnets, [subnet("shop", 0), subnet("shop", 1)]);
+    // Two endpoints of one VPC to one service are both there, and the load balancer stands where its targets are registered.
+    let RawLink::PrivatelinkService(service) = &design.links["aws_vpc_endpoint_service.svc"] else { panic!() };
+    assert_eq!(service.endpoints.values().next().unwrap().subnets, [subnet("shop", 0), subnet("shop", 1)]);
+    assert_eq!(design.load_balancers["aws_lb.nlb"].vpc.as_deref(), Some("module.net[\"data.prod\"].aws_vpc.this"));
+    // Weights of a dynamic block go to the target groups in order of their keys.
+    let RawLink::ServiceNetwork(network) = &design.links["aws_vpclattice_service_network.net"] else { panic!() };
+    let forward = &network.services["aws_vpclattice_service.svc"].listeners[0].forward;
+    assert_eq!(forward.values().copied().collect::<Vec<_>>(), [90, 10]);
+    // What was concluded is told, and what was not.
+    let coverage = &imported.coverage[0];
+    assert!(coverage.inferred.iter().any(|text| text.contains("its key is the one that fits")));
+    let open: Vec<&str> = coverage.unknown.iter().map(|one| one.what.as_str()).collect();
+    assert!(
+        open.contains(&"`aws_route.back[\"main\"]`") && open.contains(&"`aws_vpc_endpoint.inspection`"),
+        "{open:?}"
+    );
+    let review =
+        review(&[Input { name: "plan.json", bytes: &fixture("keyed/plan.json") }], &Facts::shipped(), Scope::Check);
+    let told: Vec<u16> = review.findings.iter().map(|finding| finding.rule.0).collect();
+    assert_eq!(told, [803]);
+}

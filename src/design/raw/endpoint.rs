@@ -47,6 +47,18 @@ pub struct RawEndpoint {
     pub addresses: Vec<String>,
 }
 
+impl RawEndpoint {
+    /// Adds another endpoint to the same thing in the same VPC. There is one as a rule; a second one adds its subnets.
+    pub(crate) fn join(&mut self, other: Self) {
+        self.subnets.extend(other.subnets);
+        self.subnets.sort();
+        self.subnets.dedup();
+        self.addresses.extend(other.addresses);
+        self.private_dns = self.private_dns.or(other.private_dns);
+        self.security_groups = self.security_groups.take().or(other.security_groups);
+    }
+}
+
 /// A resource configuration (PrivateLink for VPC resources).
 #[derive(Debug, Clone, Default, PartialEq, Deserialize, Serialize, JsonSchema)]
 #[schemars(deny_unknown_fields)]

@@ -155,12 +155,7 @@ fn interface(draft: &mut Draft<'_>, id: &str, found: &Found<VpcEndpoint>) {
     let at = top("links", service).push("privatelink_service").push("endpoints").push(&vpc);
     draft.took(found, at, id);
     if let Some(RawLink::PrivatelinkService(link)) = draft.raw.links.get_mut(service) {
-        // A VPC has one endpoint to a service as a rule; a second one adds its subnets.
-        let one = link.endpoints.entry(vpc).or_default();
-        one.subnets.extend(endpoint.subnets);
-        one.addresses.extend(endpoint.addresses);
-        one.private_dns = one.private_dns.or(endpoint.private_dns);
-        one.security_groups = one.security_groups.take().or(endpoint.security_groups);
+        link.endpoints.entry(vpc).or_default().join(endpoint);
     }
 }
 

@@ -19,6 +19,28 @@ pub(super) struct Step {
     pub(super) key: Option<Key>,
 }
 
+impl Key {
+    /// The key without what stands around it in an address.
+    pub(super) fn text(&self) -> String {
+        match self {
+            Self::Index(index) => index.to_string(),
+            Self::Name(name) => name.clone(),
+        }
+    }
+
+    /// Whether a key stands in this one as a word: `a` and `1` in `a-1`. A number is none within an address or block.
+    pub(super) fn is_made_of(&self, part: &Self) -> bool {
+        let Self::Name(whole) = self else { return false };
+        let part = part.text();
+        let between = |at: char| if part.parse::<u64>().is_ok() { "-_|: ".contains(at) } else { !at.is_alphanumeric() };
+        whole.match_indices(part.as_str()).any(|(start, _)| {
+            let before = whole.get(..start).and_then(|text| text.chars().next_back());
+            let after = whole.get(start + part.len()..).and_then(|text| text.chars().next());
+            !part.is_empty() && before.is_none_or(between) && after.is_none_or(between)
+        })
+    }
+}
+
 impl fmt::Display for Key {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
@@ -122,6 +144,18 @@ mod tests {
     use proptest::prelude::*;
 
     use super::{Key, module_of, steps};
+
+    #[test]
+    fn a_key_is_made_of_whole_words() {
+        let name = |text: &str| Key::Name(text.to_owned());
+        let of = |whole: &str, part: Key| name(whole).is_made_of(&part);
+        assert!(of("ssmmessages-0", name("ssmmessages")) && of("ssmmessages-0", Key::Index(0)));
+        assert!(!of("ssmmessages-0", name("ssm")) && !of("ssmmessages-0", Key::Index(1)) && !of("x", name("")));
+        assert!(of("eu-west-1a/app", name("eu-west-1a")) && of("prod-eu-west-1a", name("eu-west-1a")));
+        // The numbers of a block are none of `count`.
+        assert!(!of("10.0.1.0/24", Key::Index(0)) && !of("10.0.1.0/24", Key::Index(24)));
+        assert!(!Key::Index(10).is_made_of(&Key::Index(1)));
+    }
 
     #[test]
     fn keys_may_hold_dots_slashes_and_brackets() {

@@ -186,6 +186,17 @@ impl<'d, 't> Draft<'d, 't> {
         *self.inferred.entry(text).or_default() += 1;
     }
 
+    /// Of several subnets the one that is meant; where it is not told which, it may be each of them.
+    pub(super) fn one_subnet(&mut self, resource: &Resource, lead: Lead) -> Lead {
+        match self.estate.the_one(resource, lead.clone()) {
+            Lead::Unknown(because) if matches!(lead, Lead::To(..)) => {
+                self.left_out(resource, format!("its subnet is {because}"), "in which of them it stands");
+                lead
+            }
+            one => one,
+        }
+    }
+
     /// The VPC that an attribute leads to, by its name in the design. A VPC that the input does not hold is put there as
     /// a mention.
     pub(super) fn vpc(&mut self, resource: &Resource, attribute: &str, could_flip: &str) -> Option<String> {
@@ -245,7 +256,8 @@ impl<'d, 't> Draft<'d, 't> {
 
     /// The subnets that an attribute leads to, with the VPC they stand in: by name, and why they are not all known.
     pub(super) fn subnets(&mut self, resource: &Resource, attribute: &str) -> (Vec<(String, String)>, Option<String>) {
-        match self.estate.lead(resource, attribute, SUBNETS) {
+        let lead = self.estate.lead(resource, attribute, SUBNETS);
+        match if attribute.ends_with("_id") { self.one_subnet(resource, lead) } else { lead } {
             Lead::To(found, how) => {
                 let mut names = Vec::new();
                 for id in &found {

@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 
 use serde_json::Value;
 
-use super::address::{Key, steps};
+use super::address::{Key, Step, steps};
 use super::estate::{Estate, Id, Resource};
 use super::search::{Scope, Search};
 use super::show::ConfiguredModule;
@@ -34,6 +34,9 @@ pub(super) enum Lead {
     Unknown(String),
 }
 
+/// Candidates among which one is looked for by its key, at most: each is compared with each thing that refers to them.
+const MOST_CANDIDATES: usize = 512;
+
 impl<'t> Estate<'t> {
     /// The one resource, of one of some types, that an attribute leads to.
     pub(super) fn one(&self, from: &Resource, attribute: &str, wanted: &[&str]) -> Lead {
@@ -52,9 +55,9 @@ impl<'t> Estate<'t> {
                     .collect();
                 match (self.alike(from, &found), self.named(from, &found)) {
                     (Some(id), _) => Lead::To(vec![id], how),
-                    (None, Some((id, key))) => {
+                    (None, Some(id)) => {
                         let ground = format!(
-                            "of {} that the configuration refers to, it has the key `{key}` in its name",
+                            "of {} that the configuration refers to, its key is the one that fits",
                             found.len()
                         );
                         Lead::To(vec![id], How::Inferred(ground))
@@ -82,16 +85,41 @@ impl<'t> Estate<'t> {
         alike.next().copied().filter(|_| alike.next().is_none())
     }
 
-    /// Of several candidates the one whose module or name is the key of the resource that refers to them.
-    fn named<'k>(&self, from: &'k Resource, found: &[Id]) -> Option<(Id, &'k str)> {
-        let Some(Key::Name(key)) = &from.key else { return None };
-        let mut named = found.iter().filter(|id| {
-            self.get(**id).is_some_and(|one| {
-                steps(&one.address).iter().any(|step| step.name == *key || step.key == Some(Key::Name(key.clone())))
-            })
-        });
-        let first = named.next().copied()?;
-        named.next().is_none().then_some((first, key))
+    /// Of several candidates the one that the key of the resource that refers to them tells: it stands in the address of
+    /// that one alone, or the key of that one stands in it, as where products of two lists are keyed by both.
+    fn named(&self, from: &Resource, found: &[Id]) -> Option<Id> {
+        let key = from.key.as_ref().filter(|_| found.len() <= MOST_CANDIDATES)?;
+        let only = |chosen: Vec<Id>| <[Id; 1]>::try_from(chosen).ok().map(|[id]| id);
+        let by_address = only(self.keyed(found, key));
+        by_address.or_else(|| {
+            // The longest key that is a part of this one, where the others are a part of that: `data` and `data-prod` in
+            // `data-prod-0`, but not `a` and `b` in `a-b`.
+            let own = |(id, steps): &(Id, Vec<Step>)| {
+                let keys = steps.iter().filter_map(|step| step.key.as_ref()).filter(|own| key.is_made_of(own));
+                Some((keys.max_by_key(|own| own.text().len()).cloned()?, *id))
+            };
+            let all: Vec<(Key, Id)> = self.apart(found).iter().filter_map(own).collect();
+            let (longest, _) = all.iter().max_by_key(|(own, _)| own.text().len())?.clone();
+            let is_told = all.iter().all(|(own, _)| *own == longest || longest.is_made_of(own));
+            only(all.into_iter().filter(|(own, _)| is_told && *own == longest).map(|(_, id)| id).collect())
+        })
+    }
+
+    /// The addresses of candidates, behind what all begin with.
+    fn apart(&self, found: &[Id]) -> Vec<(Id, Vec<Step>)> {
+        let mut all: Vec<(Id, Vec<Step>)> =
+            found.iter().filter_map(|id| Some((*id, steps(&self.get(*id)?.address)))).collect();
+        let Some((_, first)) = all.first().cloned() else { return all };
+        let differ = |at: &usize| all.iter().any(|(_, steps)| steps.get(*at) != first.get(*at));
+        let begins = (0..first.len()).find(differ).unwrap_or_default();
+        all.iter_mut().for_each(|(_, steps)| drop(steps.drain(..begins.min(steps.len()))));
+        all
+    }
+
+    /// The candidates that have a key in their address, behind what the addresses of all begin with.
+    pub(super) fn keyed(&self, found: &[Id], key: &Key) -> Vec<Id> {
+        let is = |step: &Step| step.key.as_ref() == Some(key) || matches!(key, Key::Name(name) if step.name == *name);
+        self.apart(found).into_iter().filter(|(_, steps)| steps.iter().any(is)).map(|(id, _)| id).collect()
     }
 
     /// Of several candidates the one in the same module that has the name of the resource that refers to them.

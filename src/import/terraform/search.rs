@@ -74,10 +74,18 @@ impl<'s, 't> Search<'s, 't> {
         let steps = steps(text);
         let names: Vec<&str> = steps.iter().map(|step| step.name.as_str()).collect();
         match names.as_slice() {
-            ["var", name, ..] => self.variable(name, scope, depth),
+            ["var", name, ..] => {
+                let before = std::mem::take(&mut self.found);
+                self.variable(name, scope, depth);
+                self.at_index(steps.get(1));
+                self.found.extend(before);
+            }
             ["module", _, output, ..] => {
                 if let Some(call) = steps.get(1) {
+                    let before = std::mem::take(&mut self.found);
                     self.output(call, Some(output), scope, depth);
+                    self.at_index(steps.get(2));
+                    self.found.extend(before);
                 }
             }
             ["module", _] => {
@@ -99,6 +107,16 @@ impl<'s, 't> Search<'s, 't> {
                 }
             }
             _ => {}
+        }
+    }
+
+    /// Of what a list leads to, the thing at the index that is read of it: where one alone has that key.
+    fn at_index(&mut self, list: Option<&Step>) {
+        let Some(Step { name, key: Some(key) }) = list else { return };
+        let all: Vec<Id> = self.found.iter().copied().collect();
+        if let (2.., [one]) = (all.len(), self.estate.keyed(&all, key).as_slice()) {
+            self.found = BTreeSet::from([*one]);
+            self.ground = Some(format!("of {} that `{name}` leads to, its key is the one that is read", all.len()));
         }
     }
 

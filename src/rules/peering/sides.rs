@@ -18,11 +18,13 @@ pub(super) struct Side<'d> {
 /// Both sides of a peering connection; `None` for other links, and when the routes of a side are not given.
 pub(super) fn sides<'d>(design: &'d Design, link: &Link) -> Option<(Side<'d>, Side<'d>)> {
     let LinkKind::VpcPeering(peering) = &link.kind else { return None };
-    let side = |vpc: &'d Vpc| {
+    let side = |vpc: &'d Vpc, far: &Vpc| {
         vpc.route_tables.as_ref()?;
-        Some(Side { vpc, routes: has_route(vpc, link) })
+        let routes = has_route(vpc, link);
+        (routes || !may_have_route(vpc, far)).then_some(Side { vpc, routes })
     };
-    Some((side(design.vpc(&peering.between.0)?)?, side(design.vpc(&peering.between.1)?)?))
+    let (one, other) = (design.vpc(&peering.between.0)?, design.vpc(&peering.between.1)?);
+    Some((side(one, other)?, side(other, one)?))
 }
 
 /// The link over which a VPC leads to blocks of another, where it does so over another link than the peering between
@@ -57,4 +59,13 @@ fn tables_in_use(vpc: &Vpc) -> impl Iterator<Item = &RouteTable> {
 fn has_route(vpc: &Vpc, link: &Link) -> bool {
     let over_it = |target: &Target| matches!(target, Target::Link(id) if *id == link.id);
     tables_in_use(vpc).any(|table| table.routes.iter().any(|route| over_it(&route.via)))
+}
+
+/// Whether a route to the other VPC leads where nobody knows. A default route does so for other reasons.
+fn may_have_route(vpc: &Vpc, far: &Vpc) -> bool {
+    let blocks = far.all_blocks();
+    let mut routes = tables_in_use(vpc).flat_map(|table| &table.routes).filter(|route| route.via == Target::Unknown);
+    routes.any(|route| {
+        route.to.prefix_len() > 0 && (blocks.is_empty() || blocks.iter().any(|one| one.overlaps(route.to)))
+    })
 }

@@ -28,7 +28,8 @@ fn check(context: &Context<'_>, link: &Link, findings: &mut Findings) {
     for vpc in gateway.vpcs.keys().filter(|vpc| homes.contains(vpc)).filter_map(|vpc| context.design.vpc(vpc)) {
         let Some(tables) = &vpc.route_tables else { continue };
         let mut routes = tables.values().flat_map(|table| &table.routes);
-        if !routes.any(|route| matches!(&route.via, Target::Link(id) if *id == link.id)) {
+        // A route that leads where nobody knows may lead there.
+        if !routes.any(|route| route.via == Target::Unknown || route.via == Target::Link(link.id.clone())) {
             let others = gateway.vpcs.keys().filter(|other| **other != vpc.id);
             let other = others.filter_map(|other| context.design.vpc(other)).next();
             findings.push(unrouted(link, vpc, other));

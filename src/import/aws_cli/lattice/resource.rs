@@ -1,11 +1,9 @@
 //! Resource configurations with their gateways, and the endpoints through which they and service networks are reached.
 
-use std::collections::BTreeMap;
-
 use super::shape::ResourceConfiguration;
 use super::{FLIPS, end, is_there, mention, part, place};
 use crate::design::raw::{
-    RawEndpoint, RawLatticeResource, RawLink, RawPrivatelinkResource, RawPrivatelinkTunnel, RawResourceGateway,
+    RawLatticeResource, RawLink, RawPrivatelinkResource, RawPrivatelinkTunnel, RawResourceGateway,
 };
 use crate::import::aws_cli::draft::{Draft, top};
 use crate::import::aws_cli::hybrid::is_live;
@@ -221,7 +219,7 @@ pub(super) fn endpoints(draft: &mut Draft<'_>) {
                 Some(RawLink::PrivatelinkTunnel(link)) => (&mut link.endpoints, "privatelink_tunnel"),
                 _ => continue,
             };
-            join(endpoints, &vpc, made.clone());
+            endpoints.entry(vpc.clone()).or_default().join(made.clone());
             let at = top("links", &name).push(wire).push("endpoints").push(&vpc);
             draft.stands(at, found.at(), id);
         }
@@ -241,15 +239,4 @@ fn of_endpoint<T>(draft: &mut Draft<'_>, found: &Found<T>, endpoint: Option<&str
     } else {
         draft.pass(found, "of endpoints in no file", Some(FLIPS));
     }
-}
-
-/// A VPC has one endpoint to a thing as a rule; a second one adds its subnets.
-fn join(endpoints: &mut BTreeMap<String, RawEndpoint>, vpc: &str, made: RawEndpoint) {
-    let one = endpoints.entry(vpc.to_owned()).or_default();
-    one.subnets.extend(made.subnets);
-    one.subnets.sort();
-    one.subnets.dedup();
-    one.addresses.extend(made.addresses);
-    one.private_dns = one.private_dns.or(made.private_dns);
-    one.security_groups = one.security_groups.take().or(made.security_groups);
 }

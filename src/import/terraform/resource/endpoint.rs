@@ -7,7 +7,7 @@ use serde_json::Value;
 use crate::design::raw::{
     RawEndpoint, RawGatewayEndpoint, RawGatewayEndpointRoutes, RawInterfaceEndpoint, RawLink, RawPrivatelinkService,
 };
-use crate::import::terraform::draft::{Draft, flag, text};
+use crate::import::terraform::draft::{Draft, flag, is_pending, text};
 use crate::import::terraform::estate::{Id, Resource};
 use crate::import::terraform::reference::Lead;
 use crate::source::Pointer;
@@ -74,7 +74,7 @@ fn admitted(draft: &mut Draft<'_, '_>) {
         match resource.values.get(attribute) {
             Some(Value::String(one)) => vec![Some(one.clone())],
             Some(Value::Array(all)) => all.iter().map(|one| one.as_str().map(str::to_owned)).collect(),
-            _ if super::super::draft::is_pending(estate, resource, attribute) => vec![None],
+            _ if is_pending(estate, resource, attribute) => vec![None],
             _ => Vec::new(),
         }
     };
@@ -132,13 +132,20 @@ pub(super) fn endpoints(draft: &mut Draft<'_, '_>) {
         let Some(vpc) = draft.vpc(resource, "vpc_id", FLIPS) else { continue };
         let (mut subnets, why) = draft.subnets(resource, "subnet_ids");
         subnets.extend(more.subnets.get(&id).cloned().unwrap_or_default());
+        subnets.sort();
+        subnets.dedup();
         let endpoint = RawEndpoint {
             subnets: Draft::names_in(&vpc, &subnets),
             security_groups: super::workload::groups(draft, resource, "security_group_ids", &vpc),
             private_dns: flag(resource, "private_dns_enabled"),
             ..RawEndpoint::default()
         };
-        match text(resource, "vpc_endpoint_type").unwrap_or("Gateway") {
+        let kind = match text(resource, "vpc_endpoint_type") {
+            Some(kind) => kind,
+            None if is_pending(estate, resource, "vpc_endpoint_type") => by_service(draft, resource),
+            None => "Gateway",
+        };
+        match kind {
             "Gateway" => gateway(draft, id, resource, &vpc, &more),
             "Interface" => {
                 let Some(link) = interface(draft, id, resource, &vpc, endpoint) else { continue };
@@ -160,6 +167,14 @@ pub(super) fn endpoints(draft: &mut Draft<'_, '_>) {
                 draft.left_out(resource, format!("an endpoint of type {other} has no place in the design"), flips);
             }
         }
+    }
+}
+
+/// The type of an endpoint that takes it from its service, as `aws_vpc_endpoint_service.x.service_type`.
+fn by_service(draft: &Draft<'_, '_>, resource: &Resource) -> &'static str {
+    match draft.estate.one(resource, "service_name", SERVICES) {
+        Lead::To(found, _) if found.first().is_some_and(|id| !draft.tops.contains_key(id)) => "GatewayLoadBalancer",
+        _ => "Interface",
     }
 }
 
@@ -275,7 +290,7 @@ fn interface(
     let place = Pointer::root().push("links").push(&link).push("privatelink_service").push("endpoints").push(vpc);
     draft.stands(place.clone(), resource);
     if let Some(RawLink::PrivatelinkService(raw)) = draft.raw.links.get_mut(&link) {
-        raw.endpoints.insert(vpc.to_owned(), endpoint);
+        raw.endpoints.entry(vpc.to_owned()).or_default().join(endpoint);
     }
     Some(place)
 }
@@ -303,7 +318,7 @@ fn into(draft: &mut Draft<'_, '_>, id: Id, resource: &Resource, vpc: &str, lead:
             return;
         }
     };
-    endpoints.insert(vpc.to_owned(), endpoint);
+    endpoints.entry(vpc.to_owned()).or_default().join(endpoint);
     if let Some(at) = at {
         draft.stands(at.push(kind).push("endpoints").push(vpc), resource);
     }

@@ -4,9 +4,9 @@ use std::collections::BTreeMap;
 
 use super::workload::{BALANCERS, LISTENERS, TARGET_GROUPS, groups, nested};
 use crate::design::raw::{RawListener, RawLoadBalancer, RawTargetGroup};
-use crate::import::terraform::draft::{Draft, flag, number, text};
+use crate::import::terraform::draft::{Draft, VPCS, flag, number, text};
 use crate::import::terraform::estate::{Id, Resource};
-use crate::import::terraform::reference::Lead;
+use crate::import::terraform::reference::{How, Lead};
 use crate::source::Pointer;
 
 const ATTACHMENTS: &[&str] = &["aws_lb_target_group_attachment", "aws_alb_target_group_attachment"];
@@ -112,6 +112,24 @@ fn target_groups(draft: &mut Draft<'_, '_>) -> BTreeMap<Id, RawTargetGroup> {
         raw.targets.sort();
     }
     made
+}
+
+/// The VPC of the target groups that the listeners of a load balancer forward to, all in its own module.
+pub(super) fn vpc_of_targets(draft: &mut Draft<'_, '_>, resource: &Resource) -> Option<String> {
+    let estate = draft.estate;
+    let leads_to = |one: &Resource, attribute: &str, wanted: &[&str]| match nested(estate, one, attribute, wanted) {
+        Lead::To(found, _) => found.first().copied(),
+        _ => None,
+    };
+    let listeners = LISTENERS.iter().flat_map(|kind| estate.in_module(&resource.module, kind));
+    let group = listeners.filter_map(|id| estate.get(*id)).find_map(|listener| {
+        let balancer = estate.get(leads_to(listener, "load_balancer_arn", BALANCERS)?)?;
+        let group = leads_to(listener, "default_action.target_group_arn", TARGET_GROUPS)?;
+        (balancer.address == resource.address).then(|| estate.get(group)).flatten()
+    })?;
+    let name = draft.vpc_by(leads_to(group, "vpc_id", VPCS)?)?;
+    draft.infer(resource, "taken to stand in", &name, &How::Inferred("its target groups do".to_owned()));
+    Some(name)
 }
 
 /// What a target is called: a load balancer by its prefix, for an application has the same name.

@@ -2,6 +2,7 @@
 //! comes before what refers to it.
 
 mod acl;
+mod association;
 mod endpoint;
 mod filter;
 mod gateway;

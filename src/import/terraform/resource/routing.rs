@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use serde_json::Value;
 
 use super::filter::LISTS;
-use super::{gateway, peering, propagation, transit_gateway, wan};
+use super::{association, gateway, peering, propagation, transit_gateway, wan};
 use crate::cidr::Cidr;
 use crate::design::raw::{RawLink, RawRoute, RawRouteTable};
 use crate::import::terraform::draft::{Draft, VPCS, blocks, is_pending, part, text};
@@ -15,7 +15,7 @@ use crate::source::Pointer;
 
 pub(super) const TABLES: &[&str] = &["aws_route_table", "aws_default_route_table"];
 const ENDPOINTS: &[&str] = &["aws_vpc_endpoint"];
-const FLIPS: &str = "missing and wrong routes there";
+pub(super) const FLIPS: &str = "missing and wrong routes there";
 
 /// The attributes of a route that say where packets go, with the types each may lead to.
 const TARGETS: &[(&str, &[&str])] = &[
@@ -33,7 +33,7 @@ const TARGETS: &[(&str, &[&str])] = &[
 ];
 
 /// The name of the main table that Terraform does not describe.
-const MAIN: &str = "main";
+pub(super) const MAIN: &str = "main";
 
 pub(super) fn route_tables(draft: &mut Draft<'_, '_>) {
     let estate = draft.estate;
@@ -64,7 +64,7 @@ pub(super) fn route_tables(draft: &mut Draft<'_, '_>) {
         made.insert(id, raw);
     }
     separate(draft, &mut made);
-    associations(draft, &mut made);
+    association::associations(draft, &mut made);
     propagation::propagations(draft, &mut made);
     for (id, mut raw) in made {
         let Some((vpc, name)) = draft.inside.get(&id).cloned() else { continue };
@@ -187,10 +187,14 @@ fn separate(draft: &mut Draft<'_, '_>, made: &mut BTreeMap<Id, RawRouteTable>) {
     let estate = draft.estate;
     for (id, resource) in estate.of_kind(&["aws_route"]).filter(|(_, one)| !one.is_data) {
         draft.took(id);
-        let Some(table) = table_of(draft, resource, made, "its route table is") else { continue };
-        let Some((vpc, name)) = draft.inside.get(&table).cloned() else { continue };
         let block = Value::Object(resource.values.clone());
         let names = ["destination_cidr_block", "destination_ipv6_cidr_block", "destination_prefix_list_id"];
+        let Some(table) = table_of(draft, resource, made, "its route table is") else {
+            let to = destination(draft, resource, &block, names);
+            association::may_have(draft, resource, made, to.as_deref());
+            continue;
+        };
+        let Some((vpc, name)) = draft.inside.get(&table).cloned() else { continue };
         let Some(to) = destination(draft, resource, &block, names) else {
             draft.left_out(resource, "its destination is not known", FLIPS);
             continue;
@@ -339,41 +343,6 @@ fn appliance(draft: &mut Draft<'_, '_>, id: Id, vpc: &str, by: &Resource) -> Str
         None => {
             draft.left_out(by, "whose network interface it leads to is not known", "reach over this route");
             "unknown".to_owned()
-        }
-    }
-}
-
-fn associations(draft: &mut Draft<'_, '_>, made: &mut BTreeMap<Id, RawRouteTable>) {
-    let estate = draft.estate;
-    for (id, resource) in estate.of_kind(&["aws_route_table_association"]).filter(|(_, one)| !one.is_data) {
-        draft.took(id);
-        // An association with a gateway routes what comes in from outside.
-        if !matches!(estate.lead(resource, "gateway_id", &["aws_internet_gateway", "aws_vpn_gateway"]), Lead::Absent) {
-            draft.left_out(
-                resource,
-                "it routes what a gateway lets in, which has no place in the design",
-                "ingress routing",
-            );
-            continue;
-        }
-        let Some(table) = table_of(draft, resource, made, "its route table is") else { continue };
-        let (subnets, why) = draft.subnets(resource, "subnet_id");
-        let of = draft.inside.get(&table).map(|(vpc, _)| vpc.clone()).unwrap_or_default();
-        let names = Draft::names_in(&of, &subnets);
-        match made.get_mut(&table) {
-            Some(raw) if !names.is_empty() => raw.subnets.extend(names),
-            _ => {
-                let why = why.unwrap_or_else(|| "not in the VPC of the table".to_owned());
-                draft.left_out(resource, format!("its subnet is {why}"), FLIPS);
-            }
-        }
-    }
-    for (id, resource) in estate.of_kind(&["aws_main_route_table_association"]) {
-        draft.took(id);
-        if let Some(table) = table_of(draft, resource, made, "its route table is")
-            && let Some(raw) = made.get_mut(&table)
-        {
-            raw.main = Some(true);
         }
     }
 }

@@ -36,6 +36,11 @@ const fn database(kind: &'static str, group: &'static str, group_kind: &'static 
     Workload { kind, runs_on: "rds", subnets: &[], subnet_group, groups, has_port: true }
 }
 
+const fn in_options(kind: &'static str) -> Workload {
+    let groups = &["vpc_options.security_group_ids"];
+    Workload { groups, ..workload(kind, "other", &["vpc_options.subnet_ids"]) }
+}
+
 static WORKLOADS: &[Workload] = &[
     Workload {
         groups: &["vpc_security_group_ids", "security_groups"],
@@ -60,9 +65,12 @@ static WORKLOADS: &[Workload] = &[
     workload("aws_autoscaling_group", "ec2", &["vpc_zone_identifier"]),
     workload("aws_efs_mount_target", "other", &["subnet_id"]),
     workload("aws_mq_broker", "other", &["subnet_ids"]),
-    workload("aws_msk_cluster", "other", &["broker_node_group_info.client_subnets"]),
-    workload("aws_opensearch_domain", "other", &["vpc_options.subnet_ids"]),
-    workload("aws_elasticsearch_domain", "other", &["vpc_options.subnet_ids"]),
+    Workload {
+        groups: &["broker_node_group_info.security_groups"],
+        ..workload("aws_msk_cluster", "other", &["broker_node_group_info.client_subnets"])
+    },
+    in_options("aws_opensearch_domain"),
+    in_options("aws_elasticsearch_domain"),
     database("aws_db_instance", "db_subnet_group_name", "aws_db_subnet_group"),
     database("aws_rds_cluster", "db_subnet_group_name", "aws_db_subnet_group"),
     database("aws_docdb_cluster", "db_subnet_group_name", "aws_docdb_subnet_group"),
@@ -138,7 +146,10 @@ fn service(listener: &Resource) -> Option<String> {
 
 fn add(draft: &mut Draft<'_, '_>, workload: &Workload, id: Id, resource: &Resource) {
     draft.took(id);
-    let lead = place(draft.estate, workload, resource, SUBNETS);
+    let mut lead = place(draft.estate, workload, resource, SUBNETS);
+    if workload.subnets == ["subnet_id"] {
+        lead = draft.one_subnet(resource, lead);
+    }
     let mut open = None;
     let subnets: Vec<(String, String)> = match lead {
         Lead::To(found, _) => found.iter().filter_map(|id| draft.subnet_by(*id)).collect(),
@@ -235,7 +246,7 @@ fn of_another_attribute(draft: &mut Draft<'_, '_>, workload: &Workload, resource
         Lead::To(found, _) => found.first().and_then(|id| draft.inside.get(id)).cloned(),
         _ => None,
     });
-    groups.map(|(vpc, _)| vpc)
+    groups.map(|(vpc, _)| vpc).or_else(|| super::load_balancer::vpc_of_targets(draft, resource))
 }
 
 /// Where a workload stands.

@@ -184,7 +184,7 @@ fn action(draft: &mut Draft<'_, '_>, resource: &Resource, block: &str) -> Action
     let written = written.and_then(|one| one.get("target_groups").and_then(Value::as_array).cloned());
     let mut lost = 0;
     for (index, one) in all.iter().enumerate() {
-        let weight = number(one.get("weight")).and_then(|weight| u64::try_from(weight).ok()).unwrap_or(ALONE);
+        let weight = weight(one);
         let named = part(one, "target_group_identifier");
         let id = match named {
             Some(named) => estate.by_id(named),
@@ -208,6 +208,14 @@ fn action(draft: &mut Draft<'_, '_>, resource: &Resource, block: &str) -> Action
             (None, None) => lost += 1,
         }
     }
+    if lost == all.len() && lost > 0 {
+        let weights: Vec<u64> = all.iter().map(weight).collect();
+        if let Some(groups) = in_order(draft, resource, &weights) {
+            made.forward.extend(groups.iter().map(|(_, name, weight)| (name.clone(), *weight)));
+            made.groups.extend(groups.iter().map(|(id, ..)| *id));
+            lost = 0;
+        }
+    }
     if lost > 0 {
         made.forward.clear();
         made.groups.extend(referred(draft, resource, block));
@@ -216,6 +224,39 @@ fn action(draft: &mut Draft<'_, '_>, resource: &Resource, block: &str) -> Action
         draft.left_out(resource, because, FLIPS);
     }
     made
+}
+
+fn weight(block: &Value) -> u64 {
+    number(block.get("weight")).and_then(|weight| u64::try_from(weight).ok()).unwrap_or(ALONE)
+}
+
+/// The target groups of a dynamic block, of which a plan holds nothing but how many blocks it made: where the module has as
+/// many, by the keys of one resource, each has the block at its place, for Terraform goes through keys in order.
+fn in_order(draft: &mut Draft<'_, '_>, resource: &Resource, weights: &[u64]) -> Option<Vec<(Id, String, u64)>> {
+    let estate = draft.estate;
+    let written = estate.written(resource)?.expressions();
+    let is_dynamic = !["default_action", "action"]
+        .iter()
+        .filter_map(|block| written.get(*block))
+        .any(|expression| expression.to_string().contains("target_group_identifier"));
+    let mut all: Vec<(Id, &Resource)> = TARGETS
+        .iter()
+        .flat_map(|kind| estate.in_module(&resource.module, kind))
+        .filter_map(|id| Some((*id, estate.get(*id)?)))
+        .collect();
+    all.sort_by(|(_, one), (_, other)| one.key.cmp(&other.key));
+    let (_, first) = all.first()?;
+    let fits = is_dynamic
+        && all.len() == weights.len()
+        && (all.len() == 1 || all.iter().all(|(_, one)| one.name == first.name && one.key.is_some()));
+    if !fits {
+        return None;
+    }
+    let ground =
+        "a plan does not hold what dynamic blocks refer to: the module has as many, taken in order of their keys";
+    draft.infer(resource, "taken to forward to", &first.name, &How::Inferred(ground.to_owned()));
+    let named = all.into_iter().zip(weights).map(|((id, one), weight)| (id, one.address.to_string(), *weight));
+    Some(named.collect())
 }
 
 /// The target groups that the configuration of an action refers to anywhere.
