@@ -43,7 +43,11 @@ fn cited(finding: &Finding) -> BTreeSet<String> {
         Premise::Input { at, .. } => Some(at.as_ref()),
         Premise::Fact(_) => None,
     });
-    let places = std::iter::once(&finding.at).chain(finding.related.iter().map(|label| &label.at)).chain(inputs);
+    named(std::iter::once(&finding.at).chain(finding.related.iter().map(|label| &label.at)).chain(inputs))
+}
+
+/// The names of the things at some places.
+fn named<'a>(places: impl Iterator<Item = &'a Locus>) -> BTreeSet<String> {
     let named = |at: &Locus| {
         // What stands inside a VPC or a link is named by the way to it.
         let way: Vec<String> = at.place.pointer.segments().map(|segment| segment.to_string()).collect();
@@ -108,7 +112,7 @@ fn check_sufficiency(raw: &RawDesign) -> Result<usize, TestCaseError> {
             for reason in &candidate.reasons {
                 let names = match reason {
                     Reason::Finding(finding) => cited(finding),
-                    Reason::Told { .. } => BTreeSet::new(),
+                    Reason::Told { inputs, .. } => named(inputs.iter()),
                 };
                 let small = cut(raw, need.id.as_str(), &names);
                 let rebuilt = build(&[(None, small)]);
@@ -206,4 +210,48 @@ fn an_association_used_from_outside_cites_the_link_by_which_its_client_arrives()
     let found = tieline::rules::check(&built.design, &Facts::shipped());
     let outside = found.iter().find(|finding| finding.name == "association-used-from-outside").unwrap();
     assert!(cited(outside).contains("peer"), "{:?}", cited(outside));
+}
+
+/// A site that a circuit brings to one VPC calls an application of another; both applications are in a mesh.
+fn beside_links(service: &str, need: &str) -> RawDesign {
+    let text = format!(
+        r#"{{
+        "tieline": 1, "region": "us-east-1",
+        "vpcs": {{
+            "shop": {{ "cidrs": ["10.0.0.0/16"], "subnets": {{ "a": {{ "az": "use1-az1", "cidr": "10.0.0.0/24" }} }} }},
+            "data": {{ "cidrs": ["10.1.0.0/16"], "subnets": {{ "a": {{ "az": "use1-az1", "cidr": "10.1.0.0/24" }} }} }}
+        }},
+        "sites": {{ "dc": {{ "cidrs": ["192.168.0.0/16"] }} }},
+        "applications": {{
+            "web": {{ "vpc": "shop", "runs_on": "ec2" }},
+            "server": {{ "vpc": "data", "runs_on": "ec2", "serves": ["{service}"] }}
+        }},
+        "needs": {{ "asked": {{ {need}, "to": "server" }} }},
+        "links": {{
+            "circuit": {{ "direct_connect": {{ "site": "dc", "vpcs": ["shop"] }} }},
+            "mesh": {{ "service_mesh": {{ "kind": "istio", "applications": ["web", "server"] }} }}
+        }}
+    }}"#
+    );
+    serde_json::from_str(&text).unwrap()
+}
+
+#[test]
+fn what_a_drawn_link_cannot_carry_from_a_site_cites_how_the_site_arrives() {
+    let raw = beside_links("udp/514", r#""from": "dc""#);
+    let built = build(&[(None, raw.clone())]);
+    let resource = judged(&built.design, "asked", &[Mechanism::PrivatelinkResource]);
+    let Some(Reason::Finding(udp)) = resource[0].reasons.first() else { panic!("{resource:?}") };
+    assert!(udp.name == "udp-over-resource" && cited(udp).contains("circuit"), "{:?}", cited(udp));
+    assert!(check_sufficiency(&raw).unwrap() > 0);
+}
+
+#[test]
+fn why_there_can_be_no_mesh_cites_the_mesh_that_is_there() {
+    let raw = beside_links("https/443", r#""from": "web""#);
+    let built = build(&[(None, raw.clone())]);
+    let mesh = judged(&built.design, "asked", &[Mechanism::ServiceMesh]);
+    let Some(Reason::Told { inputs, .. }) = mesh[0].reasons.first() else { panic!("{mesh:?}") };
+    assert!(named(inputs.iter()).contains("mesh"), "{inputs:?}");
+    assert!(check_sufficiency(&raw).unwrap() > 0);
 }

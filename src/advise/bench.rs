@@ -85,7 +85,8 @@ impl<'d> Bench<'d> {
                     .collect();
                 findings.extend(missing);
             }
-            findings.extend(rules::check_carriage(&context, &pair.need, link));
+            let carried = rules::check_carriage(&context, &pair.need, link).into_iter();
+            findings.extend(carried.map(|finding| with_arrival(finding, pair)));
         }
         findings.sort_by(|one, two| (one.severity, one.rule, &one.at).cmp(&(two.severity, two.rule, &two.at)));
         if asked.pairs.len() > 1 { few_of_each(findings) } else { findings }
@@ -106,6 +107,17 @@ impl Bench<'_> {
             .collect();
         cited.into_iter().fold(finding, |finding, (text, at)| finding.because(text, at))
     }
+}
+
+/// A finding on how a link carries a need from a site, with the links by which the site comes to where its endpoint stands
+/// or would stand: without them nobody would ask.
+fn with_arrival(finding: Finding, pair: &Situation<'_>) -> Finding {
+    let (Home::Site(site), Some(door)) = (&pair.from, pair.door_vpc()) else { return finding };
+    let links = pair.network.links_between(&pair.from, &Home::Vpc(door.id.clone()));
+    let arrivals = links.iter().filter_map(|id| pair.design.link(id));
+    arrivals.fold(finding, |finding, link| {
+        finding.because(format!("site `{site}` comes to VPC `{}` by `{}`", door.id, link.id), link.locus())
+    })
 }
 
 /// The first findings of each rule, the last of them with a word on how many more there are: of many pairs of parties,

@@ -66,8 +66,8 @@ static ALL: &[Dispute] = &[
     Dispute {
         told: Principle::told(
             "one-http-call",
-            "one HTTP service for one other account works over PrivateLink, VPC Lattice and peering alike; price, upkeep and \
-             exposure decide here",
+            "for one HTTP service that one other account calls, published answers are PrivateLink, VPC Lattice and peering; \
+             price, upkeep and exposure decide here",
             &[FactId::DgOneHttpCall],
             "`prefer` with the other mechanism, or `consumers` with how many there will be",
         ),

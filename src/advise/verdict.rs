@@ -9,7 +9,7 @@ use super::mechanism::{Proposal, Situation, collides, propose};
 use super::principle::Principle;
 use crate::design::{Home, Mechanism, Need};
 use crate::facts::FactId;
-use crate::finding::{Finding, RuleId, Severity};
+use crate::finding::{Finding, Locus, RuleId, Severity};
 use crate::ids::LinkId;
 use crate::rules;
 
@@ -40,6 +40,8 @@ pub enum Reason {
         text: String,
         /// The facts it rests on.
         facts: Vec<FactId>,
+        /// What of the design it rests on beside the need and its parties.
+        inputs: Vec<Locus>,
     },
 }
 
@@ -121,7 +123,7 @@ pub fn judge(mechanism: Mechanism, asked: &Asked<'_>, prices: &Prices<'_>, bench
     let mut reasons: Vec<Reason> = found.into_iter().map(|finding| Reason::Finding(Box::new(finding))).collect();
     if forbidden {
         let text = "the design's preferences forbid it".to_owned();
-        reasons.insert(0, Reason::Told { text, facts: Vec::new() });
+        reasons.insert(0, Reason::Told { text, facts: Vec::new(), inputs: Vec::new() });
     }
     let refused = reasons.iter().any(|reason| matches!(reason, Reason::Finding(finding) if refuses(asked, finding)));
     let verdict = if refused || forbidden {
@@ -207,13 +209,13 @@ fn draw(mechanism: Mechanism, asked: &Asked<'_>) -> Option<Result<Drawn, (Verdic
             // A pair inside one VPC needs no link, whatever joins the others.
             Proposal::Senseless if pair.needs_nothing() && !mechanism.stays_in_one_vpc() => drawn.carriers.push(None),
             Proposal::Senseless => return None,
-            Proposal::Undrawable { text, facts } => {
-                let reason = Reason::Told { text, facts };
+            Proposal::Undrawable { text, facts, inputs } => {
+                let reason = Reason::Told { text, facts, inputs };
                 if !refused.contains(&reason) {
                     refused.push(reason);
                 }
             }
-            Proposal::Unknown(text) => unknown.push(Reason::Told { text, facts: Vec::new() }),
+            Proposal::Unknown(text) => unknown.push(Reason::Told { text, facts: Vec::new(), inputs: Vec::new() }),
             Proposal::Link { additions, carrier } => {
                 drawn.additions.extend(additions);
                 drawn.carriers.push(carrier);

@@ -17,6 +17,7 @@ pub(super) fn propose_gateway(situation: &Situation<'_>) -> Proposal {
         return Proposal::Undrawable {
             text: format!("gateway endpoints lead to Amazon S3 and DynamoDB only, not to `{service}`"),
             facts: vec![FactId::GwepFree, FactId::PlGatewayNotTransitive],
+            inputs: Vec::new(),
         };
     }
     let Some(door) = situation.door_vpc() else { return no_door(situation) };
@@ -75,6 +76,7 @@ fn no_door(situation: &Situation<'_>) -> Proposal {
     Proposal::Undrawable {
         text: format!("{} is connected to no VPC that an endpoint for it could stand in", situation.from),
         facts: vec![FactId::PlReachTransitive],
+        inputs: Vec::new(),
     }
 }
 

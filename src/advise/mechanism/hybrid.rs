@@ -51,6 +51,7 @@ pub(super) fn propose_direct_connect(situation: &Situation<'_>) -> Proposal {
                     text: "a new Direct Connect takes weeks to order and cross-connect, and the need is due sooner"
                         .to_owned(),
                     facts: vec![FactId::DxLeadTime],
+                    inputs: Vec::new(),
                 };
             }
             let Some(link) = situation.fresh_link(&format!("{site}-dx")) else { return too_long() };
@@ -74,6 +75,7 @@ fn ends<'s>(situation: &'s Situation<'_>) -> Result<(&'s SiteId, &'s VpcId), Box
         (Home::Site(one), Home::Site(other)) if one != other => Err(Box::new(Proposal::Undrawable {
             text: format!("`{one}` and `{other}` are both sites, and a virtual private gateway joins one with a VPC"),
             facts: vec![FactId::DxgwNotTransit],
+            inputs: Vec::new(),
         })),
         _ => Err(Box::new(Proposal::Senseless)),
     }

@@ -23,6 +23,7 @@ pub(super) fn propose_association(situation: &Situation<'_>) -> Proposal {
         return Proposal::Undrawable {
             text: format!("{} is no VPC, and only a VPC can be associated with a service network", situation.from),
             facts: vec![FactId::VlaNotTransitive, FactId::VlOnprem],
+            inputs: Vec::new(),
         };
     };
     if !network.associations.contains(&door.id) {
@@ -42,6 +43,7 @@ pub(super) fn propose_endpoint(situation: &Situation<'_>) -> Proposal {
         return Proposal::Undrawable {
             text: format!("{} is connected to no VPC that a service-network endpoint could stand in", situation.from),
             facts: vec![FactId::SneTransitive, FactId::VlOnprem],
+            inputs: Vec::new(),
         };
     };
     if !network.endpoints.contains_key(&door.id) {
@@ -59,6 +61,7 @@ pub(super) fn propose_endpoint(situation: &Situation<'_>) -> Proposal {
                     door.id
                 ),
                 facts: vec![FactId::SneBlock28, FactId::SneSubnetSafe],
+                inputs: Vec::new(),
             };
         };
         additions.extend(made);
@@ -96,6 +99,7 @@ fn network(
         return Err(Box::new(Proposal::Undrawable {
             text: "a service network leads to applications, and here a whole network must be reached".to_owned(),
             facts: vec![FactId::DgBidirectional],
+            inputs: Vec::new(),
         }));
     };
     let region = situation.server_vpc().and_then(|vpc| vpc.region.clone()).or_else(|| situation.design.region.clone());

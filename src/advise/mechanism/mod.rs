@@ -28,6 +28,7 @@ use crate::cidr::space::{Contiguous, Space, contiguous_block};
 use crate::cidr::{Cidr, Family};
 use crate::design::{Application, Design, Home, LinkKind, Mechanism, Need, Party, Subnet, Vpc};
 use crate::facts::{FactId, Facts};
+use crate::finding::Locus;
 use crate::ids::{AzId, LinkId, Region, SubnetId, VpcId};
 use crate::network::Network;
 use crate::network::routing::{Extent, Routed, routed};
@@ -46,6 +47,8 @@ pub enum Proposal {
         text: String,
         /// The facts it rests on.
         facts: Vec<FactId>,
+        /// What of the design it rests on beside the need and its parties.
+        inputs: Vec<Locus>,
     },
     /// It cannot be told, and why.
     Unknown(String),

@@ -16,6 +16,7 @@ pub(super) fn propose(situation: &Situation<'_>) -> Proposal {
         return Proposal::Undrawable {
             text: format!("a peering connection joins two VPCs and forwards for nobody else, and {site} is none"),
             facts: vec![FactId::PeerNontransitive, FactId::PeerNoEdgeVpn, FactId::PeerNoEdgeDx],
+            inputs: Vec::new(),
         };
     };
     let between = pair(one, two);

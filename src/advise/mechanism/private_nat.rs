@@ -21,6 +21,7 @@ pub(super) fn propose(situation: &Situation<'_>) -> Proposal {
         return Proposal::Undrawable {
             text: format!("{} is no VPC, so no NAT gateway can stand before its clients", situation.from),
             facts: vec![FactId::PnatPattern],
+            inputs: Vec::new(),
         };
     };
     let joined = match join(situation) {
@@ -40,6 +41,7 @@ pub(super) fn propose(situation: &Situation<'_>) -> Proposal {
                         return Proposal::Undrawable {
                             text,
                             facts: vec![FactId::PnatPattern, FactId::VpcCidrSharedRange],
+                            inputs: Vec::new(),
                         };
                     }
                 }

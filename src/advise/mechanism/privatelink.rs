@@ -144,6 +144,7 @@ pub(super) fn gateway_subnets_in(
         return Err(Box::new(Proposal::Undrawable {
             text: format!("VPC `{}` has no room for a resource gateway, nor for a subnet that has", vpc.id),
             facts: vec![FactId::RgIpsPerEni],
+            inputs: Vec::new(),
         }));
     };
     additions.extend(made);
@@ -159,6 +160,7 @@ fn ends<'d>(situation: &Situation<'d>) -> Result<(&'d Application, &'d Vpc), Box
         return Err(Box::new(Proposal::Undrawable {
             text: "an endpoint leads to one application, and here a whole network must be reached".to_owned(),
             facts: vec![FactId::PlNotWholeVpc, FactId::PlUnidirectional],
+            inputs: Vec::new(),
         }));
     };
     match situation.door_vpc() {
@@ -166,6 +168,7 @@ fn ends<'d>(situation: &Situation<'d>) -> Result<(&'d Application, &'d Vpc), Box
         None => Err(Box::new(Proposal::Undrawable {
             text: format!("{} is connected to no VPC that an endpoint for it could stand in", situation.from),
             facts: vec![FactId::PlReachTransitive],
+            inputs: Vec::new(),
         })),
     }
 }
@@ -233,6 +236,7 @@ pub(super) fn provider<'d>(situation: &Situation<'d>, server: &Application) -> R
         Box::new(Proposal::Undrawable {
             text: format!("{} is connected to no VPC that could offer `{}` to others", situation.to, server.id),
             facts: vec![FactId::RgRequired],
+            inputs: Vec::new(),
         })
     })
 }

@@ -15,6 +15,7 @@ pub(super) fn propose(situation: &Situation<'_>) -> Proposal {
             text: "the parties run in different accounts, and an account runs in the VPC of another only by sharing"
                 .to_owned(),
             facts: vec![FactId::ShareOwnerOnly, FactId::DgVpcSharing],
+            inputs: Vec::new(),
         };
     }
     let requires = &situation.need.requires;
@@ -22,12 +23,14 @@ pub(super) fn propose(situation: &Situation<'_>) -> Proposal {
         return Proposal::Undrawable {
             text: "each pod must have a certificate of its own, and inside a VPC nothing issues them".to_owned(),
             facts: vec![FactId::MeshNeed],
+            inputs: Vec::new(),
         };
     }
     if requires.contains(&Trait::IamAuth) {
         return Proposal::Undrawable {
             text: "IAM must decide on each call, and inside a VPC nothing asks it".to_owned(),
             facts: vec![FactId::DgIdentity],
+            inputs: Vec::new(),
         };
     }
     // An Application Load Balancer splits traffic by weight as well.
@@ -36,6 +39,7 @@ pub(super) fn propose(situation: &Situation<'_>) -> Proposal {
         return Proposal::Undrawable {
             text: "traffic must be split by weight, and nothing before the server does so".to_owned(),
             facts: vec![FactId::DgHttpService],
+            inputs: Vec::new(),
         };
     }
     Proposal::Link { additions: BTreeSet::new(), carrier: None }

@@ -3,8 +3,9 @@
 use std::collections::BTreeSet;
 
 use super::{Addition, Proposal, Situation};
-use crate::design::{Application, LinkKind, Party, RunsOn, ServiceMesh, Trait};
+use crate::design::{Application, Link, LinkKind, Party, RunsOn, ServiceMesh, Trait};
 use crate::facts::FactId;
+use crate::finding::Locus;
 use crate::ids::LinkId;
 
 pub(super) fn propose(situation: &Situation<'_>) -> Proposal {
@@ -15,7 +16,7 @@ pub(super) fn propose(situation: &Situation<'_>) -> Proposal {
     let (client, server) = (application(situation.need.from()), application(situation.need.to()));
     let wanted = situation.need.requires.contains(&Trait::PodCertificates);
     let (Some(client), Some(server)) = (client, server) else {
-        return if wanted { no_pods() } else { Proposal::Senseless };
+        return if wanted { no_pods(Vec::new()) } else { Proposal::Senseless };
     };
     let found = situation.existing(|kind| match kind {
         LinkKind::ServiceMesh(mesh) if [client, server].iter().any(|one| mesh.applications.contains(&one.id)) => {
@@ -28,8 +29,10 @@ pub(super) fn propose(situation: &Situation<'_>) -> Proposal {
     if !wanted && found.is_none() && !named {
         return Proposal::Senseless;
     }
+    // What makes anybody ask about a mesh is part of the reason why there can be none.
+    let asked_for = found.iter().filter_map(|(id, _)| situation.design.link(id)).map(Link::locus).collect();
     if ![client, server].iter().all(|one| runs_in_pods(one)) {
-        return no_pods();
+        return no_pods(asked_for);
     }
     let joined = !situation.network.links_between(&situation.from, &situation.to).is_empty();
     if situation.from != situation.to && !joined {
@@ -39,6 +42,7 @@ pub(super) fn propose(situation: &Situation<'_>) -> Proposal {
                 client.id, server.id
             ),
             facts: vec![FactId::MeshOverLattice],
+            inputs: asked_for,
         };
     }
     let mut additions = BTreeSet::new();
@@ -64,9 +68,10 @@ fn runs_in_pods(application: &Application) -> bool {
     matches!(application.runs_on, RunsOn::Eks | RunsOn::Ecs) || application.mesh.is_some()
 }
 
-fn no_pods() -> Proposal {
+fn no_pods(inputs: Vec<Locus>) -> Proposal {
     Proposal::Undrawable {
         text: "a mesh puts proxies beside pods, and one of the parties has none".to_owned(),
         facts: vec![FactId::MeshNeed],
+        inputs,
     }
 }

@@ -23,6 +23,7 @@ pub(super) fn propose(situation: &Situation<'_>) -> Proposal {
             text: "one of the two overlapping networks is no VPC, and NAT is drawn here for VPC attachments only"
                 .to_owned(),
             facts: vec![FactId::TgwNatStatic],
+            inputs: Vec::new(),
         };
     }
     let mut seen: Vec<Vec<Cidr>> = Vec::new();
@@ -37,6 +38,7 @@ pub(super) fn propose(situation: &Situation<'_>) -> Proposal {
                 return Proposal::Undrawable {
                     text: format!("no unused block of the length of those of VPC `{vpc}` is left to translate to"),
                     facts: vec![FactId::TgwNatStatic, FactId::VpcCidrSharedRange],
+                    inputs: Vec::new(),
                 };
             }
             seen.push(blocks);

@@ -15,6 +15,7 @@ pub(super) fn propose(situation: &Situation<'_>) -> Proposal {
         return Proposal::Undrawable {
             text: "a tunnel leads from an endpoint in one VPC to the networks of another".to_owned(),
             facts: vec![FactId::TunUnidirectional],
+            inputs: Vec::new(),
         };
     };
     let existing = situation.existing(|kind| match kind {

@@ -54,6 +54,7 @@ fn inside(situation: &Situation<'_>, vpc: &Vpc) -> Proposal {
         return Proposal::Undrawable {
             text: "the need asks for more than a network, and sharing subnets gives one only".to_owned(),
             facts: vec![FactId::DgVpcSharing],
+            inputs: Vec::new(),
         };
     }
     let mut additions = BTreeSet::new();

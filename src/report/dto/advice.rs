@@ -213,7 +213,7 @@ impl Writer<'_> {
                 rule: Some(finding.rule.to_string()),
                 sources: finding.why.facts().map(|fact| self.source(fact)).collect(),
             },
-            Reason::Told { text, facts } => ReasonDto {
+            Reason::Told { text, facts, .. } => ReasonDto {
                 text: text.clone(),
                 rule: None,
                 sources: facts.iter().map(|fact| self.source(*fact)).collect(),
