@@ -19,6 +19,8 @@
 //! assert_eq!(review.findings[0].name, "peering-overlap");
 //! ```
 
+mod order;
+
 pub mod cidr;
 pub mod ids;
 pub mod source;

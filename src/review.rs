@@ -11,6 +11,7 @@ use crate::facts::{Billing, Facts};
 use crate::finding::{FileIndex, Finding, Fix, Kind, Locus, Patch, Severity};
 use crate::import::{Imported, Input, InputCoverage, Options, Origins, Shown, Source, import_under};
 use crate::network::exact::{End, Exact, Traffic, Verdict, taken_as_open};
+use crate::order::Arrange;
 use crate::rules;
 use crate::settings::{self, Date, Outcome};
 use crate::source::Span;
@@ -339,7 +340,7 @@ fn in_order(review: &Review, findings: Vec<Finding>) -> Vec<Finding> {
             ((file, start, finding.severity, finding.rule, finding.message.clone()), finding)
         })
         .collect();
-    keyed.sort_by(|(one, _), (two, _)| one.cmp(two));
+    keyed.arrange_by(|(one, _), (two, _)| one.cmp(two));
     keyed.dedup_by(|(one, first), (two, second)| one == two && first.at == second.at);
     keyed.into_iter().map(|(_, finding)| finding).collect()
 }

@@ -6,6 +6,7 @@ use crate::design::{Design, Need};
 use crate::facts::Facts;
 use crate::finding::{Finding, Kind, Severity};
 use crate::ids::LinkId;
+use crate::order::Arrange;
 use crate::rules::{self, Context};
 
 /// The fewest additions of a plan that raise an error of the whole together; none where it is no doing of the plan.
@@ -68,7 +69,7 @@ pub(super) fn behind_failure<'a>(
     let others = additions.filter(|one| !chosen.additions.contains(*one) && touches(one)).collect();
     fewest(others, |some| {
         let mut all: Vec<&Addition> = some.iter().copied().chain(&chosen.additions).collect();
-        all.sort();
+        all.arrange();
         let trial = applied(bare, all);
         !is_carried(&Context::new(&trial, facts), need, chosen)
     })

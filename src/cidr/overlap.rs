@@ -6,6 +6,8 @@
 
 use super::Cidr;
 
+use crate::order::Arrange;
+
 /// All pairs of overlapping blocks, as indices, the smaller index first, in order
 ///
 /// Equal blocks overlap. The second half of each tuple, whatever it is, is not looked at.
@@ -30,7 +32,7 @@ use super::Cidr;
 #[must_use]
 pub fn pairs<K>(blocks: &[(Cidr, K)]) -> Vec<(usize, usize)> {
     let mut pairs: Vec<(usize, usize)> = sweep(blocks).collect();
-    pairs.sort_unstable();
+    pairs.arrange();
     pairs
 }
 
@@ -56,7 +58,7 @@ pub fn pairs_up_to<K>(blocks: &[(Cidr, K)], limit: usize) -> Capped {
     let sorted = in_order(blocks);
     let total = count_sorted(&sorted);
     let mut pairs: Vec<(usize, usize)> = Sweep::new(sorted).take(limit).collect();
-    pairs.sort_unstable();
+    pairs.arrange();
     Capped { pairs, total }
 }
 
@@ -136,7 +138,7 @@ pub fn groups<K>(blocks: &[(Cidr, K)]) -> Vec<Group> {
         }
     }
     for group in &mut groups {
-        group.members.sort_unstable();
+        group.members.arrange();
     }
     groups
 }
@@ -169,7 +171,7 @@ pub fn any_overlap(a: &[Cidr], b: &[Cidr]) -> Option<(Cidr, Cidr)> {
     let side_a = a.iter().map(|block| (*block, Side::A));
     let side_b = b.iter().map(|block| (*block, Side::B));
     let mut sorted: Vec<(Cidr, Side)> = side_a.chain(side_b).collect();
-    sorted.sort_unstable();
+    sorted.arrange();
 
     // One open block a side is enough: while it is open, whatever else that side opens lies inside
     // it, so it is the widest partner the other side can meet.
@@ -228,7 +230,7 @@ impl Iterator for Sweep {
 /// The blocks with their indices, sorted; equal blocks by index, so that results are deterministic
 fn in_order<K>(blocks: &[(Cidr, K)]) -> Vec<(Cidr, usize)> {
     let mut sorted: Vec<(Cidr, usize)> = blocks.iter().enumerate().map(|(index, (block, _))| (*block, index)).collect();
-    sorted.sort_unstable();
+    sorted.arrange();
     sorted
 }
 

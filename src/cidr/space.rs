@@ -9,6 +9,8 @@ use rangemap::RangeInclusiveSet;
 pub use super::contiguous::{Contiguous, Occupancy, contiguous_block};
 use super::{Cidr, Family};
 
+use crate::order::Arrange;
+
 /// How many addresses of a subnet nobody may use: the first four and the last
 ///
 /// The one thing this room knows of AWS, because every count of usable addresses needs it.
@@ -54,7 +56,7 @@ impl Space {
     #[must_use]
     pub fn new(pool: impl IntoIterator<Item = Cidr>) -> Self {
         let mut pool: Vec<Cidr> = pool.into_iter().collect();
-        pool.sort_unstable();
+        pool.arrange();
         // Sorted, a block follows those around it; `dedup_by` compares with the last one kept.
         pool.dedup_by(|next, kept| kept.contains(*next));
         Self { pool, taken_v4: RangeInclusiveSet::new(), taken_v6: RangeInclusiveSet::new() }

@@ -7,6 +7,7 @@ use super::{Design, IpProtocol, LinkKind, NetworkAclEntry, Origin, Peer, PortSet
 use crate::cidr::Cidr;
 use crate::finding::Place;
 use crate::ids::{LinkId, NetworkAclId, RouteTableId, SecurityGroupId, VpcId};
+use crate::order::Arrange;
 use crate::source::Pointer;
 
 /// One edit of a design. None of them costs anything: AWS bills neither rules nor routes.
@@ -130,7 +131,7 @@ fn apply(design: &mut Design, edit: &Edit) {
             let entries = if opening.inbound { &mut acl.inbound } else { &mut acl.outbound };
             let (protocol, ports, cidr) = (opening.protocol, opening.port_set(), opening.peer);
             entries.push(NetworkAclEntry { number: *number, allow: true, protocol, ports, cidr, place });
-            entries.sort_by_key(|entry| entry.number);
+            entries.arrange_by_key(|entry| entry.number);
         }
         Edit::Route { vpc, table, to, via } => {
             let Some(vpc) = design.vpcs.get_mut(vpc).map(Arc::make_mut) else { return };

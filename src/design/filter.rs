@@ -7,6 +7,7 @@ use std::fmt;
 use crate::cidr::Cidr;
 use crate::finding::{Kind, Locus, Place};
 use crate::ids::{NetworkAclId, PrefixListId, SecurityGroupId, SubnetId, VpcId};
+use crate::order::Arrange;
 
 /// A managed prefix list.
 #[derive(Debug, Clone, PartialEq)]
@@ -129,7 +130,7 @@ impl PortSet {
         if ranges.is_empty() || ranges.iter().any(|(first, last)| first > last) {
             return None;
         }
-        ranges.sort_unstable();
+        ranges.arrange();
         let mut joined: Vec<(u16, u16)> = Vec::new();
         for (first, last) in ranges {
             match joined.last_mut() {

@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 
 use crate::design::raw::RawDesign;
 use crate::finding::{FileIndex, Place};
+use crate::order::Arrange;
 use crate::source::Pointer;
 
 /// What an importer says of its input.
@@ -118,7 +119,7 @@ pub(super) fn leave_open(coverage: &mut [InputCoverage], raws: &[(Option<FileInd
             coverage.unknown.push(Unknown { what, because: reason.clone(), could_flip, place });
         }
         unknown_peers(coverage, *file, raw);
-        coverage.unknown.sort();
+        coverage.unknown.arrange();
         coverage.unknown.dedup();
     }
 }

@@ -3,6 +3,7 @@
 use super::Network;
 use crate::design::{Home, LinkKind, Need, Parties, Party};
 use crate::ids::{AppId, LinkId, VpcId};
+use crate::order::Arrange;
 
 impl Network<'_> {
     /// The links that join the two parties of a need, sorted; the one it names, when it names one.
@@ -30,7 +31,7 @@ impl Network<'_> {
             links.extend(self.exposing(server, &from));
         }
         links.extend(self.one_sided(need, &from, &to));
-        links.sort();
+        links.arrange();
         links.dedup();
         links
     }
@@ -106,7 +107,7 @@ impl Network<'_> {
         if let Home::Vpc(vpc) = home {
             vpcs.push(vpc.clone());
         }
-        vpcs.sort();
+        vpcs.arrange();
         vpcs.dedup();
         vpcs
     }

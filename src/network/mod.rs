@@ -24,6 +24,7 @@ use crate::design::{
     CloudWan, Design, Home, LinkKind, TransitGateway, TransitGatewayPeering, TransitGatewayTarget, VpcSharing,
 };
 use crate::ids::{LinkId, RouteTableId};
+use crate::order::Arrange;
 
 pub use reach::{Block, Reach};
 
@@ -133,7 +134,7 @@ impl<'d> Network<'d> {
                     TransitGatewayTarget::Peering(_) | TransitGatewayTarget::Blackhole => {}
                 }
             }
-            homes.sort();
+            homes.arrange();
             homes.dedup();
             for home in homes {
                 let to = self.node(Node::Home(home));
@@ -215,7 +216,7 @@ impl<'d> Network<'d> {
                 None => {}
             }
         }
-        found.sort();
+        found.arrange();
         found.dedup();
         found
     }
@@ -235,7 +236,7 @@ impl<'d> Network<'d> {
                 links.push(edge.weight().clone());
             }
         }
-        links.sort();
+        links.arrange();
         links.dedup();
         links
     }

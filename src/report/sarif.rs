@@ -9,6 +9,7 @@ use super::settled::severity;
 use super::words::clean;
 use crate::facts::Facts;
 use crate::finding::Severity;
+use crate::order::Arrange;
 use crate::review::Review;
 use crate::rules::{self, Rule};
 
@@ -172,7 +173,7 @@ pub fn sarif(review: &Review, facts: &Facts) -> Result<String, serde_json::Error
     let found = all.get(..MOST_RESULTS).unwrap_or(&all);
     // Only the rules that found something, in order of their numbers; results name them by index.
     let mut names: Vec<&str> = found.iter().map(|(finding, _)| finding.rule.as_str()).collect();
-    names.sort_unstable();
+    names.arrange();
     names.dedup();
     let mut notes: Vec<Notification> = Vec::new();
     let left = all.len().saturating_sub(MOST_RESULTS);

@@ -6,6 +6,7 @@ use serde::Serialize;
 use super::dto::Report;
 use crate::facts::Facts;
 use crate::finding::{Finding, Severity};
+use crate::order::Arrange;
 use crate::review::Review;
 
 /// A result with so many findings at most.
@@ -60,9 +61,9 @@ impl Shown {
 fn worst(findings: &[Finding], most: usize) -> Vec<&Finding> {
     let mut order: Vec<(usize, &Finding)> = findings.iter().enumerate().collect();
     if findings.len() > most {
-        order.sort_by_key(|(place, finding)| (finding.severity, *place));
+        order.arrange_by_key(|(place, finding)| (finding.severity, *place));
         order.truncate(most);
-        order.sort_by_key(|(place, _)| *place);
+        order.arrange_by_key(|(place, _)| *place);
     }
     order.into_iter().map(|(_, finding)| finding).collect()
 }

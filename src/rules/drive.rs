@@ -6,6 +6,7 @@ use crate::design::{Design, Link, Need};
 use crate::facts::Facts;
 use crate::finding::{Finding, Fix, Label, RuleId, Severity};
 use crate::ids::LinkId;
+use crate::order::Arrange;
 
 /// Turns what was wrong with the input into findings of band 0xx.
 pub fn check_input(problems: &[InputProblem]) -> Vec<Finding> {
@@ -111,7 +112,7 @@ fn check_carriages(context: &Context<'_>, findings: &mut Findings) {
 fn weight(findings: &[Finding]) -> (usize, usize, Vec<RuleId>) {
     let warnings = findings.iter().filter(|finding| finding.severity == Severity::Warning).count();
     let mut rules: Vec<RuleId> = findings.iter().map(|finding| finding.rule).collect();
-    rules.sort_unstable();
+    rules.arrange();
     (warnings, findings.len(), rules)
 }
 

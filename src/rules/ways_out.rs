@@ -6,6 +6,7 @@ use crate::cidr::{Cidr, Family};
 use crate::design::{Design, Home, Link, LinkKind, Need, Protocol, Vpc};
 use crate::facts::FactId;
 use crate::finding::{Finding, Fix, Patch, WayOut};
+use crate::order::Arrange;
 use crate::rules::Context;
 use crate::rules::addressing::renumbering::free_private;
 use crate::rules::patches::move_block;
@@ -66,7 +67,7 @@ impl Finding {
         ways.extend(by_application(&asked));
         ways.extend(translated(overlap, &asked, taken));
         // Ranks differ, so the order of making decides nothing.
-        ways.sort_by_key(|(rank, _)| *rank);
+        ways.arrange_by_key(|(rank, _)| *rank);
         let ways: Vec<WayOut> = ways.into_iter().map(|(_, way)| way).collect();
         match ways.first() {
             Some(first) => self.fixed_by(first.fix.clone()).with_ways_out(ways),

@@ -5,6 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use super::{Allowance, Date, Key, Reach, Setting, Settings, by_rule};
 use crate::design::build::{InputKind, InputProblem};
 use crate::finding::{FileIndex, Finding, Locus, Override};
+use crate::order::Arrange;
 
 /// What the settings made of the findings.
 ///
@@ -251,7 +252,7 @@ impl<'a> Index<'a> {
             };
             found.extend(self.patterns.get(&key).into_iter().flatten().filter(fits));
         }
-        found.sort_unstable();
+        found.arrange();
         found.dedup();
         found.into_iter().copied().collect()
     }

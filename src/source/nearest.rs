@@ -1,5 +1,7 @@
 //! The known name a reader most likely meant.
 
+use crate::order::Arrange;
+
 /// Words longer than this are not compared: nobody mistypes them by one letter, and cost is squared.
 const LONGEST: usize = 64;
 
@@ -45,7 +47,7 @@ pub fn nearest<'a>(word: &str, candidates: impl IntoIterator<Item = &'a str>) ->
             holds(&name, &word).then_some((LONGEST, candidate))
         })
         .collect();
-    close.sort_unstable();
+    close.arrange();
     close.dedup();
     close.into_iter().take(SHOWN).map(|(_, candidate)| candidate).collect()
 }

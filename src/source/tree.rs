@@ -8,6 +8,8 @@ use std::sync::OnceLock;
 
 use super::{Span, place::small};
 
+use crate::order::Arrange;
+
 /// A node's place in the arena.
 pub(super) type NodeId = u32;
 
@@ -109,7 +111,7 @@ impl Tree {
         let order = if replaced.is_empty() {
             order
         } else {
-            replaced.sort_unstable_by_key(|(place, ..)| *place);
+            replaced.arrange_by_key(|(place, ..)| *place);
             let gone = |place: usize| replaced.binary_search_by_key(&small(place), |(at, ..)| *at).is_ok();
             let mut place = 0_usize;
             all.retain(|_| {
@@ -208,7 +210,7 @@ impl Tree {
     fn order(&self, source: &str, entries: &[Entry]) -> Vec<u32> {
         let mut keyed: Vec<(&str, u32)> =
             entries.iter().zip(0_u32..).map(|(entry, place)| (self.key(source, *entry), place)).collect();
-        keyed.sort_unstable();
+        keyed.arrange();
         keyed.into_iter().map(|(_, place)| place).collect()
     }
 }

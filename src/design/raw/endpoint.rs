@@ -5,6 +5,8 @@ use std::collections::BTreeMap;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
+use crate::order::Arrange;
+
 /// An endpoint service (PrivateLink).
 #[derive(Debug, Clone, Default, PartialEq, Deserialize, Serialize, JsonSchema)]
 #[schemars(deny_unknown_fields)]
@@ -51,7 +53,7 @@ impl RawEndpoint {
     /// Adds another endpoint to the same thing in the same VPC. There is one as a rule; a second one adds its subnets.
     pub(crate) fn join(&mut self, other: Self) {
         self.subnets.extend(other.subnets);
-        self.subnets.sort();
+        self.subnets.arrange();
         self.subnets.dedup();
         self.addresses.extend(other.addresses);
         self.private_dns = self.private_dns.or(other.private_dns);

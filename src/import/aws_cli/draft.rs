@@ -8,6 +8,7 @@ use super::snapshot::{Folder, Found, Seen};
 use crate::design::raw::{RawDesign, RawVpc};
 use crate::finding::FileIndex;
 use crate::import::{InputCoverage, Origin, Origins, Spot};
+use crate::order::Arrange;
 use crate::source::Pointer;
 
 /// The design in the making.
@@ -212,7 +213,7 @@ impl<'s> Draft<'s> {
         let known = self.raw.vpcs.get(vpc).map(|vpc| &vpc.subnets);
         let mut found: Vec<String> =
             subnets.iter().filter(|subnet| known.is_some_and(|known| known.contains_key(*subnet))).cloned().collect();
-        found.sort();
+        found.arrange();
         found.dedup();
         found
     }
@@ -227,7 +228,7 @@ impl<'s> Draft<'s> {
             }
             names.push(group.to_owned());
         }
-        names.sort();
+        names.arrange();
         names.dedup();
         Some(names)
     }

@@ -9,6 +9,7 @@ use super::snapshot::Found;
 use crate::design::raw::{
     RawEndpoint, RawGatewayEndpoint, RawGatewayEndpointRoutes, RawInterfaceEndpoint, RawLink, RawPrivatelinkService,
 };
+use crate::order::Arrange;
 
 /// Why what leads to a Gateway Load Balancer is told in coverage only.
 const NO_PLACE: &str = "it leads to a Gateway Load Balancer, and the appliances behind one have no place in the design";
@@ -79,7 +80,7 @@ fn services(draft: &mut Draft<'_>) {
             .filter(|target| draft.raw.applications.contains_key(*target))
             .cloned()
             .collect();
-        exposed.sort();
+        exposed.arrange();
         exposed.dedup();
         let application = exposed.first().cloned();
         let below = at.push("privatelink_service");
@@ -166,7 +167,7 @@ pub(super) fn placed(draft: &Draft<'_>, vpc: &str, is: &VpcEndpoint) -> RawEndpo
         let Some(card) = draft.snapshot.interfaces.get(card) else { continue };
         addresses.extend(super::card::addresses(draft, card).into_iter().map(|(private, _)| private));
     }
-    addresses.sort();
+    addresses.arrange();
     RawEndpoint {
         subnets: draft.subnets_in(vpc, &is.subnet_ids),
         security_groups: draft.groups_in(vpc, is.groups.iter().map(|group| group.group_id.as_str())),
@@ -194,7 +195,7 @@ fn admitted(draft: &mut Draft<'_>, id: &str) -> Option<Vec<String>> {
             }
         }
     }
-    accounts.sort();
+    accounts.arrange();
     accounts.dedup();
     Some(accounts)
 }

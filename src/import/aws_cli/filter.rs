@@ -9,6 +9,7 @@ use super::vpc::inside;
 use crate::design::raw::{
     Ports, RawNetworkAcl, RawNetworkAclEntry, RawPrefixList, RawSecurityGroup, RawSecurityGroupRule,
 };
+use crate::order::Arrange;
 
 /// The number of the entry that AWS ends every network ACL with: it denies what no other entry matches.
 const LAST_ENTRY: u64 = 32767;
@@ -171,7 +172,7 @@ pub(super) fn network_acls(draft: &mut Draft<'_>) {
             }
         }
         for list in [&mut inbound, &mut outbound] {
-            list.sort_by_key(|entry| entry.number);
+            list.arrange_by_key(|entry| entry.number);
         }
         let acl = RawNetworkAcl {
             default: found.is.is_default.filter(|is_default| *is_default),

@@ -7,6 +7,7 @@ use super::shape::{Action, LoadBalancer, NetworkInterface, TargetGroup, tags};
 use super::snapshot::Found;
 use super::workload::Cards;
 use crate::design::raw::{RawListener, RawLoadBalancer, RawTargetGroup};
+use crate::order::Arrange;
 
 pub(super) fn load_balancers(draft: &mut Draft<'_>, cards: &Cards<'_>) {
     let snapshot = draft.snapshot;
@@ -89,7 +90,7 @@ fn load_balancer(draft: &mut Draft<'_>, arn: &str, one: &LoadBalancer, cards: &[
         }
     }
     // A public address belongs to the private one at its place in the list, so those without one come last.
-    addresses.sort_by_key(|private| (!public_addresses.contains_key(private), private.clone()));
+    addresses.arrange_by_key(|private| (!public_addresses.contains_key(private), private.clone()));
     addresses.dedup();
     let security_groups = match &one.security_groups {
         Some(groups) => draft.groups_in(&vpc, groups.iter().map(String::as_str)),
@@ -154,7 +155,7 @@ fn listeners(
         let what = format!("the listeners of load balancer `{}`", end_of(arn));
         draft.leaves_open(None, what, "they are in no file".to_owned(), "reach through it");
     }
-    all.sort_by(|one, other| (one.0, &one.1).cmp(&(other.0, &other.1)));
+    all.arrange_by(|one, other| (one.0, &one.1).cmp(&(other.0, &other.1)));
     let mut made = Vec::new();
     let mut said = BTreeSet::new();
     for (port, protocol, default, listener) in all {
@@ -169,7 +170,7 @@ fn listeners(
             groups.extend(forwards(draft, &rule.is.actions));
         }
         groups.retain(|group| target_groups.contains_key(group));
-        groups.sort();
+        groups.arrange();
         groups.dedup();
         let listened = |target_group| RawListener {
             protocol: Some(protocol.clone()),
@@ -227,7 +228,7 @@ fn target_group(draft: &mut Draft<'_>, kind: &str, group: &TargetGroup) -> RawTa
             "reach through its load balancer",
         ),
     }
-    targets.sort();
+    targets.arrange();
     targets.dedup();
     let protocol = group.protocol.as_deref().map(str::to_ascii_lowercase);
     let attributes = snapshot.attributes.get(arn).map(|one| tags(&one.attributes)).unwrap_or_default();

@@ -5,6 +5,8 @@ use std::collections::{BTreeMap, BTreeSet};
 use super::draft::Draft;
 use super::snapshot::is_account;
 
+use crate::order::Arrange;
+
 pub(super) fn shares(draft: &mut Draft<'_>) {
     let snapshot = draft.snapshot;
     let mut principals: BTreeMap<&str, BTreeSet<&str>> = BTreeMap::new();
@@ -40,7 +42,7 @@ pub(super) fn shares(draft: &mut Draft<'_>) {
                 let made = draft.raw.vpcs.get_mut(&vpc).and_then(|vpc| vpc.subnets.get_mut(subnet));
                 if let Some(made) = made.filter(|made| !made.shared_with.iter().any(|one| one == principal)) {
                     made.shared_with.push((*principal).to_owned());
-                    made.shared_with.sort();
+                    made.shared_with.arrange();
                 }
             }
         }

@@ -7,6 +7,7 @@ use super::draft::{Draft, top};
 use super::shape::{Instance, NetworkInterface, PrivateAddress, PublicAssociation};
 use super::snapshot::{Found, Seen, is_account};
 use crate::design::raw::RawApplication;
+use crate::order::Arrange;
 
 /// Network interfaces that stand for something other than an instance.
 #[derive(Debug, Default)]
@@ -108,7 +109,7 @@ fn instance(draft: &mut Draft<'_>, seen: Option<Seen>, owner: Option<&str>, inst
     }
     let mut all: Vec<Card<'_>> = cards.to_vec();
     all.extend(own.iter().map(|is| Card { is, seen }));
-    all.sort_by_key(|card| card.is.attachment.as_ref().and_then(|one| one.device_index).unwrap_or(u64::MAX));
+    all.arrange_by_key(|card| card.is.attachment.as_ref().and_then(|one| one.device_index).unwrap_or(u64::MAX));
     draft.mention_vpc(vpc, id);
     let mut made = new(draft, vpc, "ec2", owner);
     dress(draft, id, vpc, &all, &mut made);
@@ -240,11 +241,11 @@ fn databases(draft: &mut Draft<'_>, cards: &mut Cards<'_>) {
             found.is.subnet_group.subnets.iter().filter_map(|one| one.subnet_identifier.clone()).collect();
         let mut groups: Vec<&str> =
             found.is.vpc_security_groups.iter().filter_map(|one| one.vpc_security_group_id.as_deref()).collect();
-        groups.sort_unstable();
+        groups.arrange();
         // AWS does not say whose an interface of RDS is: it is this one's when nothing else of the VPC has its groups.
         let is_mine = |card: &Card<'_>| {
             let mut of_card: Vec<&str> = card.is.groups.iter().flatten().map(|one| one.group_id.as_str()).collect();
-            of_card.sort_unstable();
+            of_card.arrange();
             of_card == groups
                 && card.is.vpc_id.as_deref() == Some(vpc)
                 && card.is.subnet_id.as_ref().is_some_and(|subnet| subnets.contains(subnet))

@@ -10,6 +10,7 @@ use crate::design::raw::{Names, RawDesign, RawNeed};
 use crate::finding::FileIndex;
 use crate::ids::LONGEST_NAME;
 use crate::import::{InputCoverage, Origin, Origins, Spot};
+use crate::order::Arrange;
 use crate::source::{Pointer, Span};
 
 /// Needs that are proposed: those with the largest volumes.
@@ -82,7 +83,7 @@ pub(super) fn needs(
         coverage.inferred.push(format!("{within} flows stay within one network: no needs are proposed for them"));
     }
     let mut largest: Vec<_> = sums.into_iter().collect();
-    largest.sort_by(|(one, a), (other, b)| b.bytes.cmp(&a.bytes).then_with(|| one.cmp(other)));
+    largest.arrange_by(|(one, a), (other, b)| b.bytes.cmp(&a.bytes).then_with(|| one.cmp(other)));
     if largest.len() > MOST {
         let more = largest.len() - MOST;
         coverage.leaves_open(format!("{more} proposals"), format!("only the {MOST} largest are made"), FLIPS);

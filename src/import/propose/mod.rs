@@ -14,6 +14,7 @@ use crate::design::raw::{Names, RawDesign, RawNeed};
 use crate::design::{Design, Party};
 use crate::finding::Place;
 use crate::ids::LONGEST_NAME;
+use crate::order::Arrange;
 
 /// Needs that are proposed, at most: nobody reads more.
 const MOST: usize = 2_000;
@@ -79,7 +80,7 @@ pub(super) fn needs(design: &Design) -> Proposed {
                     one.because = format!("{}; {}", one.because, proposal.because);
                 }
                 one.requires.extend(proposal.requires);
-                one.requires.sort();
+                one.requires.arrange();
                 one.requires.dedup();
             }
             None => drop(merged.insert(key, proposal)),

@@ -10,6 +10,7 @@ use super::address::Key;
 use super::kinds;
 use super::show::{Configuration, Configured, ConfiguredModule, Shown};
 use crate::finding::FileIndex;
+use crate::order::Arrange;
 use crate::source::{Pointer, Span};
 
 /// The index of a resource in an [`Estate`].
@@ -151,7 +152,7 @@ impl<'t> Estate<'t> {
     pub(super) fn index(&mut self) {
         let mut order: Vec<Id> = (0..self.resources.len()).collect();
         // What is managed comes before what is looked up, so that an id leads to the former.
-        order.sort_by_key(|id| self.resources.get(*id).map(|resource| resource.is_data));
+        order.arrange_by_key(|id| self.resources.get(*id).map(|resource| resource.is_data));
         for id in order {
             let Some(one) = self.resources.get(id) else { continue };
             for name in IDS {

@@ -9,6 +9,8 @@ use serde_json::{Map, Value};
 
 use super::show::Index;
 
+use crate::order::Arrange;
+
 #[derive(Debug, Deserialize)]
 pub(super) struct State<'t> {
     pub(super) version: u64,
@@ -118,7 +120,7 @@ fn listed(value: Value) -> Value {
     if !is_list {
         return Value::Object(entries.into_iter().map(|(key, value)| (key, listed(value))).collect());
     }
-    entries.sort_by_key(|(key, _)| key.trim_start_matches('~').parse::<u64>().unwrap_or_default());
+    entries.arrange_by_key(|(key, _)| key.trim_start_matches('~').parse::<u64>().unwrap_or_default());
     Value::Array(entries.into_iter().map(|(_, value)| listed(value)).collect())
 }
 

@@ -7,6 +7,7 @@ use crate::network::fabric::{
 };
 use crate::network::packet::{Field, PacketSet, Span};
 use crate::network::walk::{LATTICE, Place};
+use crate::order::Arrange;
 
 /// A place that packets of a question start at.
 #[derive(Debug, Clone)]
@@ -204,7 +205,7 @@ pub(super) fn goal(fabric: &Fabric, end: &End, family: Family) -> Goal {
             destinations.extend(public::routed(&PacketSet::all(family), Field::Destination).spans(Field::Destination))
         }
     }
-    destinations.sort();
+    destinations.arrange();
     destinations.dedup();
     Goal { end: end.clone(), destinations, vpc }
 }

@@ -19,6 +19,7 @@ use crate::design::{Design, Need};
 use crate::network::fabric::{Fabric, Failing};
 use crate::network::packet::{Field, PacketSet};
 use crate::network::walk::{MOST_FRONTS, Place, Stock, Walked, walk, walk_back, walk_direct};
+use crate::order::Arrange;
 
 pub use answer::{Answer, Blocked, Passage, Verdict};
 use end::{Goal, goal, if_somebody_had};
@@ -203,7 +204,7 @@ impl Exact {
                 answer.unreached.push(start.node.clone());
             }
         }
-        answer.unreached.sort();
+        answer.unreached.arrange();
         answer.unreached.dedup();
         if !answer.passages.is_empty() {
             answer.verdict = Verdict::Yes;

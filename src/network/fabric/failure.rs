@@ -5,6 +5,7 @@ use std::sync::Arc;
 
 use super::{AttachedPart, Fabric, HubPart, Key, Node, NodeKind, Role, RoutePart, SubnetPart, Way};
 use crate::ids::{AzId, LinkId};
+use crate::order::Arrange;
 
 /// Something that may fail as a whole.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
@@ -75,7 +76,7 @@ impl Fabric {
             }));
         }
         all.extend(self.vpns.iter().cloned().map(Failing::Tunnel));
-        all.sort();
+        all.arrange();
         all.dedup();
         all
     }

@@ -5,6 +5,7 @@ use std::fmt::Write as _;
 use super::{CurveDto, NeedCurves};
 use crate::design::Megabytes;
 use crate::facts::Usd;
+use crate::order::Arrange;
 use crate::report::words::title;
 
 const WIDTH: i64 = 820;
@@ -79,7 +80,7 @@ pub(in crate::report) fn picture(curves: &NeedCurves, volumes: &[u64]) -> String
         );
         names.push((heights.last().map_or(TOP, |height| y(*height) + 4), line));
     }
-    names.sort_by_key(|(at, _)| *at);
+    names.arrange_by_key(|(at, _)| *at);
     let mut free = 0;
     for (at, _) in &mut names {
         *at = free.max(*at);

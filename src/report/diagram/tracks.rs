@@ -8,6 +8,8 @@ use super::layout::{Frame, Gap, Gutter, MARGIN, PADDING, gap_span, gutter_top, m
 use super::route::{Approach, Route, Side, Upright, Walk};
 use super::tree::{Node, Tree};
 
+use crate::order::Arrange;
+
 /// The least room between two edges, where there is some to choose, and where there is not.
 const CLEAR: [i32; 3] = [9, 3, 0];
 
@@ -185,7 +187,7 @@ impl Desk {
         let mut tracks = Tracks::new();
         for (gutter, runs) in runs {
             let mut runs: Vec<((i32, i32), usize)> = runs.into_iter().map(|(net, run)| (run, net)).collect();
-            runs.sort();
+            runs.arrange();
             let mut ends: Vec<i32> = Vec::new();
             for ((low, high), net) in runs {
                 let free = ends.iter().position(|end| end + LANE < low);

@@ -8,6 +8,7 @@ use serde::Serialize;
 use super::SCHEMA;
 use crate::design::{Design, Need};
 use crate::network::exact::{Exact, Passage, Verdict, taken_as_open};
+use crate::order::Arrange;
 
 /// For each thing that may fail, the needs that are lost with it.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, JsonSchema)]
@@ -106,7 +107,7 @@ impl FailureReport {
 
 fn names<'n>(needs: impl Iterator<Item = &'n Need>) -> Vec<String> {
     let mut names: Vec<String> = needs.map(|need| need.id.to_string()).collect();
-    names.sort();
+    names.arrange();
     names.dedup();
     names
 }

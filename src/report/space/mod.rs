@@ -15,6 +15,7 @@ use crate::cidr::space::Space;
 use crate::design::{Site, Vpc};
 use crate::facts::Facts;
 use crate::finding::Place;
+use crate::order::Arrange;
 use crate::review::Review;
 
 /// Prefix lengths that are offered as the next subnet, smallest block first.
@@ -74,7 +75,7 @@ fn of_vpc(review: &Review, vpc: &Vpc, overlaps: &[Overlap]) -> Network {
             })
             .collect();
         parts.extend(free.iter().filter(|one| cidr.contains(**one)).map(|one| measure::free(cidr, *one)));
-        parts.sort_by_key(|part| part.cidr);
+        parts.arrange_by_key(|part| part.cidr);
         measure::block(cidr, parts, shared(overlaps, "vpc", vpc.id.as_str(), cidr))
     });
     let has_ipv4 = vpc.blocks(Family::V4).next().is_some();

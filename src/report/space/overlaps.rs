@@ -7,6 +7,7 @@ use crate::cidr::space::Space;
 use crate::cidr::{Cidr, Family, overlap};
 use crate::design::Design;
 use crate::facts::{FactId, Facts};
+use crate::order::Arrange;
 
 /// A range that several networks use, before anyone gives way.
 #[derive(Debug)]
@@ -26,7 +27,7 @@ pub(in crate::report) fn groups(design: &Design) -> Vec<Group<'_>> {
     for group in overlap::groups(&blocks) {
         let inside = group.members.iter().filter_map(|index| blocks.get(*index));
         let mut members: Vec<_> = inside.map(|(cidr, (kind, id))| (*cidr, *kind, *id)).collect();
-        members.sort_unstable();
+        members.arrange();
         members.dedup();
         let networks: BTreeSet<_> = members.iter().map(|(_, kind, id)| (*kind, *id)).collect();
         // Blocks of one network that overlap each other are a slip in that network, not a conflict between two.

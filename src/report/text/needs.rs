@@ -6,6 +6,7 @@ use super::footnotes::Footnotes;
 use super::page::{Page, Tone, clean, columns};
 use crate::advise::NeedAdvice;
 use crate::design::Design;
+use crate::order::Arrange;
 use crate::report::dto::{AdviceDto, BillDto, NeedDto, OptionDto, ReasonDto};
 use crate::report::words::{self, amount, counted, title};
 use crate::review::Review;
@@ -70,7 +71,7 @@ fn one(
     }
     let mut rest: Vec<&OptionDto> = open.into_iter().filter(|option| Some(option.mechanism) != need.chosen).collect();
     // A sum that lacks something is no match for one that does not.
-    rest.sort_by_key(|option| option.monthly_usd.as_ref().map(|bill| (!bill.complete, bill.total)));
+    rest.arrange_by_key(|option| option.monthly_usd.as_ref().map(|bill| (!bill.complete, bill.total)));
     for option in rest {
         let lead = format!("  · {}: ", title(option.mechanism));
         let width = columns(&lead);
@@ -187,7 +188,7 @@ fn refused(need: &NeedDto, closed: &[&OptionDto], page: &mut Page, notes: &mut F
     for key in told_here {
         told.entry(key).or_insert_with(|| need.need.clone());
     }
-    ready.sort_by_key(|(sign, titles, text)| (*sign == "?", columns(titles).saturating_add(columns(text))));
+    ready.arrange_by_key(|(sign, titles, text)| (*sign == "?", columns(titles).saturating_add(columns(text))));
     for (sign, titles, text) in ready {
         let tone = if sign == "?" { Tone::Doubtful } else { Tone::Bad };
         let lead = format!("  {} {titles}: ", page.paint(tone, sign));

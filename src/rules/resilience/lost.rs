@@ -4,6 +4,7 @@ use crate::design::{Connectivity, Design, Home, Link, LinkKind, Need};
 use crate::ids::{NeedId, SiteId};
 use crate::network::exact::{Exact, Verdict};
 use crate::network::fabric::Failing;
+use crate::order::Arrange;
 
 /// How many needs are asked about, in order of name.
 const MOST_NEEDS: usize = 300;
@@ -77,7 +78,7 @@ impl Served {
         let left = self.exact.without(failing);
         let lost = asked.iter().filter(|need| left.serves(need) == Verdict::No);
         let mut names: Vec<NeedId> = lost.map(|need| need.id.clone()).collect();
-        names.sort();
+        names.arrange();
         names.dedup();
         names
     }

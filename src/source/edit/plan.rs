@@ -8,6 +8,7 @@ use super::place::{Container, Part, Places};
 use super::render::{self, Quotes};
 use super::touched::Touched;
 use super::{EditError, Replacement, block, flow};
+use crate::order::Arrange;
 use crate::source::tree::{Data, NodeId};
 use crate::source::{Document, Pointer, Span};
 
@@ -34,7 +35,7 @@ pub(super) fn plan(document: &Document, touched: &Touched<'_>) -> Result<Vec<Rep
     }
     plan.value((None, document.root), touched, &root)?;
     // What only adds stands before what takes away at the same place.
-    plan.made.sort_by_key(|one| (one.span.start, one.span.end));
+    plan.made.arrange_by_key(|one| (one.span.start, one.span.end));
     let apart = plan.made.windows(2).all(|two| matches!(two, [one, next] if one.span.end <= next.span.start));
     if apart { Ok(plan.made) } else { Err(EditError::Layout(root)) }
 }

@@ -8,6 +8,7 @@ use crate::design::raw::{
 use crate::import::aws_cli::draft::{Draft, top};
 use crate::import::aws_cli::hybrid::is_live;
 use crate::import::aws_cli::snapshot::{Found, Seen};
+use crate::order::Arrange;
 use crate::source::Pointer;
 
 pub(super) fn configurations(draft: &mut Draft<'_>) {
@@ -156,7 +157,7 @@ fn exposed(draft: &Draft<'_>, is: &ResourceConfiguration, vpc: Option<&str>) -> 
     // A load balancer's name leads to what stands behind it, where that is one application.
     let balancer = draft.raw.load_balancers.get(named)?;
     let mut behind: Vec<&String> = balancer.target_groups.values().flat_map(|group| &group.targets).collect();
-    behind.sort();
+    behind.arrange();
     behind.dedup();
     match behind.as_slice() {
         [one] if draft.raw.applications.contains_key(*one) => Some((*one).clone()),

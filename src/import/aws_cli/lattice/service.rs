@@ -7,6 +7,7 @@ use super::{FLIPS, auth, end, is_there, mention, place};
 use crate::design::raw::{RawLatticeListener, RawLatticeRule, RawLatticeService, RawLink, RawMatch, RawTargetGroup};
 use crate::import::aws_cli::draft::Draft;
 use crate::import::aws_cli::snapshot::Found;
+use crate::order::Arrange;
 
 /// The weight of a target group that an action forwards to alone, by AWS's own description of the field.
 const ALONE: u64 = 100;
@@ -121,7 +122,7 @@ fn service(
             }
             made.push(RawLatticeRule { forward, fixed_response, ..matches(rule) });
         }
-        made.sort_by_key(|rule| rule.priority);
+        made.arrange_by_key(|rule| rule.priority);
         let protocol = match listener.is.protocol.as_deref() {
             Some("HTTP") => "http",
             Some("HTTPS") => "https",
@@ -138,7 +139,7 @@ fn service(
             rules: made,
         });
     }
-    listeners.sort_by_key(|listener| listener.port);
+    listeners.arrange_by_key(|listener| listener.port);
     // Target groups that no listener of the files names still tell whose they are.
     let of_service = |group: &TargetGroup| group.service_arns.iter().any(|arn| end(arn) == id);
     for (arn, _) in snapshot.lattice_target_groups.iter().filter(|(_, group)| of_service(&group.is)) {
@@ -241,7 +242,7 @@ fn group(draft: &mut Draft<'_>, id: &str, found: &Found<TargetGroup>) -> RawTarg
             draft.leaves_open(found.at(), what, because, FLIPS);
         }
     }
-    targets.sort();
+    targets.arrange();
     targets.dedup();
     // One port stands for all targets: AWS lets each target have its own.
     let own_port = if ports.len() == 1 { ports.first().copied() } else { None };

@@ -9,6 +9,7 @@ use crate::design::raw::{RawNetworkAcl, RawNetworkAclEntry};
 use crate::import::terraform::draft::{Draft, SUBNETS, blocks, flag, is_pending, number, part};
 use crate::import::terraform::estate::Id;
 use crate::import::terraform::reference::Lead;
+use crate::order::Arrange;
 use crate::source::Pointer;
 
 const ACLS: &[&str] = &["aws_network_acl", "aws_default_network_acl"];
@@ -90,7 +91,7 @@ pub(super) fn network_acls(draft: &mut Draft<'_, '_>) {
     for (id, mut raw) in made {
         let Some((vpc, name)) = draft.inside.get(&id).cloned() else { continue };
         for entries in [&mut raw.inbound, &mut raw.outbound].into_iter().flatten() {
-            entries.sort_by_key(|entry| entry.number);
+            entries.arrange_by_key(|entry| entry.number);
         }
         if let Some(owner) = draft.raw.vpcs.get_mut(&vpc) {
             owner.network_acls.get_or_insert_default().insert(name, raw);

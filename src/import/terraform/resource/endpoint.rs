@@ -10,6 +10,7 @@ use crate::design::raw::{
 use crate::import::terraform::draft::{Draft, flag, is_pending, text};
 use crate::import::terraform::estate::{Id, Resource};
 use crate::import::terraform::reference::Lead;
+use crate::order::Arrange;
 use crate::source::Pointer;
 
 const SERVICES: &[&str] = &["aws_vpc_endpoint_service"];
@@ -115,7 +116,7 @@ fn admitted(draft: &mut Draft<'_, '_>) {
                 }
             }
         }
-        accounts.sort();
+        accounts.arrange();
         accounts.dedup();
         let link = draft.tops.get(&service).and_then(|name| draft.raw.links.get_mut(name));
         if let (Some(RawLink::PrivatelinkService(link)), true) = (link, all_known) {
@@ -132,7 +133,7 @@ pub(super) fn endpoints(draft: &mut Draft<'_, '_>) {
         let Some(vpc) = draft.vpc(resource, "vpc_id", FLIPS) else { continue };
         let (mut subnets, why) = draft.subnets(resource, "subnet_ids");
         subnets.extend(more.subnets.get(&id).cloned().unwrap_or_default());
-        subnets.sort();
+        subnets.arrange();
         subnets.dedup();
         let endpoint = RawEndpoint {
             subnets: Draft::names_in(&vpc, &subnets),

@@ -8,6 +8,7 @@ use crate::design::raw::{Ports, RawPrefixList, RawSecurityGroup, RawSecurityGrou
 use crate::import::terraform::draft::{Draft, GROUPS, VPCS, blocks, flag, is_pending, number, part, text};
 use crate::import::terraform::estate::{Id, Resource};
 use crate::import::terraform::reference::Lead;
+use crate::order::Arrange;
 use crate::source::Pointer;
 
 pub(super) const LISTS: &[&str] = &["aws_ec2_managed_prefix_list", "aws_prefix_list"];
@@ -52,7 +53,7 @@ pub(super) fn prefix_lists(draft: &mut Draft<'_, '_>) {
     }
     for list in draft.raw.prefix_lists.values_mut() {
         if let Some(cidrs) = &mut list.cidrs {
-            cidrs.sort();
+            cidrs.arrange();
             cidrs.dedup();
         }
     }

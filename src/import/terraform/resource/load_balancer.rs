@@ -7,6 +7,7 @@ use crate::design::raw::{RawListener, RawLoadBalancer, RawTargetGroup};
 use crate::import::terraform::draft::{Draft, VPCS, flag, number, text};
 use crate::import::terraform::estate::{Id, Resource};
 use crate::import::terraform::reference::{How, Lead};
+use crate::order::Arrange;
 use crate::source::Pointer;
 
 const ATTACHMENTS: &[&str] = &["aws_lb_target_group_attachment", "aws_alb_target_group_attachment"];
@@ -109,7 +110,7 @@ fn target_groups(draft: &mut Draft<'_, '_>) -> BTreeMap<Id, RawTargetGroup> {
         }
     }
     for raw in made.values_mut() {
-        raw.targets.sort();
+        raw.targets.arrange();
     }
     made
 }

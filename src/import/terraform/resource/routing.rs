@@ -11,6 +11,7 @@ use crate::design::raw::{RawLink, RawRoute, RawRouteTable};
 use crate::import::terraform::draft::{Draft, VPCS, blocks, is_pending, part, text};
 use crate::import::terraform::estate::{Id, Resource};
 use crate::import::terraform::reference::{How, Lead};
+use crate::order::Arrange;
 use crate::source::Pointer;
 
 pub(super) const TABLES: &[&str] = &["aws_route_table", "aws_default_route_table"];
@@ -68,7 +69,7 @@ pub(super) fn route_tables(draft: &mut Draft<'_, '_>) {
     propagation::propagations(draft, &mut made);
     for (id, mut raw) in made {
         let Some((vpc, name)) = draft.inside.get(&id).cloned() else { continue };
-        raw.subnets.sort();
+        raw.subnets.arrange();
         raw.subnets.dedup();
         if let Some(owner) = draft.raw.vpcs.get_mut(&vpc) {
             owner.route_tables.get_or_insert_default().insert(name, raw);

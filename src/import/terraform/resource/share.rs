@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 use crate::import::terraform::draft::{Draft, SUBNETS, text};
 use crate::import::terraform::estate::Id;
 use crate::import::terraform::reference::Lead;
+use crate::order::Arrange;
 
 const SHARES: &[&str] = &["aws_ram_resource_share"];
 
@@ -48,7 +49,7 @@ pub(super) fn subnets(draft: &mut Draft<'_, '_>) {
             let Some((vpc, name)) = draft.inside.get(&subnet).cloned() else { continue };
             let Some(raw) = draft.raw.vpcs.get_mut(&vpc).and_then(|vpc| vpc.subnets.get_mut(&name)) else { continue };
             raw.shared_with.extend(with.iter().cloned());
-            raw.shared_with.sort();
+            raw.shared_with.arrange();
             raw.shared_with.dedup();
         }
     }

@@ -8,6 +8,7 @@ use crate::design::raw::{
 use crate::import::terraform::draft::{Draft, flag, text};
 use crate::import::terraform::estate::{Id, Resource};
 use crate::import::terraform::reference::Lead;
+use crate::order::Arrange;
 use crate::source::Pointer;
 
 pub(super) const GATEWAYS: &[&str] = &["aws_ec2_transit_gateway"];
@@ -373,7 +374,7 @@ fn settle(draft: &mut Draft<'_, '_>, name: &str, made: &mut Making) {
         made.tables.insert(DEFAULT.to_owned(), default);
     }
     for table in made.tables.values_mut() {
-        table.propagations.sort();
+        table.propagations.arrange();
     }
     made.raw.route_tables = Some(std::mem::take(&mut made.tables));
 }

@@ -15,6 +15,7 @@ use crate::network::fabric::{
     SubnetPart,
 };
 use crate::network::packet::number;
+use crate::order::Arrange;
 
 impl Builder<'_> {
     pub(super) fn add_doors(&mut self) {
@@ -176,7 +177,7 @@ impl Builder<'_> {
         let nodes = service.load_balancers.iter().flatten().filter_map(|id| self.balancers.get(id)).flatten();
         let mut subnets: Vec<_> =
             nodes.filter_map(|key| self.fabric.interfaces.get(*key)).map(|part| part.subnet).collect();
-        subnets.sort();
+        subnets.arrange();
         subnets.dedup();
         if subnets.is_empty() { self.subnets_of_application(&service.application) } else { subnets }
     }
@@ -214,7 +215,7 @@ impl Builder<'_> {
         let interfaces = self.fabric.interfaces_of.get(application).into_iter().flatten();
         let mut subnets: Vec<_> =
             interfaces.filter_map(|key| self.fabric.interfaces.get(*key)).map(|part| part.subnet).collect();
-        subnets.sort();
+        subnets.arrange();
         subnets.dedup();
         subnets
     }

@@ -11,6 +11,7 @@ use crate::network::fabric::{
     AttachedPart, AttachmentPart, HubPart, HubRoutePart, HubTablePart, Key, Known, Node, NodeKind, SubnetPart, Way,
 };
 use crate::network::packet::Span;
+use crate::order::Arrange;
 
 /// What kind of route it is; the first wins where destinations are equal.
 ///
@@ -167,7 +168,7 @@ impl Builder<'_> {
     fn core_network(&self, id: &LinkId, wan: &CloudWan) -> HubPart {
         let mut segments: Vec<Option<&str>> =
             wan.vpcs.values().chain(wan.hybrid.values()).map(|one| one.segment.as_deref()).collect();
-        segments.sort_unstable();
+        segments.arrange();
         segments.dedup();
         let table_of = |segment: Option<&str>| segments.iter().position(|one| *one == segment);
         let mut attachments = Vec::new();
@@ -242,7 +243,7 @@ fn references(gateway: AttachmentOptions, attachment: AttachmentOptions) -> Know
 /// Puts routes in the order in which they win, and marks those that may not be there: of VPCs with overlapping blocks,
 /// AWS propagates only those of the one attached first, and a design does not say which that is.
 fn table(node: Node, mut drafts: Vec<Draft>) -> HubTablePart {
-    drafts.sort_by_key(|draft| (std::cmp::Reverse(draft.to.prefix_len()), draft.rank, draft.to, draft.attachment));
+    drafts.arrange_by_key(|draft| (std::cmp::Reverse(draft.to.prefix_len()), draft.rank, draft.to, draft.attachment));
     drafts.dedup_by(|later, first| {
         later.to == first.to && later.rank == first.rank && later.attachment == first.attachment
     });
@@ -267,7 +268,7 @@ fn overlapping(drafts: &[Draft]) -> Vec<bool> {
     let mut order: Vec<usize> = (0..drafts.len()).collect();
     let propagated = |nth: &usize| drafts.get(*nth).filter(|draft| draft.rank == Rank::Vpc);
     order.retain(|nth| propagated(nth).is_some());
-    order.sort_by_key(|nth| drafts.get(*nth).map(|draft| draft.to));
+    order.arrange_by_key(|nth| drafts.get(*nth).map(|draft| draft.to));
     let mut marked = vec![false; drafts.len()];
     // Blocks nest or are disjoint, and a block stands directly before those inside it.
     let mut open: Vec<usize> = Vec::new();

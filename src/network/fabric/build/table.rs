@@ -9,6 +9,7 @@ use crate::design::{LinkKind, Origin, RouteTable, Target, Vpc};
 use crate::ids::LinkId;
 use crate::network::fabric::{Key, Node, NodeKind, Role, RoutePart, Routing, SubnetPart, TablePart, Way};
 use crate::network::walk::LATTICE;
+use crate::order::Arrange;
 
 /// A route before it is put in order.
 struct Draft {
@@ -79,7 +80,7 @@ impl Builder<'_> {
             let way = Way::GatewayEndpoint(endpoint, service);
             drafts.extend(blocks.into_iter().map(|to| Draft { to, origin: 2, way: way.clone() }));
         }
-        drafts.sort_by_key(|draft| (Reverse(draft.to.prefix_len()), draft.origin, draft.to));
+        drafts.arrange_by_key(|draft| (Reverse(draft.to.prefix_len()), draft.origin, draft.to));
         contested(&mut drafts);
         let routes = drafts.into_iter().filter_map(|draft| {
             let (family, to) = spans([draft.to]).first().copied()?;

@@ -1,6 +1,7 @@
 //! The few lines of a file that a finding shows. The renderer walks all text it is given, and a file may be one line
 //! of fifty megabytes, so it is given no more than it draws.
 
+use crate::order::Arrange;
 use crate::source::Span;
 
 /// A place to underline.
@@ -52,7 +53,7 @@ const CUT: &str = "…";
 ///
 /// `line_of` gives the number and the place of the line in which a place starts.
 pub(super) fn excerpts(text: &str, mut marks: Vec<Mark>, line_of: impl Fn(Span) -> (u32, Span)) -> Vec<Excerpt> {
-    marks.sort_by_key(|mark| (mark.span, !mark.primary));
+    marks.arrange_by_key(|mark| (mark.span, !mark.primary));
     fold(&mut marks);
     let mut windows: Vec<(u32, Span, Vec<Mark>)> = Vec::new();
     let mut cut = Vec::new();
@@ -75,7 +76,7 @@ pub(super) fn excerpts(text: &str, mut marks: Vec<Mark>, line_of: impl Fn(Span) 
         Excerpt { line, text: shown(text, window), marks: inside.collect(), columns: None }
     });
     let mut all: Vec<Excerpt> = whole.chain(cut).collect();
-    all.sort_by_key(|one| (!one.marks.iter().any(|mark| mark.primary), one.line));
+    all.arrange_by_key(|one| (!one.marks.iter().any(|mark| mark.primary), one.line));
     all
 }
 

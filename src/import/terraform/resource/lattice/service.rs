@@ -10,6 +10,7 @@ use crate::import::terraform::draft::{Draft, VPCS, blocks, number, part, text};
 use crate::import::terraform::estate::{Id, Resource};
 use crate::import::terraform::reference::{How, Lead};
 use crate::import::terraform::resource::workload::nested;
+use crate::order::Arrange;
 
 const TARGETS: &[&str] = &["aws_vpclattice_target_group"];
 const LISTENERS: &[&str] = &["aws_vpclattice_listener"];
@@ -91,14 +92,14 @@ pub(super) fn services(draft: &mut Draft<'_, '_>) -> BTreeMap<Id, RawLatticeServ
         listener.rules.push(rule);
     }
     for (service, mut listener) in listeners.into_values() {
-        listener.rules.sort_by_key(|rule| rule.priority);
+        listener.rules.arrange_by_key(|rule| rule.priority);
         if let Some(raw) = services.get_mut(&service) {
             raw.listeners.push(listener);
         }
     }
     for raw in services.values_mut() {
-        raw.listeners.sort_by_key(|one| one.port);
-        raw.applications.sort();
+        raw.listeners.arrange_by_key(|one| one.port);
+        raw.applications.arrange();
     }
     services
 }
@@ -244,7 +245,7 @@ fn in_order(draft: &mut Draft<'_, '_>, resource: &Resource, weights: &[u64]) -> 
         .flat_map(|kind| estate.in_module(&resource.module, kind))
         .filter_map(|id| Some((*id, estate.get(*id)?)))
         .collect();
-    all.sort_by(|(_, one), (_, other)| one.key.cmp(&other.key));
+    all.arrange_by(|(_, one), (_, other)| one.key.cmp(&other.key));
     let (_, first) = all.first()?;
     let fits = is_dynamic
         && all.len() == weights.len()
@@ -353,7 +354,7 @@ fn groups(draft: &mut Draft<'_, '_>) -> BTreeMap<Id, Group> {
         }
     }
     for group in made.values_mut() {
-        group.raw.targets.sort();
+        group.raw.targets.arrange();
         group.raw.targets.dedup();
     }
     made
