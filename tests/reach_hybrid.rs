@@ -329,3 +329,29 @@ fn each_interface_of_an_instance_has_its_own_subnet_and_groups() {
     reaches(TWO_INTERFACES, "client", "box", "tcp/22");
     reaches(TWO_INTERFACES, "client", "box", "tcp/443");
 }
+
+#[test]
+fn what_a_firewall_endpoint_between_two_subnets_does_is_not_known() {
+    let routes = |to: &str, back: &str| {
+        format!(
+            "
+vpcs:
+  shop:
+    cidrs: [10.0.0.0/16]
+    subnets: {{ a: {{ az: use1-az1, cidr: 10.0.0.0/24 }}, b: {{ az: use1-az1, cidr: 10.0.1.0/24 }} }}
+    route_tables:
+      a: {{ subnets: [a], routes: [{{ to: 10.0.1.0/24, via: {to} }}] }}
+      b: {{ subnets: [b], routes: [{{ to: 10.0.0.0/24, via: {back} }}] }}
+applications: {{ web: {{ vpc: shop, subnets: [a] }}, db: {{ vpc: shop, subnets: [b] }} }}
+"
+        )
+    };
+    let told = |design: &str| ask(design, "web", "db", "tcp/443");
+    for design in [routes("unknown", "unknown"), routes("unknown", "local"), routes("local", "unknown")] {
+        let answer = told(&design);
+        assert_eq!(answer.verdict, Verdict::Unknown, "{design}");
+        assert_eq!(answer.causes, ["where a route of VPC `shop` leads is not known".into()]);
+    }
+    // What the routes drop for certain is dropped, wherever the rest goes.
+    assert_eq!(told(&routes("unknown", "blackhole")).verdict, Verdict::No);
+}

@@ -165,7 +165,10 @@ impl Leg<'_> {
                 }
             }
             Way::Lattice => return self.to_lattice(vpc, traveller),
-            Way::Target(Target::Blackhole | Target::Unknown | Target::Application(_)) => {
+            Way::Target(target @ (Target::Blackhole | Target::Unknown | Target::Application(_))) => {
+                if *target == Target::Unknown {
+                    self.is_uncertain.set(true);
+                }
                 self.flaw(traveller.step, || format!("the route of {} leads nowhere certain", here.full_id()));
             }
         }

@@ -1,6 +1,6 @@
 //! One leg of a way, there or back: the path that is claimed, and a packet that is led along it.
 
-use std::cell::RefCell;
+use std::cell::{Cell, RefCell};
 use std::collections::BTreeSet;
 use std::fmt;
 use std::net::IpAddr;
@@ -110,6 +110,8 @@ pub(super) struct Leg<'d> {
     worst: RefCell<(usize, String)>,
     /// In a reply: where the client is.
     pub(super) client: RefCell<Option<Spot>>,
+    /// Whether some attempt met a route of which nobody knows where it leads: nothing can be said of what lies behind it.
+    pub(super) is_uncertain: Cell<bool>,
 }
 
 impl<'d> Leg<'d> {
@@ -122,6 +124,7 @@ impl<'d> Leg<'d> {
             path,
             worst: RefCell::new((0, "nothing leads along the path".to_owned())),
             client: RefCell::new(None),
+            is_uncertain: Cell::new(false),
         }
     }
 

@@ -117,6 +117,9 @@ fn filters_are_all(design: &Design, blocked: &Blocked) -> Option<String> {
     let named: Vec<(&str, &Node)> = ahead.iter().map(|one| (one.kind.wire(), &one.node)).collect();
     let leg = Leg::new(design, &blocked.path);
     let arrived: Vec<_> = leg.set_out(start, packet, true).into_iter().filter(|(_, one)| leg.is_whole(one)).collect();
+    if arrived.is_empty() && leg.is_uncertain.get() {
+        return None;
+    }
     if arrived.is_empty() {
         return Some(format!("{packet} from {start}, filters aside: {}", leg.worst()));
     }

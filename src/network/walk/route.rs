@@ -150,6 +150,10 @@ impl Walker<'_> {
             Way::Blackhole | Way::Gone(_) => {}
             Way::Unknown(cause) => {
                 front.doubt(cause);
+                // A firewall endpoint or an appliance gives back what is for another subnet of the VPC.
+                let inside = front.with(self.inside(&front.set, &vpc.blocks));
+                self.follow(&Way::Local, subnet, key, inside);
+                front.set = front.set.without(&self.inside(&front.set, &vpc.blocks));
                 for way in vpc.ways.clone() {
                     if !matches!(way, Way::Unknown(_)) {
                         self.follow(&way, subnet, key, front.clone());
