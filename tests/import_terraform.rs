@@ -609,3 +609,29 @@ fn keys_and_indexes_tell_which_of_several_is_meant() {
     let told: Vec<u16> = review.findings.iter().map(|finding| finding.rule.0).collect();
     assert_eq!(told, [803]);
 }
+
+#[test]
+fn where_anything_may_belong_to_anything_nothing_is_told_and_it_ends() {
+    let resource = |kind: &str, key: String, values: serde_json::Value| {
+        let address = format!("{kind}.x[\"{key}\"]");
+        serde_json::json!({ "address": address, "mode": "managed", "type": kind, "name": "x", "index": key, "values": values })
+    };
+    let vpc = |index| resource("aws_vpc", format!("v{index}"), serde_json::json!({ "cidr_block": "10.0.0.0/16" }));
+    let subnet =
+        |index| resource("aws_subnet", format!("s{index}"), serde_json::json!({ "cidr_block": "10.0.0.0/24" }));
+    let all: Vec<_> = (0..1_100).map(vpc).chain((0..1_100).map(subnet)).collect();
+    let written = |kind: &str, expressions: serde_json::Value| serde_json::json!({ "address": format!("{kind}.x"), "mode": "managed", "type": kind, "name": "x", "expressions": expressions });
+    let plan = serde_json::json!({
+        "format_version": "1.2",
+        "planned_values": { "root_module": { "resources": all } },
+        "configuration": { "root_module": { "resources": [
+            written("aws_vpc", serde_json::json!({})),
+            written("aws_subnet", serde_json::json!({ "vpc_id": { "references": ["aws_vpc.x", "each.value"] } })),
+        ] } },
+    });
+    let bytes = serde_json::to_vec(&plan).unwrap();
+    let imported = import(&[Input { name: "plan.json", bytes: &bytes }]);
+    let told = |because: &str| imported.coverage[0].unknown.iter().filter(|one| one.because.contains(because)).count();
+    // Some are told with the candidates, and all the rest with the reason that there are too many.
+    assert!(told("of too many in this input") > 0 && told("of which it may be any") > 0);
+}

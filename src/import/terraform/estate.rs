@@ -1,6 +1,6 @@
 //! The resources of a plan or state, found by address, by id and by the place in the configuration that makes them.
 
-use std::cell::OnceCell;
+use std::cell::{Cell, OnceCell};
 use std::collections::{BTreeMap, HashMap};
 use std::sync::Arc;
 
@@ -102,7 +102,15 @@ pub(super) struct Estate<'t> {
     written_at: HashMap<String, HashMap<(bool, &'t str, &'t str), WrittenId>>,
     pub(super) configuration: Option<&'t Configuration<'t>>,
     pub(super) variables: BTreeMap<String, Value>,
+    /// Candidates that references without an index have led to so far.
+    looked_at: Cell<usize>,
 }
+
+/// Candidates that all references of an input may lead to: where thousands of things each may belong to any of thousands,
+/// nothing is told by going through them all.
+const MOST_LOOKED_AT: usize = 1_000_000;
+/// Candidates of one reference that are always looked at.
+const FEW: usize = 16;
 
 /// Attributes by which other resources refer to one.
 const IDS: &[&str] = &["id", "arn", "name", "association_id", "primary_network_interface_id", "service_name"];
@@ -210,6 +218,12 @@ impl<'t> Estate<'t> {
     pub(super) fn instances(&self, module: &str, is_data: bool, kind: &str, name: &str) -> &[Id] {
         let at = (module.into(), is_data, kind.into(), name.into());
         self.by_name.get(&at).map(Vec::as_slice).unwrap_or_default()
+    }
+
+    /// Whether a reference may lead to so many more candidates.
+    pub(super) fn may_look_at(&self, candidates: usize) -> bool {
+        self.looked_at.set(self.looked_at.get().saturating_add(candidates));
+        candidates <= FEW || self.looked_at.get() <= MOST_LOOKED_AT
     }
 
     /// The resources of a type in a module instance.

@@ -168,6 +168,10 @@ impl<'t> Estate<'t> {
         let mut search = Search::new(self, wanted);
         let scope = Scope { module: &from.module, path: &from.module_path, key: from.key.as_ref() };
         search.expression(expression, scope, Some(from), 0);
+        if search.is_too_much {
+            let because = "known after apply, and of too many in this input it may be any";
+            return Lead::Unknown(because.to_owned());
+        }
         if !search.found.is_empty() {
             let how = search.ground.map_or(How::Reference, How::Inferred);
             return Lead::To(search.found.into_iter().collect(), how);

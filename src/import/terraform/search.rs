@@ -28,6 +28,8 @@ pub(super) struct Search<'s, 't> {
     pub(super) found: BTreeSet<Id>,
     /// Module instances in which the trail was lost, and in what.
     pub(super) lost: BTreeSet<(String, String)>,
+    /// Whether it ended because everything may be anything.
+    pub(super) is_too_much: bool,
     /// The ground of a conclusion that was drawn on the way.
     pub(super) ground: Option<String>,
     steps: usize,
@@ -35,7 +37,15 @@ pub(super) struct Search<'s, 't> {
 
 impl<'s, 't> Search<'s, 't> {
     pub(super) fn new(estate: &'s Estate<'t>, wanted: &'s [&'s str]) -> Self {
-        Self { estate, wanted, found: BTreeSet::new(), lost: BTreeSet::new(), ground: None, steps: 0 }
+        Self {
+            estate,
+            wanted,
+            found: BTreeSet::new(),
+            lost: BTreeSet::new(),
+            is_too_much: false,
+            ground: None,
+            steps: 0,
+        }
     }
 
     /// Follows all references in an expression, blocks inside it included.
@@ -134,7 +144,8 @@ impl<'s, 't> Search<'s, 't> {
         };
         match chosen {
             Some(one) => self.found.extend(one),
-            None => self.found.extend(all),
+            None if self.estate.may_look_at(all.len()) => self.found.extend(all),
+            None => self.is_too_much = true,
         }
     }
 
