@@ -82,7 +82,7 @@ pub struct Coverage {
 /// What this version does not look at, whatever the design.
 const NOT_MODELLED: &[&str] = &[
     "DNS and Route 53 Resolver: names are taken to resolve",
-    "policy tables, Connect attachments and multicast groups of transit gateways",
+    "rules of policy tables, Connect attachments and multicast groups of transit gateways",
     "what existing NAT gateways, firewalls and internet traffic cost",
 ];
 

@@ -635,3 +635,33 @@ fn where_anything_may_belong_to_anything_nothing_is_told_and_it_ends() {
     // Some are told with the candidates, and all the rest with the reason that there are too many.
     assert!(told("of too many in this input") > 0 && told("of which it may be any") > 0);
 }
+
+#[test]
+fn an_attachment_with_a_policy_table_is_in_no_route_table() {
+    let resource = |kind: &str, name: &str, values: serde_json::Value| serde_json::json!({ "address": format!("{kind}.{name}"), "mode": "managed", "type": kind, "name": name, "values": values });
+    let attachment = |name: &str| {
+        let values = serde_json::json!({ "id": format!("tgw-attach-{name}"), "transit_gateway_id": "tgw-1", "vpc_id": format!("vpc-{name}"), "subnet_ids": [] });
+        resource("aws_ec2_transit_gateway_vpc_attachment", name, values)
+    };
+    let vpc = |name: &str, block: &str| {
+        resource("aws_vpc", name, serde_json::json!({ "id": format!("vpc-{name}"), "cidr_block": block }))
+    };
+    let on = serde_json::json!({ "id": "tgw-1", "default_route_table_association": "enable", "default_route_table_propagation": "enable" });
+    let policy = serde_json::json!({ "transit_gateway_attachment_id": "tgw-attach-a", "transit_gateway_policy_table_id": "tgw-ptb-1" });
+    let own = serde_json::json!({ "id": "tgw-rtb-1", "transit_gateway_id": "tgw-1" });
+    let state = serde_json::json!({ "format_version": "1.0", "values": { "root_module": { "resources": [
+        resource("aws_ec2_transit_gateway", "hub", on), vpc("a", "10.0.0.0/16"), vpc("b", "10.1.0.0/16"),
+        attachment("a"), attachment("b"),
+        resource("aws_ec2_transit_gateway_route_table", "own", own),
+        resource("aws_ec2_transit_gateway_policy_table_association", "a", policy),
+    ] } } });
+    let bytes = serde_json::to_vec(&state).unwrap();
+    let imported = import(&[Input { name: "state.json", bytes: &bytes }]);
+    let link = imported.design.links.values().find_map(|link| match &link.kind {
+        tieline::design::LinkKind::TransitGateway(gateway) => Some(gateway),
+        _ => None,
+    });
+    let told: Vec<(bool, bool)> =
+        link.unwrap().vpcs.values().map(|one| (one.policy_table, one.route_table.is_some())).collect();
+    assert_eq!(told, [(true, false), (false, true)]);
+}

@@ -355,3 +355,39 @@ applications: {{ web: {{ vpc: shop, subnets: [a] }}, db: {{ vpc: shop, subnets: 
     // What the routes drop for certain is dropped, wherever the rest goes.
     assert_eq!(told(&routes("unknown", "blackhole")).verdict, Verdict::No);
 }
+
+#[test]
+fn what_a_policy_table_chooses_is_not_known() {
+    let hub = |of_a: &str| {
+        format!(
+            "
+vpcs:
+  a:
+    cidrs: [10.0.0.0/16]
+    subnets: {{ s: {{ az: use1-az1, cidr: 10.0.0.0/24 }} }}
+    route_tables: {{ main: {{ main: true, routes: [{{ to: 10.0.0.0/8, via: hub }}] }} }}
+  b:
+    cidrs: [10.1.0.0/16]
+    subnets: {{ s: {{ az: use1-az1, cidr: 10.1.0.0/24 }} }}
+    route_tables: {{ main: {{ main: true, routes: [{{ to: 10.0.0.0/8, via: hub }}] }} }}
+links:
+  hub:
+    transit_gateway:
+      attachments: {{ a: {{ subnets: [s], {of_a} }}, b: {{ subnets: [s], route_table: all }} }}
+      route_tables: {{ all: {{ propagations: [a, b] }}, none: {{}} }}
+"
+        )
+    };
+    let told = |of_a: &str, from: &str, to: &str| ask(&hub(of_a), from, to, "tcp/443");
+    assert_eq!(told("route_table: all", "a", "b").verdict, Verdict::Yes);
+    assert_eq!(told("route_table: none", "a", "b").verdict, Verdict::No);
+    for (from, to) in [("a", "b"), ("b", "a")] {
+        let answer = told("policy_table: true", from, to);
+        assert_eq!(answer.verdict, Verdict::Unknown, "{from} to {to}");
+        let cause = "the rules of the policy table of `hub` that VPC `a` is associated with are not described";
+        assert_eq!(answer.causes, [cause.into()], "{from} to {to}");
+    }
+    // What nothing leads to stays out of reach: routes of the subnets come first.
+    let elsewhere = hub("policy_table: true").replace("10.0.0.0/8, via: hub", "10.9.0.0/16, via: hub");
+    assert_eq!(ask(&elsewhere, "a", "b", "tcp/443").verdict, Verdict::No);
+}

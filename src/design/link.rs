@@ -214,6 +214,8 @@ pub struct Attachment {
     pub subnets: BTreeSet<SubnetId>,
     /// The route table it is associated with; `None` for the default one.
     pub route_table: Option<RouteTableId>,
+    /// Whether a policy table chooses the route table packet by packet. Its rules are not described.
+    pub policy_table: bool,
     /// Static one-to-one NAT: each block of the VPC with the block that others see.
     pub nat: BTreeMap<Cidr, Cidr>,
     /// The only blocks that are announced, by static routes and without propagation; `None` for all.

@@ -36,6 +36,13 @@ impl Builder {
         for (name, attachment) in &raw.attachments {
             let at = at.clone().field("attachments").field(name);
             let table = self.associated_table(raw, attachment, &at);
+            let policy_table = attachment.policy_table == Some(true);
+            if policy_table && attachment.route_table.is_some() {
+                let message = "an attachment is associated with one route table or one policy table".to_owned();
+                let at = at.clone().field("policy_table");
+                self.problem(InputKind::Contradiction, at, message).help =
+                    Some("remove `route_table` or `policy_table`".to_owned());
+            }
             match self.on_gateway(name, at.clone().at_key()) {
                 Some(OnGateway::Network(Attached::Vpc(vpc))) => {
                     let subnets = self.subnets_named(&vpc, &attachment.subnets, &at.clone().field("subnets"));
@@ -51,16 +58,21 @@ impl Builder {
                         security_group_referencing: attachment.security_group_referencing,
                         ipv6: attachment.ipv6,
                     };
-                    let made = Attachment { subnets, route_table: table, nat, routable, private_nat, options };
+                    let made =
+                        Attachment { subnets, route_table: table, policy_table, nat, routable, private_nat, options };
                     gateway.vpcs.insert(vpc, made);
                 }
                 Some(OnGateway::Network(Attached::Hybrid(link))) => {
                     self.no_vpc_fields(attachment, &format!("`{name}` is a connection to a site"), &at);
-                    gateway.hybrid.insert(link, Attachment { route_table: table, ..Attachment::default() });
+                    gateway
+                        .hybrid
+                        .insert(link, Attachment { route_table: table, policy_table, ..Attachment::default() });
                 }
                 Some(OnGateway::Peering(link)) => {
                     self.no_vpc_fields(attachment, &format!("`{name}` leads to another transit gateway"), &at);
-                    gateway.peerings.insert(link, Attachment { route_table: table, ..Attachment::default() });
+                    gateway
+                        .peerings
+                        .insert(link, Attachment { route_table: table, policy_table, ..Attachment::default() });
                 }
                 None => {}
             }

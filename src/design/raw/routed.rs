@@ -76,6 +76,9 @@ pub struct RawAttachment {
     pub subnets: Vec<String>,
     /// The transit gateway route table it is associated with.
     pub route_table: Option<String>,
+    /// Whether it is associated with a policy table instead, which chooses a route table packet by packet. The rules of
+    /// policy tables are not modelled: what comes in by such an attachment is unknown.
+    pub policy_table: Option<bool>,
     /// Whether the two directions of a flow keep to one availability zone, as stateful appliances need. Unknown when left
     /// out.
     pub appliance_mode: Option<bool>,

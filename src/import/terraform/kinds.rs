@@ -26,6 +26,7 @@ const READ: &[&str] = &[
     "aws_ec2_transit_gateway",
     "aws_ec2_transit_gateway_peering_attachment",
     "aws_ec2_transit_gateway_peering_attachment_accepter",
+    "aws_ec2_transit_gateway_policy_table_association",
     "aws_ec2_transit_gateway_prefix_list_reference",
     "aws_ec2_transit_gateway_route",
     "aws_ec2_transit_gateway_route_table",

@@ -141,7 +141,12 @@ impl Routes {
             self.all_partly(from, world.slots.len());
             return;
         }
-        let Some(nth) = attachment.table else { return };
+        let Some(nth) = attachment.table else {
+            if attachment.doubt.is_some() {
+                self.all_partly(from, world.slots.len());
+            }
+            return;
+        };
         let Some(table) = hub.tables.get(nth) else { return };
         let odd = !attachment.is_plain();
         let Some(resolved) = world.hub_tables.get(&(key, nth)) else { return };

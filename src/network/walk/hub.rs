@@ -90,6 +90,13 @@ impl Walker<'_> {
             return;
         }
         left.entered.push(entry);
+        // A policy table chooses one of the route tables, and nobody says which.
+        if part.table.is_none() && part.doubt.is_some() {
+            for table in &hub.tables {
+                self.by_routes(key, table, &table.routes, left.clone());
+            }
+            return;
+        }
         let Some(table) = part.table.and_then(|nth| hub.tables.get(nth)) else {
             self.stop(left, ObstacleKind::NotAssociated, &hub.node, || {
                 format!("the attachment is associated with no route table of {}", hub.node)

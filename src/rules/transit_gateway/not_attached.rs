@@ -70,6 +70,10 @@ fn no_way(
     let blocks = blocks_of_party(design, party, far);
     let mut first = None;
     for attachment in attachments_of(design, gateway, home) {
+        // What a policy table chooses is not known.
+        if attachment.policy_table {
+            return None;
+        }
         let told = match &attachment.route_table {
             None => (
                 format!("the attachment of {home} is associated with no route table"),

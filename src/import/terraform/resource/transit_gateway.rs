@@ -65,6 +65,7 @@ pub(super) fn transit_gateways(draft: &mut Draft<'_, '_>) {
     }
     attachments(draft, &mut making);
     let tables = tables(draft, &mut making);
+    policies(draft, &mut making);
     membership(draft, &mut making, &tables);
     routes(draft, &mut making, &tables);
     for (name, mut made) in making {
@@ -232,6 +233,21 @@ fn member(
     all.find_map(|(name, made)| made.attached.get(id).map(|attached| (name.clone(), attached.clone())))
 }
 
+/// Attachments that a policy table chooses a route table for.
+fn policies(draft: &mut Draft<'_, '_>, making: &mut BTreeMap<String, Making>) {
+    let kind = ["aws_ec2_transit_gateway_policy_table_association"];
+    for (id, resource) in draft.estate.of_kind(&kind).filter(|(_, one)| !one.is_data) {
+        draft.took(id);
+        let Some((name, attached)) = member(draft, making, resource, None) else {
+            draft.left_out(resource, "its attachment is not known", FLIPS);
+            continue;
+        };
+        if let Some(raw) = making.get_mut(&name).and_then(|made| made.raw.attachments.get_mut(&attached)) {
+            raw.policy_table = Some(true);
+        }
+    }
+}
+
 /// Associations and propagations.
 fn membership(
     draft: &mut Draft<'_, '_>,
@@ -290,7 +306,7 @@ fn membership(
 
 fn is_member(made: &Making, kind: &str, attached: &str) -> bool {
     if kind.ends_with("association") {
-        made.raw.attachments.get(attached).is_some_and(|one| one.route_table.is_some())
+        made.raw.attachments.get(attached).is_some_and(|one| one.route_table.is_some() || one.policy_table.is_some())
     } else {
         made.tables.values().any(|table| table.propagations.iter().any(|one| one == attached))
     }
@@ -359,6 +375,7 @@ fn settle(draft: &mut Draft<'_, '_>, name: &str, made: &mut Making) {
         let own = |attribute: &str| estate.get(*id).and_then(|one| flag(one, attribute)) != Some(false);
         if let Some(raw) = made.raw.attachments.get_mut(attached)
             && raw.route_table.is_none()
+            && raw.policy_table.is_none()
             && made.default_association
             && own("transit_gateway_default_route_table_association")
         {

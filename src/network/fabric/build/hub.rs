@@ -1,6 +1,7 @@
 //! Transit gateways and core networks: attachments, and route tables in the order in which routes win.
 
 use std::collections::BTreeMap;
+use std::fmt::Display;
 use std::sync::Arc;
 
 use super::{Builder, spans};
@@ -76,7 +77,13 @@ impl Builder<'_> {
         let mut attachments = Vec::new();
         let mut of_vpc: BTreeMap<&VpcId, usize> = BTreeMap::new();
         let mut of_link: BTreeMap<&LinkId, usize> = BTreeMap::new();
+        let by_policy = |attachment: &Attachment, what: &dyn Display| -> Option<Arc<str>> {
+            let cause =
+                || format!("the rules of the policy table of `{id}` that {what} is associated with are not described");
+            attachment.policy_table.then(|| Arc::from(cause()))
+        };
         let table_of = |attachment: &Attachment| match (&gateway.route_tables, &attachment.route_table) {
+            _ if attachment.policy_table => None,
             (None, _) => Some(0),
             (Some(tables), Some(name)) => tables.keys().position(|one| one == name),
             (Some(_), None) => None,
@@ -92,13 +99,15 @@ impl Builder<'_> {
             attachments.push(AttachmentPart {
                 references: references(gateway.options, attachment.options),
                 nat: nat.collect(),
+                doubt: by_policy(attachment, &format_args!("VPC `{vpc}`")),
                 ..AttachmentPart::plain(to, table_of(attachment))
             });
         }
         for (link, attachment) in &gateway.hybrid {
             let Some(to) = self.site_over(link) else { continue };
             of_link.insert(link, attachments.len());
-            attachments.push(AttachmentPart::plain(to, table_of(attachment)));
+            let doubt = by_policy(attachment, &format_args!("`{link}`"));
+            attachments.push(AttachmentPart { doubt, ..AttachmentPart::plain(to, table_of(attachment)) });
         }
         let mut of_peering: BTreeMap<&LinkId, usize> = BTreeMap::new();
         for (link, peering) in &self.design.links {
@@ -109,6 +118,7 @@ impl Builder<'_> {
             let table = told.map_or_else(|| gateway.route_tables.is_none().then_some(0), table_of);
             // AWS associates what nobody associates with the default route table, and a design does not say which it is.
             let (table, doubt) = match (table, told, gateway.route_tables.as_ref()) {
+                (None, Some(one), _) if one.policy_table => (None, by_policy(one, &format_args!("`{link}`"))),
                 (None, None, Some(tables)) if tables.len() == 1 => (Some(0), None),
                 (None, None, Some(tables)) if !tables.is_empty() => {
                     let cause = format!("the route table of `{id}` that `{link}` is associated with is not said");
