@@ -12,6 +12,7 @@ use crate::design::{Design, Home, Link, LinkKind};
 use crate::facts::Facts;
 use crate::finding::{Finding, RuleId};
 use crate::ids::LinkId;
+use crate::order::Arrange;
 use crate::rules::{self, Context};
 use crate::why::Premise;
 
@@ -88,7 +89,7 @@ impl<'d> Bench<'d> {
             let carried = rules::check_carriage(&context, &pair.need, link).into_iter();
             findings.extend(carried.map(|finding| with_arrival(finding, pair)));
         }
-        findings.sort_by(|one, two| (one.severity, one.rule, &one.at).cmp(&(two.severity, two.rule, &two.at)));
+        findings.arrange_by(|one, two| (one.severity, one.rule, &one.at).cmp(&(two.severity, two.rule, &two.at)));
         if asked.pairs.len() > 1 { few_of_each(findings) } else { findings }
     }
 }
