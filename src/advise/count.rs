@@ -6,12 +6,13 @@ use std::collections::BTreeMap;
 use super::bench::Bench;
 use super::cost::Prices;
 use super::estate::Estate;
+use super::growth::{is_copied, is_meshed};
 use super::market::Market;
 use super::turning::{At, TurningPoint};
 use super::verdict::{Asked, Candidate};
 use super::{Advice, Assembly, NeedAdvice, judged, principle, situations};
 use crate::design::tuning::{NeedTuning, Tuning, tuned};
-use crate::design::{Design, Home, Mechanism, Need, Parties};
+use crate::design::{Design, Mechanism, Need};
 use crate::facts::{Billing, Facts};
 use crate::ids::NeedId;
 use crate::network::Network;
@@ -40,12 +41,10 @@ impl Counted {
 
     /// How many there are; `None` where there can be no more like it.
     fn now(self, design: &Design, need: &Need) -> Option<u16> {
-        let is_meshed = matches!(need.parties, Parties::EitherWay(..) | Parties::Mesh { .. });
-        let in_vpc = matches!(design.home(need.from()), Some(Home::Vpc(_)));
-        let several = u16::try_from(need.clients().len()).ok();
+        let several = u16::try_from(need.clients().len()).ok().filter(|_| is_copied(design, need));
         match self {
-            Self::Consumers => several.filter(|_| !is_meshed && in_vpc),
-            Self::Vpcs => several.filter(|_| is_meshed && in_vpc),
+            Self::Consumers => several.filter(|_| !is_meshed(need)),
+            Self::Vpcs => several.filter(|_| is_meshed(need)),
             Self::Services => need.server().map(|_| 1),
         }
     }
@@ -118,7 +117,7 @@ pub fn counts(
 }
 
 /// What another number changes: nothing, or what is chosen then; `None` where it cannot be told.
-type Change = Option<Option<Option<Mechanism>>>;
+pub(super) type Change = Option<Option<Option<Mechanism>>>;
 
 /// The nearest numbers, up and down, at which the choice is another: by strides, then by halving.
 fn search(start: u16, least: u16, chosen: &mut impl FnMut(u16) -> Change) -> Vec<(bool, u16, Option<Mechanism>)> {
@@ -144,7 +143,7 @@ fn search(start: u16, least: u16, chosen: &mut impl FnMut(u16) -> Change) -> Vec
 }
 
 /// Halves the gap between a number with today's choice and one with another, to the first with another.
-fn narrow(
+pub(super) fn narrow(
     mut inside: u16,
     (mut outside, mut becomes): (u16, Option<Mechanism>),
     chosen: &mut impl FnMut(u16) -> Change,
@@ -203,7 +202,7 @@ fn chosen_with(
         known: &known,
     };
     let mut market = Market::of(&design, &prices, &situations, &options);
-    let (solution, _) = assembly.settle(&mut market, &mut |_| ());
+    let (solution, ..) = assembly.settle(&mut market, &mut |_| ());
     let index = situations.iter().position(|one| one.need.id == asked.need)?;
     let option = market.chosen(&solution, index).and_then(|option| options.get(index)?.get(option));
     solution.is_optimal().then(|| option.map(|one| one.mechanism))

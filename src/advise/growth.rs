@@ -5,6 +5,7 @@ use std::str::FromStr;
 
 use thiserror::Error;
 
+use super::count::narrow;
 use super::{Advice, NeedAdvice, Objective, advise};
 use crate::design::tuning::{MOST_CONSUMERS, NeedTuning, Tuning, TuningError, tuned};
 use crate::design::{Design, Mechanism, Need, Parties};
@@ -142,7 +143,7 @@ pub fn grown(design: &Design, growth: &Growth) -> Result<Design, TuningError> {
 }
 
 /// Whether a need counts networks, and not consumers.
-fn is_meshed(need: &Need) -> bool {
+pub(super) fn is_meshed(need: &Need) -> bool {
     matches!(need.parties, Parties::EitherWay(..) | Parties::Mesh { .. })
 }
 
@@ -214,20 +215,15 @@ fn turns_at(
     };
     let stated = design.need(need)?;
     let named = u16::try_from(stated.clients().len()).ok()?;
-    let mut inside = stated.expected.and_then(|expected| expected.now).unwrap_or(named);
-    let mut outside = wanted.networks.or(wanted.consumers)?;
-    if chosen(outside) == now {
-        return None;
-    }
-    while inside.abs_diff(outside) > 1 {
-        let middle = inside.midpoint(outside);
-        if chosen(middle) == now { inside = middle } else { outside = middle }
-    }
-    Some(outside)
+    let inside = stated.expected.and_then(|expected| expected.now).unwrap_or(named);
+    let outside = wanted.networks.or(wanted.consumers)?;
+    let mut changed = |count: u16| Some(Some(chosen(count)).filter(|then| *then != now));
+    let becomes = changed(outside)??;
+    narrow(inside, (outside, becomes), &mut changed).map(|(count, _)| count)
 }
 
 /// Whether there can be more like the first client: only VPCs and what runs in them are copied.
-fn is_copied(design: &Design, need: &Need) -> bool {
+pub(super) fn is_copied(design: &Design, need: &Need) -> bool {
     matches!(design.home(need.from()), Some(crate::design::Home::Vpc(_)))
 }
 

@@ -202,7 +202,8 @@ pub fn advise_watched(design: &Design, facts: &Facts, billing: Billing, watch: &
         known: &known,
     };
     let mut market = Market::of(design, &prices, &situations, &options);
-    let (solution, plan) = assembly.settle(&mut market, watch);
+    let (solution, mut plan, made) = assembly.settle(&mut market, watch);
+    assembly.add_advice(&mut plan, &made);
     watch(Progress::Explaining);
     let pure = pure_plans(&assembly);
     let unmeasured = unmeasured::unmeasured(&assembly, &market, &solution, &plan);
@@ -268,24 +269,27 @@ struct Assembly<'a, 'd> {
 }
 
 impl Assembly<'_, '_> {
-    /// Solves, makes the plan on trial, and again with what clashed in it, until nothing does.
-    fn settle(&self, market: &mut Market, watch: &mut dyn FnMut(Progress)) -> (Solution, Plan) {
+    /// Solves, makes the plan on trial, and again with what clashed in it, until nothing does. With the design as it was
+    /// made.
+    fn settle(&self, market: &mut Market, watch: &mut dyn FnMut(Progress)) -> (Solution, Plan, Design) {
         let mut round = 0;
         loop {
             watch(Progress::Planning { round });
             let solution = market.problem.solve();
-            let (mut plan, made) = self.plan(market, &solution, true);
+            let (plan, made) = self.plan(market, &solution, true);
             round += 1;
             let again = round <= ROUNDS && (market.learn(self, &solution, &plan) || market.concede(self, &solution));
             if !again {
-                // What merely could be better is asked of the plan that stands, and decides nothing.
-                let advice =
-                    self.news(rules::check_advice(&made, self.facts)).filter(|one| !is_about(one, &plan.unserved));
-                let advice: Vec<Finding> = advice.collect();
-                plan.findings_after.extend(advice);
-                return (solution, plan);
+                return (solution, plan, made);
             }
         }
+    }
+
+    /// What merely could be better is asked of the plan that stands, and decides nothing.
+    fn add_advice(&self, plan: &mut Plan, made: &Design) {
+        let advice = self.news(rules::check_advice(made, self.facts)).filter(|one| !is_about(one, &plan.unserved));
+        let advice: Vec<Finding> = advice.collect();
+        plan.findings_after.extend(advice);
     }
 
     /// The plan that a solution stands for; made on trial to see what of the rulebook then stands against it, where that

@@ -1,5 +1,5 @@
-// Growth: more consumers, networks or traffic than the text has, and what does not survive it. One question is under way
-// at a time; of those that come meanwhile only the last is asked.
+// Growth: more consumers, networks or traffic than the text has, and what does not survive it.
+import { Latest } from './latest';
 import type { Growth } from './result';
 
 export type Grows = 'consumers' | 'vpcs' | 'traffic';
@@ -19,13 +19,13 @@ export class Growing {
       .join(','),
   );
 
-  #again = false;
+  readonly #latest = new Latest(() => this.#solve());
 
   constructor(private readonly ask: (growth: string) => Promise<string>) {}
 
   turn(what: Grows, times: number): void {
     this.times = { ...this.times, [what]: times };
-    void this.solve();
+    this.solve();
   }
 
   reset(): void {
@@ -34,29 +34,25 @@ export class Growing {
     this.trouble = null;
   }
 
-  /** Asks the engine; while it works, once more for whatever was changed meanwhile. */
-  async solve(): Promise<void> {
-    if (this.busy) {
-      this.#again = true;
+  solve(): void {
+    void this.#latest.put();
+  }
+
+  async #solve(): Promise<void> {
+    const question = this.question;
+    if (question === '') {
+      this.growth = null;
+      this.trouble = null;
       return;
     }
-    do {
-      this.#again = false;
-      const question = this.question;
-      this.busy = question !== '';
-      if (question === '') {
-        this.growth = null;
-        this.trouble = null;
-        continue;
-      }
-      try {
-        const answer = JSON.parse(await this.ask(question)) as Growth & { error?: string };
-        this.trouble = answer.error ?? answer.refused ?? null;
-        this.growth = this.trouble === null ? answer : null;
-      } catch (error) {
-        this.trouble = error instanceof Error ? error.message : String(error);
-      }
-      this.busy = false;
-    } while (this.#again);
+    this.busy = true;
+    try {
+      const answer = JSON.parse(await this.ask(question)) as Growth & { error?: string };
+      this.trouble = answer.error ?? answer.refused ?? null;
+      this.growth = this.trouble === null ? answer : null;
+    } catch (error) {
+      this.trouble = error instanceof Error ? error.message : String(error);
+    }
+    this.busy = false;
   }
 }

@@ -318,7 +318,7 @@ export class Review {
     this.status = 'ready';
     this.round += 1;
     this.trial.solve();
-    void this.growing.solve();
+    this.growing.solve();
   }
 
   #failed(message: string, lasting: boolean): void {

@@ -1,6 +1,6 @@
 // "And if": other volumes, consumers and preferences than the text has, solved by the engine as they are changed.
-// One question is under way at a time; of those that come meanwhile only the last is asked.
 import { SvelteMap } from 'svelte/reactivity';
+import { Latest } from './latest';
 import type { Advice, CurvesReport, Result, Tuning } from './result';
 
 type NeedTuning = NonNullable<Tuning['needs']>[string];
@@ -23,7 +23,7 @@ export class Trial {
     this.growth !== 100 || this.needs.size > 0 || this.forbid !== null || Object.keys(this.rates).length > 0,
   );
 
-  #again = false;
+  readonly #latest = new Latest(() => this.#solve());
 
   constructor(private readonly ask: (tuning: string) => Promise<string>) {}
 
@@ -62,21 +62,16 @@ export class Trial {
     this.trouble = null;
   }
 
-  /** Asks the engine; while it works, once more for whatever was changed meanwhile. */
   solve(): void {
+    void this.#latest.put();
+  }
+
+  async #solve(): Promise<void> {
     if (!this.active) {
       this.advice = null;
       this.trouble = null;
       return;
     }
-    if (this.busy) {
-      this.#again = true;
-      return;
-    }
-    void this.#solve();
-  }
-
-  async #solve(): Promise<void> {
     this.busy = true;
     const begun = performance.now();
     try {
@@ -89,9 +84,6 @@ export class Trial {
       this.trouble = error instanceof Error ? error.message : String(error);
     }
     this.busy = false;
-    if (!this.#again) return;
-    this.#again = false;
-    this.solve();
   }
 
   #tuning(): Tuning {
