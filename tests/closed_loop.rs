@@ -16,6 +16,7 @@ use tieline::facts::{Billing, Facts};
 use tieline::finding::Severity;
 use tieline::ids::LinkId;
 use tieline::import::{Input, import};
+use tieline::network::exact::{End, Exact, Traffic, Verdict};
 use tieline::rules::{self, Context};
 
 use small_designs::designs;
@@ -57,6 +58,21 @@ fn check_laws(design: &Design) -> Advice {
                 joined.contains(carrier) && found.iter().all(|finding| finding.severity != Severity::Error)
             };
             assert!(choice.carriers.iter().any(|carrier| carries(&carrier)), "nothing carries {}", pair.id);
+        }
+    }
+    let opened: Vec<_> = plan.openings.values().flatten().cloned().collect();
+    let opened = tieline::design::edit::applied(&after, &opened);
+    let exact = Exact::of(&opened);
+    for need in opened.needs.values().filter(|need| !need.never && !plan.unserved.contains(&need.id)) {
+        for pair in need.pairs() {
+            let blocked = || {
+                let (from, to) = (End::from(pair.from()), End::from(pair.to()));
+                let asked = Traffic::of(&pair);
+                asked.into_iter().map(|traffic| exact.ask(&from, &to, traffic).blocked).collect::<Vec<_>>()
+            };
+            let planned = advice.needs.iter().find(|need| need.need == pair.id).and_then(|need| need.choice());
+            let mechanism = planned.map(|choice| choice.mechanism.wire());
+            assert_ne!(exact.serves(&pair), Verdict::No, "{pair:?} is planned by {mechanism:?}: {:?}", blocked());
         }
     }
     assert_eq!(plan.objective.total(), plan.proof.lower_bound + plan.proof.gap, "the objective is what was proven");

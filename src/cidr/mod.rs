@@ -48,6 +48,15 @@ pub enum Family {
 }
 
 impl Family {
+    /// The other one.
+    #[must_use]
+    pub const fn other(self) -> Self {
+        match self {
+            Self::V4 => Self::V6,
+            Self::V6 => Self::V4,
+        }
+    }
+
     /// The longest prefix length of the family: 32 or 128
     #[must_use]
     pub const fn max_prefix_len(self) -> u8 {

@@ -160,19 +160,26 @@ impl Design {
     /// The address blocks that packets to a home are routed by: IPv4, or IPv6 where that is all it has. The families are
     /// routed apart, and IPv4 decides.
     pub fn routed_blocks(&self, home: &Home) -> Vec<Cidr> {
+        self.blocks_in(home, None)
+    }
+
+    /// The address blocks of one family that packets to a home are routed by; where none is asked for, those of
+    /// [`Design::routed_blocks`].
+    pub fn blocks_in(&self, home: &Home, family: Option<cidr::Family>) -> Vec<Cidr> {
         let all = match home {
             Home::Vpc(vpc) => self.vpc(vpc).map(|vpc| vpc.all_blocks()).unwrap_or_default(),
             Home::Site(site) => self.site(site).map(|site| site.cidrs.clone()).unwrap_or_default(),
             Home::Aws(_) => Vec::new(),
         };
-        let ipv4: Vec<Cidr> = all.iter().copied().filter(|cidr| cidr.family() == cidr::Family::V4).collect();
-        if ipv4.is_empty() { all } else { ipv4 }
+        let wished = family.unwrap_or(cidr::Family::V4);
+        let own: Vec<Cidr> = all.iter().copied().filter(|cidr| cidr.family() == wished).collect();
+        if own.is_empty() && family.is_none() { all } else { own }
     }
 
-    /// The blocks that packets over a link to a home are routed by: as [`Design::routed_blocks`], but where the link
+    /// The blocks that packets over a link to a home are routed by: as [`Design::blocks_in`], but where the link
     /// translates or announces only some, what it shows of the home.
-    pub fn seen_blocks(&self, home: &Home, link: &LinkKind) -> Vec<Cidr> {
-        let blocks = self.routed_blocks(home);
+    pub fn seen_blocks(&self, home: &Home, link: &LinkKind, family: Option<cidr::Family>) -> Vec<Cidr> {
+        let blocks = self.blocks_in(home, family);
         match (link, home) {
             (LinkKind::TransitGateway(gateway), Home::Vpc(vpc)) => match gateway.vpcs.get(vpc) {
                 Some(attachment) => attachment.announced(blocks),

@@ -5,6 +5,7 @@ use std::collections::BTreeSet;
 use std::fmt;
 
 use super::application::Service;
+use crate::cidr::Family;
 use crate::finding::{Kind, Locus, Place};
 use crate::ids::{AppId, LinkId, NeedId, ServiceName, SiteId, VpcId};
 
@@ -148,6 +149,11 @@ impl Need {
             Party::AwsService(name) => Some(name),
             _ => None,
         }
+    }
+
+    /// The one address family that its packets must be of, where it asks for one.
+    pub fn family(&self) -> Option<Family> {
+        self.requires.contains(&Trait::Ipv6).then_some(Family::V6)
     }
 
     /// Whether it asks for something that no network offers by itself: IAM on each call, weights, certificates for pods.

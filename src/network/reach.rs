@@ -2,7 +2,7 @@
 
 use super::routing::{Extent, Routed, routed};
 use super::{Network, first_hop};
-use crate::cidr::overlap;
+use crate::cidr::{Family, overlap};
 use crate::design::{Home, LinkKind, Party, Subnet};
 use crate::ids::LinkId;
 
@@ -30,6 +30,11 @@ impl Network<'_> {
     /// Whether `from` can open connections to `to` over the network (PrivateLink and VPC Lattice, which carry single
     /// applications and no networks, are not asked). Security groups, network ACLs and DNS are taken as open.
     pub fn reach(&self, from: &Party, to: &Party) -> Reach {
+        self.reach_in(None, from, to)
+    }
+
+    /// The same by one address family; by none in particular, IPv4 decides where there is any.
+    pub fn reach_in(&self, family: Option<Family>, from: &Party, to: &Party) -> Reach {
         let (Some(source), Some(target)) = (self.design.home(from), self.design.home(to)) else {
             return Reach::No(Vec::new());
         };
@@ -44,7 +49,7 @@ impl Network<'_> {
                 blocks.push(Block { link, reason });
                 continue;
             }
-            match self.over_link(&link, (from, &source), (to, &target)) {
+            match self.over_link(&link, family, (from, &source), (to, &target)) {
                 Reach::Yes(link) => return Reach::Yes(link),
                 Reach::No(more) => blocks.extend(more),
                 Reach::Unknown(cause) => unknown = unknown.or(Some(cause)),
@@ -53,13 +58,13 @@ impl Network<'_> {
         unknown.map_or(Reach::No(blocks), Reach::Unknown)
     }
 
-    fn over_link(&self, link: &LinkId, from: (&Party, &Home), to: (&Party, &Home)) -> Reach {
+    fn over_link(&self, link: &LinkId, family: Option<Family>, from: (&Party, &Home), to: (&Party, &Home)) -> Reach {
         let kind = self.design.link(link).map(|link| &link.kind);
         // What moves into one VPC has its addresses and its local routes.
         if let Some(LinkKind::VpcSharing(_)) = kind {
             return Reach::Yes(Some(link.clone()));
         }
-        let seen = |home| kind.map_or_else(Vec::new, |kind| self.design.seen_blocks(home, kind));
+        let seen = |home| kind.map_or_else(Vec::new, |kind| self.design.seen_blocks(home, kind, family));
         let source_blocks = seen(from.1);
         let target_blocks = seen(to.1);
         if let Some((one, two)) = overlap::any_overlap(&source_blocks, &target_blocks) {

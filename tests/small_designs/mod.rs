@@ -8,15 +8,17 @@ use tieline::design::raw::{RawApplication, RawDesign, RawNeed, RawSite, RawSubne
 const ZONES: [&str; 3] = ["use1-az1", "use1-az2", "use1-az4"];
 const BLOCKS: [&str; 4] = ["10.0", "10.1", "10.2", "172.20"];
 const SERVICES: [&str; 6] = ["https/443", "http/80", "grpc/50051", "tcp/5432", "udp/514", "websocket/443"];
-const TRAITS: [&str; 4] = ["iam_auth", "weighted_routing", "client_address", "server_initiates"];
+const TRAITS: [&str; 5] = ["iam_auth", "weighted_routing", "client_address", "server_initiates", "ipv6"];
 
-/// Small designs with everything that decides: overlapping blocks, tight subnets, every protocol and trait, a site.
+/// Small designs with everything that decides: overlapping blocks, tight subnets, IPv6, every protocol and trait, a
+/// site.
 pub(crate) fn designs() -> impl Strategy<Value = RawDesign> {
     let vpc = (
         0_usize..4,
         0_usize..3,
         prop_oneof![Just(28_u8), Just(27), Just(26), Just(24)],
         proptest::option::of(0_u64..9),
+        0_u8..3,
     );
     let vpcs = proptest::collection::vec(vpc, 2..5);
     let applications = proptest::collection::vec((0_usize..4, 0_usize..6), 2..6);
@@ -24,22 +26,26 @@ pub(crate) fn designs() -> impl Strategy<Value = RawDesign> {
         0_usize..7,
         0_usize..7,
         proptest::option::of(0_u64..20_000),
-        proptest::collection::btree_set(0_usize..4, 0..2),
+        proptest::collection::btree_set(0_usize..TRAITS.len(), 0..2),
         proptest::bool::ANY,
     );
     let needs = proptest::collection::vec(need, 1..6);
     (vpcs, applications, needs).prop_map(|(vpcs, applications, needs)| {
         let mut design = RawDesign { tieline: Some(1), region: Some("us-east-1".to_owned()), ..RawDesign::default() };
-        for (number, (block, zone, prefix, used)) in vpcs.iter().enumerate() {
+        for (number, (block, zone, prefix, used, kind)) in vpcs.iter().enumerate() {
             let base = BLOCKS[*block];
             let subnet = |third: u8, zone: usize| RawSubnet {
                 az: Some(ZONES[zone % 3].to_owned()),
                 cidr: Some(format!("{base}.{third}.0/{prefix}")),
                 used: *used,
+                // The second of three kinds has IPv6 in every subnet, the third in none.
+                ipv6_cidr: (*kind == 1).then(|| format!("2600:1f18:{block}:{third}::/64")),
                 ..RawSubnet::default()
             };
             let subnets = BTreeMap::from([("a".to_owned(), subnet(0, *zone)), ("b".to_owned(), subnet(1, zone + 1))]);
-            let vpc = RawVpc { cidrs: Some(vec![format!("{base}.0.0/16")]), subnets, ..RawVpc::default() };
+            let mut cidrs = vec![format!("{base}.0.0/16")];
+            cidrs.extend((*kind > 0).then(|| format!("2600:1f18:{block}::/56")));
+            let vpc = RawVpc { cidrs: Some(cidrs), subnets, ..RawVpc::default() };
             design.vpcs.insert(format!("vpc{number}"), vpc);
         }
         let count = vpcs.len();

@@ -138,6 +138,9 @@ impl Addition {
                     sharing.replaces.insert(vpc.clone());
                 }
             }),
+            Self::AttachmentIpv6 { link, vpc } => edit_attachment(design, link, vpc, |attachment| {
+                attachment.options.ipv6 = Some(true);
+            }),
             Self::AttachmentNat { link, vpc, nat } => edit_attachment(design, link, vpc, |attachment| {
                 attachment.nat.extend(nat.iter().map(|(inside, outside)| (*inside, *outside)));
             }),

@@ -169,6 +169,13 @@ pub enum Addition {
         /// The route table it is associated with.
         table: Option<RouteTableId>,
     },
+    /// IPv6 on a VPC attachment.
+    AttachmentIpv6 {
+        /// The transit gateway.
+        link: LinkId,
+        /// The VPC.
+        vpc: VpcId,
+    },
     /// Static one-to-one NAT on a VPC attachment.
     AttachmentNat {
         /// The transit gateway.
@@ -369,6 +376,7 @@ impl Addition {
             | Self::SharedVpc { link, .. }
             | Self::ShareWith { link, .. }
             | Self::MoveIn { link, .. }
+            | Self::AttachmentIpv6 { link, .. }
             | Self::AttachmentNat { link, .. }
             | Self::PrivateNat { link, .. }
             | Self::Tunnel { link, .. }
@@ -406,11 +414,15 @@ impl Addition {
         )
     }
 
-    /// How many objects someone must own because of it. Routes and propagations are lines in a table that has an
-    /// owner already.
+    /// How many objects someone must own because of it. Routes and propagations are lines in a table, and options
+    /// of an attachment, that have an owner already.
     pub fn objects(&self) -> u64 {
         match self {
-            Self::Routes { .. } | Self::Propagation { .. } | Self::SegmentSharing { .. } | Self::SharedVpc { .. } => 0,
+            Self::AttachmentIpv6 { .. }
+            | Self::Routes { .. }
+            | Self::Propagation { .. }
+            | Self::SegmentSharing { .. }
+            | Self::SharedVpc { .. } => 0,
             // A gateway and a configuration.
             Self::ResourceConfiguration { .. } | Self::LatticeResource { .. } | Self::Tunnel { .. } => 2,
             // The connection, and its gateway at the VPC; a virtual private gateway and its association.

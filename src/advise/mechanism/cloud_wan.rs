@@ -42,8 +42,7 @@ pub(super) fn propose(situation: &Situation<'_>) -> Proposal {
         let between = if one <= two { (one.clone(), two.clone()) } else { (two.clone(), one.clone()) };
         additions.insert(Addition::SegmentSharing { link: core.clone(), between });
     }
-    let blocks = [&situation.from, &situation.to].map(|home| situation.design.routed_blocks(home));
-    situation.routes([&core, &core], blocks, &mut additions);
+    situation.routes([&core, &core], situation.blocks(), &mut additions);
     Proposal::Link { additions, carrier: Some(core) }
 }
 

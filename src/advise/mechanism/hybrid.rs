@@ -28,8 +28,7 @@ pub(super) fn propose_vpn(situation: &Situation<'_>) -> Proposal {
             link
         }
     };
-    let blocks = [&situation.from, &situation.to].map(|home| situation.design.routed_blocks(home));
-    situation.routes([&link, &link], blocks, &mut additions);
+    situation.routes([&link, &link], situation.blocks(), &mut additions);
     Proposal::Link { additions, carrier: Some(link) }
 }
 
@@ -63,8 +62,7 @@ pub(super) fn propose_direct_connect(situation: &Situation<'_>) -> Proposal {
     if !is_joined {
         additions.insert(Addition::DirectConnectVpc { link: link.clone(), vpc: vpc.clone() });
     }
-    let blocks = [&situation.from, &situation.to].map(|home| situation.design.routed_blocks(home));
-    situation.routes([&link, &link], blocks, &mut additions);
+    situation.routes([&link, &link], situation.blocks(), &mut additions);
     Proposal::Link { additions, carrier: Some(link) }
 }
 

@@ -215,8 +215,12 @@ impl<'d> Situation<'d> {
 
     /// Routes over `link` in the VPCs of both parties that keep route tables and do not route over it yet.
     pub fn routes_over(&self, link: &LinkId, additions: &mut BTreeSet<Addition>) {
-        let blocks = [&self.from, &self.to].map(|home| self.design.routed_blocks(home));
-        self.routes([link, link], blocks, additions);
+        self.routes([link, link], self.blocks(), additions);
+    }
+
+    /// The blocks by which the two parties see each other where nothing translates: of the family that the need asks for.
+    pub fn blocks(&self) -> [Vec<Cidr>; 2] {
+        [&self.from, &self.to].map(|home| self.design.blocks_in(home, self.need.family()))
     }
 
     /// Routes in the VPCs of both parties, each over its own next hop to the blocks by which it sees the other.

@@ -3,8 +3,10 @@
 use std::collections::BTreeSet;
 
 use super::{Proposal, Situation};
+use crate::cidr::Family;
 use crate::design::{LoadBalancer, Trait};
 use crate::facts::FactId;
+use crate::rules;
 
 pub(super) fn propose(situation: &Situation<'_>) -> Proposal {
     if situation.from != situation.to {
@@ -19,6 +21,16 @@ pub(super) fn propose(situation: &Situation<'_>) -> Proposal {
         };
     }
     let requires = &situation.need.requires;
+    let lacks_ipv6 = |party| rules::lacks_ipv6(situation.design, party);
+    if situation.need.family() == Some(Family::V6)
+        && let Some((what, at)) = [situation.need.from(), situation.need.to()].into_iter().find_map(lacks_ipv6)
+    {
+        return Proposal::Undrawable {
+            text: format!("the need is IPv6, and there is no IPv6 block in {what}"),
+            facts: vec![FactId::Ipv6SeparateEval],
+            inputs: vec![at],
+        };
+    }
     if requires.contains(&Trait::PodCertificates) {
         return Proposal::Undrawable {
             text: "each pod must have a certificate of its own, and inside a VPC nothing issues them".to_owned(),

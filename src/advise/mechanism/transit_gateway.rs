@@ -5,7 +5,7 @@
 use std::collections::BTreeSet;
 
 use super::{Addition, Proposal, Situation, one_per_zone, place_interfaces};
-use crate::cidr::Cidr;
+use crate::cidr::Family;
 use crate::design::{Home, LinkKind, Subnet, TransitGateway, Vpc};
 use crate::facts::LimitId;
 use crate::ids::{LinkId, Region, RouteTableId, SubnetId};
@@ -16,7 +16,7 @@ pub(super) fn propose(situation: &Situation<'_>) -> Proposal {
     }
     match join(situation) {
         Ok(joined) => {
-            let blocks = [&situation.from, &situation.to].map(|home| situation.design.routed_blocks(home));
+            let blocks = situation.blocks();
             let mut additions = joined.additions;
             situation.routes([&joined.hubs[0], &joined.hubs[1]], blocks, &mut additions);
             Proposal::Link { additions, carrier: Some(joined.carrier) }
@@ -49,6 +49,9 @@ pub(super) fn join(situation: &Situation<'_>) -> Result<Joined, String> {
     };
     let from = attach(situation, &from_hub, &from_gateway, &situation.from, &mut additions)?;
     let to = attach(situation, &to_hub, &to_gateway, &situation.to, &mut additions)?;
+    for (home, hub, gateway) in [(&situation.from, &from_hub, &from_gateway), (&situation.to, &to_hub, &to_gateway)] {
+        carry_ipv6(situation, hub, gateway, home, &mut additions);
+    }
     let carrier = if from_hub == to_hub {
         propagate(&from_hub, &from_gateway, (&from, &situation.from), (&to, &situation.to), &mut additions);
         from_hub.clone()
@@ -148,6 +151,21 @@ fn attach(
     Ok(table)
 }
 
+/// Switches IPv6 on for an attachment, where the need asks for it and the attachment does not say that it carries it.
+fn carry_ipv6(
+    situation: &Situation<'_>,
+    hub: &LinkId,
+    gateway: &TransitGateway,
+    home: &Home,
+    additions: &mut BTreeSet<Addition>,
+) {
+    let Home::Vpc(vpc) = home else { return };
+    let carried = gateway.vpcs.get(vpc).is_some_and(|attachment| attachment.options.ipv6 != Some(false));
+    if situation.need.family() == Some(Family::V6) && !carried {
+        additions.insert(Addition::AttachmentIpv6 { link: hub.clone(), vpc: vpc.clone() });
+    }
+}
+
 /// The connection of a site: the one there is, or a new VPN.
 pub(super) fn connection(
     situation: &Situation<'_>,
@@ -214,6 +232,6 @@ fn propagate(
 
 /// Whether any IPv4 block of one party overlaps one of the other.
 pub(super) fn overlaps(situation: &Situation<'_>) -> bool {
-    let [one, two]: [Vec<Cidr>; 2] = [&situation.from, &situation.to].map(|home| situation.design.routed_blocks(home));
+    let [one, two] = situation.blocks();
     situation.from != situation.to && crate::cidr::overlap::any_overlap(&one, &two).is_some()
 }

@@ -10,6 +10,7 @@ mod end;
 mod explain;
 mod open;
 mod question;
+mod tunnel;
 
 use std::collections::BTreeSet;
 use std::sync::Arc;
@@ -26,6 +27,7 @@ use end::{Goal, goal, if_somebody_had};
 pub(in crate::network) use end::{Start, starts};
 pub use open::taken_as_open;
 pub use question::{End, EndError, Traffic, TrafficError};
+use tunnel::tunnels;
 
 /// How many fronts are followed where somebody asks briefly: enough for every way between two networks that no proxies
 /// multiply.
@@ -110,7 +112,7 @@ impl Exact {
         let mut unknown = false;
         for family in [Family::V4, Family::V6] {
             let goal = goal(&self.fabric, to, family);
-            unknown |= self.nowhere_told(to).is_some();
+            unknown |= self.nowhere_told(to).is_some() || !tunnels(&self.fabric, from, to, traffic).is_empty();
             let all = traffic.packets(family);
             for start in starts(&self.fabric, from, family) {
                 let packets = between(&all, &start, &goal);
@@ -197,6 +199,7 @@ impl Exact {
         let mut answer = Answer::none();
         let mut causes: BTreeSet<Arc<str>> = BTreeSet::new();
         causes.extend(self.nowhere_told(to));
+        causes.extend(tunnels(&self.fabric, from, to, traffic));
         for (start, packets) in &asked {
             let before = answer.passages.len();
             self.ask_from(start, packets, &goal, &mut answer, &mut causes);

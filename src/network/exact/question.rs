@@ -117,6 +117,8 @@ pub struct Traffic {
     pub ports: Span,
     /// The source ports.
     pub source_ports: Span,
+    /// The one address family, where only one is asked about.
+    pub family: Option<Family>,
 }
 
 /// Why a text tells no traffic.
@@ -126,31 +128,37 @@ pub struct TrafficError(String);
 
 impl Traffic {
     /// Any packets, from ports that clients use.
-    pub const ANY: Self = Self { protocols: ALL_PROTOCOLS, ports: ALL_PORTS, source_ports: EPHEMERAL };
+    pub const ANY: Self = Self { protocols: ALL_PROTOCOLS, ports: ALL_PORTS, source_ports: EPHEMERAL, family: None };
 
     /// Any packets at all, from whatever port: what isolation is about.
-    pub const EVERY_PACKET: Self = Self { protocols: ALL_PROTOCOLS, ports: ALL_PORTS, source_ports: ALL_PORTS };
+    pub const EVERY_PACKET: Self =
+        Self { protocols: ALL_PROTOCOLS, ports: ALL_PORTS, source_ports: ALL_PORTS, family: None };
 
     /// What a need is about: each of its services, or anything where it has none.
     pub fn of(need: &Need) -> Vec<Self> {
-        match need.services.is_empty() {
+        let mut asked: Vec<Self> = match need.services.is_empty() {
             true => vec![Self::ANY],
             false => need.services.iter().map(|service| Self::from(*service)).collect(),
-        }
+        };
+        asked.iter_mut().for_each(|traffic| traffic.family = need.family());
+        asked
     }
 
     /// One protocol to one port.
     pub fn to_port(number: u8, port: u16) -> Self {
-        Self { protocols: Span::one(u128::from(number)), ports: Span::one(u128::from(port)), source_ports: EPHEMERAL }
+        Self { protocols: Span::one(u128::from(number)), ports: Span::one(u128::from(port)), ..Self::ANY }
     }
 
     /// ICMP, whose packets have no ports.
     pub fn icmp() -> Self {
-        Self { protocols: Span::one(u128::from(protocol::ICMP)), ports: ALL_PORTS, source_ports: ALL_PORTS }
+        Self { protocols: Span::one(u128::from(protocol::ICMP)), ..Self::EVERY_PACKET }
     }
 
     /// All of it, between any addresses of a family.
     pub fn packets(&self, family: Family) -> PacketSet {
+        if self.family.is_some_and(|only| only != family) {
+            return PacketSet::none(family);
+        }
         let protocols = match (family, self.protocols) {
             // ICMP is another protocol in IPv6.
             (Family::V6, one) if one == Span::one(u128::from(protocol::ICMP)) => {
@@ -215,6 +223,6 @@ impl FromStr for Traffic {
             }
         };
         let protocols = number.map_or(ALL_PROTOCOLS, |number| Span::one(u128::from(number)));
-        Ok(Self { protocols, ports, source_ports: EPHEMERAL })
+        Ok(Self { protocols, ports, ..Self::ANY })
     }
 }

@@ -23,7 +23,7 @@ pub use parts::{
     HubRoutePart, HubTablePart, InterfacePart, Known, PeeringPart, Role, RoutePart, Routing, SitePart, SubnetPart,
     TablePart, VpcPart, Way,
 };
-pub use proxies::{BalancerPart, DoorExit, DoorPart, DoorSource, ListenerPart, TargetPart};
+pub use proxies::{BalancerPart, DoorExit, DoorPart, DoorSource, ListenerPart, TargetPart, TunnelPart};
 
 /// A design as a fabric.
 #[derive(Debug, Clone, Default)]
@@ -50,6 +50,8 @@ pub struct Fabric {
     pub balancers: Arena<BalancerPart>,
     /// Endpoints.
     pub doors: Arena<DoorPart>,
+    /// Tunnels to whole VPCs.
+    pub tunnels: Vec<TunnelPart>,
     /// The links that are Site-to-Site VPN connections.
     pub vpns: BTreeSet<LinkId>,
     /// VPCs by name.

@@ -1,10 +1,12 @@
 //! The parts of a fabric where packets end and others go on in their place: load balancers and endpoints.
 
+use std::collections::BTreeSet;
 use std::sync::Arc;
 
 use super::arena::Key;
 use super::node::Node;
 use super::parts::{Both, InterfacePart, Known, SubnetPart};
+use crate::ids::VpcId;
 
 /// A load balancer.
 #[derive(Debug, Clone)]
@@ -73,8 +75,22 @@ pub enum DoorExit {
 /// Where connections through a door come from.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum DoorSource {
-    /// From one of these subnets: load balancer nodes or a resource gateway stand there.
-    Subnets(Vec<Key<SubnetPart>>),
-    /// From VPC Lattice.
+    /// From one of these subnets, where load balancer nodes stand.
+    Balancers(Vec<Key<SubnetPart>>),
+    /// From one of these subnets, where a resource gateway stands: in the other address family where the workload lacks
+    /// the client's.
+    Gateway(Vec<Key<SubnetPart>>),
+    /// From VPC Lattice, with the families as from a resource gateway.
     Lattice,
+}
+
+/// A tunnel to a whole VPC. Its clients wrap packets themselves, and which of them do stands in no design.
+#[derive(Debug, Clone)]
+pub struct TunnelPart {
+    /// The VPCs with an endpoint of it.
+    pub clients: BTreeSet<VpcId>,
+    /// The VPC it leads to.
+    pub to: VpcId,
+    /// Why it cannot be told whether packets get there.
+    pub cause: Arc<str>,
 }

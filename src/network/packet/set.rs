@@ -184,6 +184,26 @@ impl PacketSet {
         rewritten
     }
 
+    /// The same protocols and ports in another family, between any of its addresses: what a proxy may make of packets of
+    /// clients. Packets that are of the family already stay as they are.
+    ///
+    /// ```
+    /// use tieline::cidr::Family;
+    /// use tieline::network::packet::{Field, PacketSet, Span};
+    /// let web = |family| PacketSet::all(family).limited(Field::DestinationPort, Span::one(443));
+    /// assert_eq!(web(Family::V6).in_family(Family::V4), web(Family::V4));
+    /// ```
+    #[must_use]
+    pub fn in_family(&self, family: Family) -> Self {
+        if family == self.family {
+            return self.clone();
+        }
+        let any = Span::addresses(family);
+        let between_any =
+            |cube: &Cube| Self { family, cubes: vec![cube.with(Field::Source, any).with(Field::Destination, any)] };
+        self.cubes.iter().fold(Self::none(family), |all, cube| all.join(&between_any(cube)))
+    }
+
     /// The packets whose field lies in one range, with the field moved to the same place of another: what static
     /// one-to-one translation does.
     #[must_use]

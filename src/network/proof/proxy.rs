@@ -215,7 +215,8 @@ impl Leg<'_> {
         let mut ends = Vec::new();
         for to in self.all_holders().into_iter().filter(|one| one.application() == Some(application)) {
             for subnet in &from {
-                ends.extend(self.connect(&to, None, Some(subnet), resumes, &traveller));
+                let family = if udp { packet.family() } else { self.spoken(&to, packet.family()) };
+                ends.extend(self.connect((&to, family), None, Some(subnet), resumes, &traveller));
             }
         }
         ends
@@ -273,7 +274,8 @@ impl Leg<'_> {
                     _ => None,
                 });
                 for to in self.all_holders().into_iter().filter(|one| one.application() == Some(application)) {
-                    ends.extend(self.connect(&to, port, None, resumes, &on));
+                    let family = self.spoken(&to, on.packet.family());
+                    ends.extend(self.connect((&to, family), port, None, resumes, &on));
                 }
             }
         }
@@ -285,16 +287,21 @@ impl Leg<'_> {
         ends
     }
 
-    /// A new connection to a workload, from a subnet or from VPC Lattice.
+    /// The family in which VPC Lattice and resource gateways call a workload: its own where it lacks the client's.
+    fn spoken(&self, to: &Holder, clients: Family) -> Family {
+        let lacks = to.first_address(self, clients).is_none() && to.first_address(self, clients.other()).is_some();
+        if lacks { clients.other() } else { clients }
+    }
+
+    /// A new connection to a workload in a family, from a subnet or from VPC Lattice.
     fn connect(
         &self,
-        to: &Holder,
+        (to, family): (&Holder, Family),
         port: Option<u16>,
         from: Option<&Stretch>,
         resumes: &Resumes,
         traveller: &Traveller,
     ) -> Ends {
-        let family = traveller.packet.family();
         let waits = from.map(|from| Spot::Subnet(from.vpc.clone(), from.id.clone()));
         let source = match from {
             Some(from) => from.some_address(family),

@@ -240,12 +240,12 @@ impl Front {
 
 /// The packets before a change that can have become these.
 pub(super) fn undone(change: &Change, after: &PacketSet) -> PacketSet {
-    let mut wide = after.clone();
+    let mut wide = after.in_family(change.before.family());
     if let (Some((from, to)), [field]) = (change.moved, change.fields) {
         return change.before.meet(&after.moved(*field, to, from));
     }
     for field in change.fields {
-        wide = wide.rewritten(*field, everything(*field, after));
+        wide = wide.rewritten(*field, everything(*field, &change.before));
     }
     change.before.meet(&wide)
 }

@@ -3,6 +3,7 @@
 use super::filter::Direction;
 use super::front::{Front, Place, Resume, Undo};
 use super::{ObstacleKind, Walker};
+use crate::cidr::Family;
 use crate::network::fabric::{
     BalancerPart, DoorExit, DoorPart, DoorSource, Groups, InterfacePart, Key, Known, ListenerPart, SubnetPart,
     TargetPart, VpcPart,
@@ -192,29 +193,41 @@ impl Walker<'_> {
                     self.arrive(Place::Service(service.clone(), client), there);
                 }
                 DoorExit::Interface { interface, port, from: DoorSource::Lattice } => {
-                    self.connect(*interface, *port, None, resume, front);
+                    let family = self.spoken(*interface, front.set.family());
+                    self.connect((*interface, family), *port, None, resume, front);
                 }
-                DoorExit::Interface { interface, port, from: DoorSource::Subnets(subnets) } => {
+                DoorExit::Interface { interface, port, from: DoorSource::Gateway(subnets) } => {
+                    let family = self.spoken(*interface, front.set.family());
                     for subnet in subnets {
-                        self.connect(*interface, *port, Some(*subnet), resume, front);
+                        self.connect((*interface, family), *port, Some(*subnet), resume, front);
+                    }
+                }
+                DoorExit::Interface { interface, port, from: DoorSource::Balancers(subnets) } => {
+                    for subnet in subnets {
+                        self.connect((*interface, front.set.family()), *port, Some(*subnet), resume, front);
                     }
                 }
             }
         }
     }
 
-    /// A new connection to a workload, from a subnet or from VPC Lattice. It is of the client's family where the
-    /// workload has that, and of the other one else.
+    /// The family in which VPC Lattice and resource gateways speak to a workload: the client's where the workload has
+    /// that, and the other one else.
+    fn spoken(&self, to: Key<InterfacePart>, clients: Family) -> Family {
+        let has = |family: &Family| !self.fabric.sources(to, *family).is_empty();
+        [clients, clients.other()].into_iter().find(has).unwrap_or(clients)
+    }
+
+    /// A new connection to a workload, in a family, from a subnet or from VPC Lattice.
     fn connect(
         &mut self,
-        to: Key<InterfacePart>,
+        (to, family): (Key<InterfacePart>, Family),
         port: Option<u16>,
         from: Option<Key<SubnetPart>>,
         resume: &Resume,
         front: &Front,
     ) {
         let Some(interface) = self.fabric.interfaces.get(to) else { return };
-        let family = front.set.family();
         let Some(destination) = self.fabric.sources(to, family).first().copied() else { return };
         let sources = match from {
             Some(subnet) => self.fabric.subnet_spans(subnet, family),
@@ -226,7 +239,8 @@ impl Walker<'_> {
                 .collect(),
         };
         let mut set = PacketSet::none(family);
-        let mut written = front.set.rewritten(Field::Destination, destination).rewritten(Field::SourcePort, EPHEMERAL);
+        let spoken = front.set.in_family(family);
+        let mut written = spoken.rewritten(Field::Destination, destination).rewritten(Field::SourcePort, EPHEMERAL);
         if let Some(port) = port {
             written = written.rewritten(Field::DestinationPort, Span::one(u128::from(port)));
         }

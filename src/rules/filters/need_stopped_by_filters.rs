@@ -49,7 +49,7 @@ fn check(context: &Context<'_>, need: &Need, findings: &mut Findings) {
 
 /// Whether a link that is not built out of filters itself leads from one to the other: other rules tell of the others.
 fn may_be_judged(context: &Context<'_>, need: &Need) -> bool {
-    match context.network().reach(need.from(), need.to()) {
+    match context.network().reach_in(need.family(), need.from(), need.to()) {
         Reach::Yes(None) => true,
         Reach::Yes(Some(link)) => matches!(
             context.design.link(&link).map(|link| &link.kind),

@@ -1,9 +1,9 @@
 //! TL641 ipv6-not-carried.
 
 use crate::cidr::Family;
-use crate::design::{Home, Link, LinkKind, Need, Party, Trait};
+use crate::design::{Design, Home, Link, LinkKind, Need, Party, Subnet, Trait};
 use crate::facts::FactId;
-use crate::finding::{Finding, RuleId, Severity};
+use crate::finding::{Finding, Locus, RuleId, Severity};
 use crate::rules::{Check, Context, Findings, Rule, Status};
 
 pub(in crate::rules) static RULE: Rule = Rule {
@@ -25,7 +25,7 @@ fn check(context: &Context<'_>, need: &Need, link: &Link, findings: &mut Finding
     let only_client = matches!(link.kind, LinkKind::PrivatelinkResource(_) | LinkKind::ServiceNetwork(_));
     let parties = [Some(need.from()), (!only_client).then(|| need.to())];
     for party in parties.into_iter().flatten() {
-        if let Some(finding) = without_block(context, need, link, party) {
+        if let Some(finding) = without_block(context.design, need, link, party) {
             findings.push(finding);
         }
     }
@@ -47,23 +47,43 @@ fn check(context: &Context<'_>, need: &Need, link: &Link, findings: &mut Finding
     }
 }
 
-/// A party whose network has no IPv6 addresses at all. Of a site of which no block is told, nothing is known.
-fn without_block(context: &Context<'_>, need: &Need, link: &Link, party: &Party) -> Option<Finding> {
-    let (home, at) = match context.design.home(party)? {
+/// What of a party has no IPv6 addresses, in words, and where that stands: a VPC or site without a block, or subnets
+/// without any. Of a site of which no block is told, and of what no subnets are told of, nothing is known.
+pub fn lacks_ipv6(design: &Design, party: &Party) -> Option<(String, Locus)> {
+    match design.home(party)? {
         Home::Vpc(id) => {
-            let vpc = context.design.vpc(&id)?;
-            vpc.blocks(Family::V6).next().is_none().then(|| (format!("VPC `{id}`"), vpc.locus().field("cidrs")))?
+            let vpc = design.vpc(&id)?;
+            if vpc.blocks(Family::V6).next().is_none() {
+                return Some((format!("VPC `{id}`"), vpc.locus().field("cidrs")));
+            }
+            let bare = |subnets: &[&Subnet]| !subnets.is_empty() && subnets.iter().all(|subnet| subnet.ipv6.is_none());
+            match party {
+                Party::Application(id) => {
+                    let application = design.application(id)?;
+                    let at = || (format!("the subnets of application `{id}`"), application.locus().field("subnets"));
+                    bare(&design.subnets_of(application)).then(at)
+                }
+                _ => {
+                    let all: Vec<&Subnet> = vpc.subnets.values().collect();
+                    bare(&all).then(|| (format!("the subnets of VPC `{id}`"), vpc.locus().field("subnets")))
+                }
+            }
         }
         Home::Site(id) => {
-            let site = context.design.site(&id)?;
+            let site = design.site(&id)?;
             let has = site.cidrs.is_empty() || site.cidrs.iter().any(|block| block.family() == Family::V6);
-            (!has).then(|| (format!("site `{id}`"), site.locus().field("cidrs")))?
+            (!has).then(|| (format!("site `{id}`"), site.locus().field("cidrs")))
         }
-        Home::Aws(_) => return None,
-    };
-    let message = format!("the need is IPv6, and {home} has no IPv6 block for `{}` to carry", link.id);
+        Home::Aws(_) => None,
+    }
+}
+
+/// A party that `link` has no IPv6 addresses of to carry packets for.
+fn without_block(design: &Design, need: &Need, link: &Link, party: &Party) -> Option<Finding> {
+    let (what, at) = lacks_ipv6(design, party)?;
+    let message = format!("the need is IPv6, and there is no IPv6 block in {what} for `{}` to carry", link.id);
     let finding = RULE.finding(need.field("requires"), message).and_at(link.locus(), "the link");
-    Some(finding.because("its blocks", at).fix(format!("give {home} an IPv6 block, or drop the requirement")))
+    Some(finding.because("its blocks", at).fix(format!("give an IPv6 block to {what}, or drop the requirement")))
 }
 
 /// A VPN that ends where IPv6 does.

@@ -12,7 +12,7 @@ use crate::design::{
 use crate::ids::{AppId, LinkId, SubnetId, VpcId};
 use crate::network::fabric::{
     AddressPart, Both, DoorExit, DoorPart, DoorSource, Groups, InterfacePart, Key, Known, Node, NodeKind, Role,
-    SubnetPart,
+    SubnetPart, TunnelPart,
 };
 use crate::network::packet::number;
 use crate::order::Arrange;
@@ -92,6 +92,20 @@ impl Builder<'_> {
             name == Some(service)
         });
         of_service.filter_map(|list| list.cidrs.clone()).flatten().collect()
+    }
+
+    pub(super) fn add_tunnels(&mut self) {
+        for (id, link) in &self.design.links {
+            let LinkKind::PrivatelinkTunnel(tunnel) = &link.kind else { continue };
+            self.fabric.tunnels.push(TunnelPart {
+                clients: tunnel.endpoints.keys().cloned().collect(),
+                to: tunnel.vpc.clone(),
+                cause: format!(
+                    "tunnel `{id}` leads there for clients that wrap their packets, and which do is not given"
+                )
+                .into(),
+            });
+        }
     }
 
     fn add_endpoints(&mut self, id: &LinkId, doors: Vec<DoorPart>, endpoints: &BTreeMap<VpcId, Endpoint>) {
@@ -199,7 +213,8 @@ impl Builder<'_> {
             if udp { tcp.join(&of(IpProtocol::Udp, ports(false))) } else { tcp }
         });
         let interfaces = self.fabric.interfaces_of.get(application).into_iter().flatten();
-        let from = DoorSource::Subnets(from);
+        // Only endpoint services carry UDP too.
+        let from = if udp { DoorSource::Balancers(from) } else { DoorSource::Gateway(from) };
         let exits =
             interfaces.map(|interface| DoorExit::Interface { interface: *interface, port: None, from: from.clone() });
         DoorPart { node: Node::new(NodeKind::Endpoint, name), packets, exits: exits.collect(), open: Known::Yes }

@@ -63,6 +63,7 @@ impl Fabric {
         builder.add_translators();
         builder.add_balancers();
         builder.add_doors();
+        builder.add_tunnels();
         builder.add_tables();
         builder.index_public();
         builder.fabric
