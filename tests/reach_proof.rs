@@ -44,6 +44,10 @@ fn checked(seed: u64) -> (usize, usize) {
         let answer = exact.ask(&from, &to, *dice.pick(&traffic));
         let found = flaws(&design, &to, &answer);
         assert!(found.is_empty(), "seed {seed}: {from} → {to}: {found:#?}\n{answer:#?}\n{text}");
+        if answer.verdict == Verdict::No {
+            let named = answer.blocked.as_ref().map(|blocked| blocked.obstacles.len()).unwrap_or_default();
+            assert!(named > 0, "seed {seed}: {from} → {to}: nothing is named that blocks it\n{text}");
+        }
         yes += usize::from(answer.verdict == Verdict::Yes);
         no += usize::from(answer.verdict == Verdict::No && answer.blocked.is_some());
     }

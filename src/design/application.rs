@@ -55,6 +55,11 @@ impl Application {
         Locus::new(Kind::Application, self.id.as_str(), self.place.clone()).at_key()
     }
 
+    /// Whether it is one instance with several network interfaces, which send each other what never leaves the host.
+    pub fn is_one_host(&self) -> bool {
+        self.runs_on == RunsOn::Ec2 && self.interfaces.len() > 1
+    }
+
     /// The VPC it runs in, unless it runs at a site.
     pub fn vpc(&self) -> Option<&VpcId> {
         match &self.home {

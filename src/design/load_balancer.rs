@@ -171,6 +171,10 @@ pub struct TargetGroup {
     pub protocol_version: Option<ProtocolVersion>,
     /// The port of the targets; `None` is unknown.
     pub port: Option<u16>,
+    /// Ports of targets that listen on others than the group's.
+    pub ports: BTreeMap<TargetOf, Vec<u16>>,
+    /// Whether every node sends to all of its targets; `None` is as the load balancer has it.
+    pub cross_zone: Option<bool>,
     /// The port of health checks, when it is not the targets'.
     pub health_check_port: Option<u16>,
     /// Whether targets see the client's address; `None` is unknown.
@@ -182,6 +186,14 @@ pub struct TargetGroup {
 }
 
 impl TargetGroup {
+    /// The ports on which a target gets packets; `None` is the one that they were sent to.
+    pub fn ports_of(&self, target: &TargetOf) -> Vec<Option<u16>> {
+        match self.ports.get(target) {
+            Some(own) => own.iter().copied().map(Some).collect(),
+            None => vec![self.port],
+        }
+    }
+
     /// The applications among its targets.
     pub fn applications(&self) -> impl Iterator<Item = &AppId> {
         self.targets.iter().filter_map(|target| match target {

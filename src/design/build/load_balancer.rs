@@ -159,8 +159,17 @@ impl Builder {
         let targets_at = at.clone().field("targets");
         let named = raw.targets.iter().enumerate();
         let targets = named.filter_map(|(index, text)| self.target_of(text, targets_at.clone().item(index))).collect();
+        let ports_at = at.clone().field("ports");
+        let mut ports = BTreeMap::new();
+        for (text, own) in &raw.ports {
+            let at = ports_at.clone().field(text);
+            let own: Vec<u16> = own.iter().filter_map(|port| self.port(*port, at.clone())).collect();
+            ports.extend(self.target_of(text, at).map(|target| (target, own)));
+        }
         TargetGroup {
             targets,
+            ports,
+            cross_zone: raw.cross_zone,
             target_type: self.one_of(raw.target_type.as_ref(), TargetType::ALL, at, "target_type"),
             vpc: raw.vpc.as_ref().and_then(|name| self.vpc_named(name, at.clone().field("vpc"))),
             protocol: self.one_of(raw.protocol.as_ref(), ListenerProtocol::ALL, at, "protocol"),

@@ -42,7 +42,7 @@ pub struct RawApplication {
     /// Whether AWS drops packets that are neither from it nor to it; `false` for what forwards packets, as an appliance
     /// does. Unknown when left out.
     pub source_destination_check: Option<bool>,
-    /// Its network interfaces by name, when it has several that differ.
+    /// Its network interfaces by name, when it has several that differ. Of what runs on EC2 they are those of one instance.
     #[serde(default)]
     pub interfaces: BTreeMap<String, RawNetworkInterface>,
     /// Its tags, as AWS holds them. Unknown when left out; `{}` says that there are none.

@@ -78,6 +78,11 @@ pub struct RawTargetGroup {
     pub protocol_version: Option<String>,
     /// The port of the targets. Unknown when left out.
     pub port: Option<u64>,
+    /// Ports of targets that listen on others than the group's, by target.
+    #[serde(default)]
+    pub ports: BTreeMap<String, Vec<u64>>,
+    /// Whether every node sends to all of its targets, in whatever zone; as the load balancer has it when left out.
+    pub cross_zone: Option<bool>,
     /// The port of health checks, when it is not the targets'.
     pub health_check_port: Option<u64>,
     /// Whether targets see the client's address. Unknown when left out.

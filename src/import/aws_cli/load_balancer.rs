@@ -204,14 +204,16 @@ fn target_group(draft: &mut Draft<'_>, kind: &str, group: &TargetGroup) -> RawTa
     let vpc = group.vpc_id.clone().filter(|vpc| draft.raw.vpcs.contains_key(vpc));
     let target_type = group.target_type.clone();
     let mut targets = Vec::new();
-    let mut ports = BTreeSet::new();
+    let mut ports: BTreeMap<String, Vec<u64>> = BTreeMap::new();
     match snapshot.target_health.get(arn) {
         Some(health) => {
             for one in &health.target_health_descriptions {
                 let Some(id) = &one.target.id else { continue };
-                ports.extend(one.target.port);
                 match target(draft, vpc.as_deref(), target_type.as_deref(), id) {
-                    Some(target) => targets.push(target),
+                    Some(target) => {
+                        ports.entry(target.clone()).or_default().extend(one.target.port);
+                        targets.push(target);
+                    }
                     None => draft.leaves_open(
                         None,
                         format!("target `{id}` of target group `{}`", group_name(group)),
@@ -240,15 +242,26 @@ fn target_group(draft: &mut Draft<'_>, kind: &str, group: &TargetGroup) -> RawTa
         (None, Some("ip" | "alb"), _) => Some(target_type.as_deref() == Some("alb")),
         _ => None,
     };
-    // One port stands for all targets: AWS lets each target have its own.
-    let own_port = if ports.len() == 1 { ports.first().copied() } else { None };
+    // AWS lets each target have a port of its own; where all have the same one, it stands for the group.
+    let mut said: Vec<u64> = ports.values().flatten().copied().collect();
+    said.arrange();
+    said.dedup();
+    let port = if let [one] = said.as_slice() { Some(*one) } else { group.port };
+    ports.retain(|_, own| {
+        own.arrange();
+        own.dedup();
+        !own.is_empty() && own.iter().any(|one| Some(*one) != port)
+    });
+    let cross_zone = attributes.get("load_balancing.cross_zone.enabled").and_then(|value| value.parse().ok());
     RawTargetGroup {
         targets,
         target_type,
         vpc,
         protocol_version: group.protocol_version.as_deref().map(str::to_ascii_lowercase),
         protocol,
-        port: own_port.or(group.port),
+        port,
+        ports,
+        cross_zone,
         health_check_port: group.health_check_port.as_ref().and_then(|port| port.parse().ok()),
         client_address: keeps,
         ipv6: group.ip_address_type.as_deref().map(|of| of == "ipv6"),

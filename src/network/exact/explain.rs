@@ -1,9 +1,10 @@
 //! Of all blocked ways the one that comes nearest to working, with everything that stops packets on it.
 
 use super::answer::Blocked;
-use super::end::{Goal, Start};
+use super::end::{Goal, Start, goal, starts};
 use super::question::End;
-use crate::network::fabric::Fabric;
+use crate::cidr::Family;
+use crate::network::fabric::{Fabric, Node, NodeKind};
 use crate::network::packet::PacketSet;
 use crate::network::walk::{Arrival, Obstacle, ObstacleKind, Place, Stock, walk, walk_back};
 
@@ -87,6 +88,37 @@ pub(super) fn by_nobody(from: &End, blocked: Blocked) -> Blocked {
     let first =
         Obstacle { kind: ObstacleKind::NoInterface, node: blocked.from.clone(), words, of_reply: false, packet: None };
     Blocked { obstacles: [vec![first], blocked.obstacles].concat(), ..blocked }
+}
+
+/// Why no packet could even be sent: one of the ends has no address, or they have none of one family.
+pub(super) fn nowhere(fabric: &Fabric, from: &End, to: &End) -> Blocked {
+    let both = [Family::V4, Family::V6];
+    let nobody = |end: &End| match end {
+        End::Block(_) => format!("nobody in the design has the address {end}"),
+        End::AwsService(_) => format!("{end} answers, and opens no connections"),
+        _ => format!("{end} has no address"),
+    };
+    let (node, words) = if both.iter().all(|family| starts(fabric, from, *family).is_empty()) {
+        (node_of(from), nobody(from))
+    } else if both.iter().all(|family| goal(fabric, to, *family).destinations.is_empty()) {
+        (node_of(to), nobody(to))
+    } else {
+        (node_of(to), format!("{from} sends nothing that could get to {to}"))
+    };
+    let obstacle = Obstacle { kind: ObstacleKind::NoInterface, node, words, of_reply: false, packet: None };
+    Blocked { from: node_of(from), packet: None, obstacles: vec![obstacle], path: Vec::new() }
+}
+
+fn node_of(end: &End) -> Node {
+    let kind = match end {
+        End::Application(_) => NodeKind::Interface,
+        End::Vpc(_) => NodeKind::Vpc,
+        End::Site(_) => NodeKind::Site,
+        End::AwsService(name) => return Node::new(NodeKind::AwsService, name.as_str()),
+        End::Block(_) => NodeKind::Address,
+        End::Internet => NodeKind::Internet,
+    };
+    Node::new(kind, end.to_string())
 }
 
 /// What stands in the way of a reply that gets back: filters, and that it comes from another address than was asked.

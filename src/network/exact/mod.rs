@@ -89,6 +89,14 @@ impl Exact {
 
     /// Whether packets get from one end to another and are answered: over IPv4, or over IPv6 where that says more.
     pub fn ask(&self, from: &End, to: &End, traffic: Traffic) -> Answer {
+        let mut answer = self.ask_both(from, to, traffic);
+        if answer.verdict == Verdict::No && answer.blocked.is_none() {
+            answer.blocked = Some(explain::nowhere(&self.fabric, from, to));
+        }
+        answer
+    }
+
+    fn ask_both(&self, from: &End, to: &End, traffic: Traffic) -> Answer {
         let four = self.ask_family(from, to, traffic, Family::V4);
         if four.verdict == Verdict::Yes {
             return four;

@@ -60,6 +60,8 @@ pub struct Fabric {
     pub site_by_name: BTreeMap<SiteId, Key<SitePart>>,
     /// The network interfaces of applications.
     pub interfaces_of: BTreeMap<AppId, Vec<Key<InterfacePart>>>,
+    /// The applications that are one host with several network interfaces.
+    pub hosts: BTreeSet<AppId>,
     /// Known public IPv4 addresses: whose, and the private address behind each.
     pub public: BTreeMap<u128, (Key<InterfacePart>, u128)>,
 }
@@ -68,6 +70,15 @@ impl Fabric {
     /// Whether anything takes connections in the place of others: load balancers, endpoints, services of VPC Lattice.
     pub fn has_proxies(&self) -> bool {
         !self.balancers.is_empty() || !self.doors.is_empty()
+    }
+
+    /// The network interfaces of the host that has one: what they send each other never leaves it.
+    pub fn of_one_host(&self, key: Key<InterfacePart>) -> &[Key<InterfacePart>] {
+        let owner = self.interfaces.get(key).and_then(|interface| interface.owner.as_ref());
+        owner
+            .filter(|owner| self.hosts.contains(*owner))
+            .and_then(|owner| self.interfaces_of.get(owner))
+            .map_or(&[], Vec::as_slice)
     }
 
     /// The VPC with a block that holds an IPv6 address.

@@ -71,6 +71,8 @@ pub enum NodeKind {
     ServiceNetwork,
     /// A service of AWS.
     AwsService,
+    /// Addresses, where nothing in the design has them.
+    Address,
 }
 
 impl NodeKind {
@@ -97,6 +99,7 @@ impl NodeKind {
             Self::Endpoint => "endpoint",
             Self::ServiceNetwork => "service network",
             Self::AwsService => "AWS service",
+            Self::Address => "address",
         }
     }
 
@@ -123,6 +126,7 @@ impl NodeKind {
             Self::Endpoint => "endpoint",
             Self::ServiceNetwork => "service_network",
             Self::AwsService => "aws_service",
+            Self::Address => "address",
         }
     }
 }

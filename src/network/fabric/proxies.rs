@@ -13,8 +13,6 @@ use crate::ids::VpcId;
 pub struct BalancerPart {
     /// The node of paths.
     pub node: Node,
-    /// Whether a node sends to targets in other zones too.
-    pub cross_zone: Known,
     /// What it listens on and where that goes.
     pub listeners: Vec<ListenerPart>,
 }
@@ -26,6 +24,8 @@ pub struct ListenerPart {
     pub packets: Both,
     /// Where they go: target interface with its address when only that one counts, and the port unless it stays.
     pub targets: Vec<TargetPart>,
+    /// Whether a node sends to targets in other zones of its VPC too.
+    pub cross_zone: Known,
     /// Whether the target sees the client's address.
     pub client_address: Known,
     /// Why it is not certain that these are its targets.

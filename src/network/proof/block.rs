@@ -91,7 +91,7 @@ fn stops(leg: &Leg<'_>, obstacle: &Obstacle, packet: &Packet) -> Option<bool> {
         }
         ObstacleKind::NoListener if node.kind == NodeKind::LoadBalancer => {
             let balancer = design.load_balancers.values().find(|one| *node.name == *one.id.as_str())?;
-            Some(Leg::listener(balancer, packet).is_none())
+            Some(Leg::listeners(balancer, *packet).next().is_none())
         }
         ObstacleKind::AuthPolicy => {
             let (network, service) = node.name.split_once('/')?;

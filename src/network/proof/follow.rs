@@ -6,7 +6,7 @@ use super::holder::{Holder, Role, Stretch};
 use super::leg::{Ends, Leg, Memory, Resumes, Spot, Traveller};
 use super::with;
 use crate::cidr::{Cidr, Family};
-use crate::design::{Connectivity, LinkKind, Origin, PeeringStatus, Target, Vpc};
+use crate::design::{Application, Connectivity, LinkKind, Origin, PeeringStatus, Target, Vpc};
 use crate::ids::{LinkId, SubnetId, VpcId};
 use crate::network::fabric::NodeKind;
 
@@ -34,6 +34,17 @@ impl Leg<'_> {
     pub(super) fn leave(&self, holder: &Holder, traveller: Traveller) -> Ends {
         if holder.has(traveller.packet.destination) {
             let spot = Spot::Holder(holder.clone());
+            return if traveller.is_reply { self.reply_is_at(&spot, traveller) } else { vec![(spot, traveller)] };
+        }
+        // What a host sends from one of its interfaces to another never leaves it.
+        let host = holder.application().filter(|id| self.design.application(id).is_some_and(Application::is_one_host));
+        let own = |one: &Holder| one.application() == host && one.has(traveller.packet.destination);
+        if let (Some(other), Some(_)) = (self.all_holders().into_iter().find(own), host) {
+            let mut traveller = traveller;
+            if !self.at(&mut traveller, NodeKind::Interface, &*other.node.name) {
+                return Vec::new();
+            }
+            let spot = Spot::Holder(other);
             return if traveller.is_reply { self.reply_is_at(&spot, traveller) } else { vec![(spot, traveller)] };
         }
         let out = self.groups_out(holder, traveller).into_iter();

@@ -34,9 +34,9 @@ fn sees_client(balancer: &ElasticLoadBalancer, listener: &Listener, group: &Targ
 }
 
 impl Leg<'_> {
-    /// The listener of a load balancer that takes a packet.
-    pub(super) fn listener<'l>(balancer: &'l ElasticLoadBalancer, packet: &Packet) -> Option<&'l Listener> {
-        balancer.listeners.iter().find(|one| {
+    /// The listeners of a load balancer that take a packet: one for each target group of its port.
+    pub(super) fn listeners(balancer: &ElasticLoadBalancer, packet: Packet) -> impl Iterator<Item = &Listener> {
+        balancer.listeners.iter().filter(move |one| {
             let protocol = match packet.protocol {
                 6 => one.protocol.takes_tcp(),
                 17 => one.protocol.takes_udp(),
@@ -54,22 +54,46 @@ impl Leg<'_> {
         else {
             return Vec::new();
         };
-        let Some(listener) = Self::listener(balancer, &traveller.packet) else {
+        if Self::listeners(balancer, traveller.packet).next().is_none() {
             self.flaw(traveller.step, || format!("nothing listens for {} on `{id}`", traveller.packet));
             return Vec::new();
-        };
-        let group = listener.target_group.as_ref().and_then(|name| balancer.target_groups.get(name));
-        let Some((group, keeps)) = group.and_then(|group| Some((group, sees_client(balancer, listener, group)?)))
-        else {
-            return Vec::new();
-        };
+        }
+        let mut ends = Vec::new();
+        let mut known = true;
+        for listener in Self::listeners(balancer, traveller.packet) {
+            let group = listener.target_group.as_ref().and_then(|name| balancer.target_groups.get(name));
+            match group.and_then(|group| Some((group, sees_client(balancer, listener, group)?))) {
+                Some((group, keeps)) => ends.extend(self.to_targets(balancer, group, keeps, here, &traveller)),
+                None => known = false,
+            }
+        }
+        if ends.is_empty() && known {
+            self.flaw(traveller.step, || format!("no target of `{id}` is reached"));
+        }
+        ends
+    }
+
+    fn to_targets(
+        &self,
+        balancer: &ElasticLoadBalancer,
+        group: &TargetGroup,
+        keeps: bool,
+        here: &Holder,
+        traveller: &Traveller,
+    ) -> Ends {
         let zone = self.subnet(&here.vpc, &here.subnet).and_then(|subnet| subnet.zone);
         let mut ends = Vec::new();
-        for (target, address) in group.targets.iter().flat_map(|target| self.targets(balancer, group, target)) {
+        let with_port = |target| {
+            let found = self.targets(balancer, group, target).into_iter();
+            found.flat_map(|(holder, address)| {
+                group.ports_of(target).into_iter().map(move |port| (holder.clone(), address, port))
+            })
+        };
+        for (target, address, port) in group.targets.iter().flat_map(with_port) {
             let there = self.subnet(&target.vpc, &target.subnet).and_then(|subnet| subnet.zone);
-            let is_far = zone.is_some() && there.is_some() && zone != there;
-            let crosses = balancer.cross_zone == Some(true)
-                || (balancer.kind == LoadBalancerKind::Application && balancer.cross_zone.is_none());
+            let is_far = target.vpc == here.vpc && zone.is_some() && there.is_some() && zone != there;
+            let said = group.cross_zone.or(balancer.cross_zone);
+            let crosses = said.unwrap_or(balancer.kind == LoadBalancerKind::Application);
             let own_target = keeps && traveller.client.as_ref() == Some(&target.node);
             let family = traveller.packet.family();
             let Some(to) = address.or_else(|| target.first_address(self, family)) else { continue };
@@ -83,7 +107,7 @@ impl Leg<'_> {
                 before: on.packet,
             });
             on.packet.destination = to;
-            on.packet.destination_port = group.port.unwrap_or(on.packet.destination_port);
+            on.packet.destination_port = port.unwrap_or(on.packet.destination_port);
             let mut sent = vec![on];
             if keeps {
                 // AWS: targets may refer to the load balancer's groups, client address kept or not.
@@ -102,9 +126,6 @@ impl Leg<'_> {
                 sent = self.each_port(&on);
             }
             ends.extend(sent.into_iter().flat_map(|on| self.leave(here, on)));
-        }
-        if ends.is_empty() {
-            self.flaw(traveller.step, || format!("no target of `{id}` is reached"));
         }
         ends
     }

@@ -229,12 +229,20 @@ impl<'f> Walker<'f> {
         for (vpc, link) in &site.vpcs {
             let Some(part) = self.fabric.vpcs.get(*vpc) else { continue };
             let mut inside = front.with(self.inside(&front.set, &part.blocks));
+            let outside = front.with(front.set.without(&inside.set));
+            let gateway = Node::new(crate::network::fabric::NodeKind::VirtualPrivateGateway, part.id.as_str());
+            self.stop(outside, ObstacleKind::NotBehindLink, &gateway, || {
+                format!("{gateway} leads into {} only, which holds no such address", part.node)
+            });
             inside.pass(&Node::new(crate::network::fabric::NodeKind::Hybrid, link.as_str()));
-            inside.pass(&Node::new(crate::network::fabric::NodeKind::VirtualPrivateGateway, part.id.as_str()));
+            inside.pass(&gateway);
             self.deliver_in_vpc(*vpc, inside, None);
         }
         for (hub, attachment) in &site.hubs {
             self.enter_hub(*hub, *attachment, front.clone());
+        }
+        if site.vpcs.is_empty() && site.hubs.is_empty() {
+            self.stop(front, ObstacleKind::NoRoute, &site.node, || format!("nothing joins {} with AWS", site.node));
         }
     }
 

@@ -33,14 +33,15 @@ impl Walker<'_> {
         let (Some(balancer), Some(node)) = (self.fabric.balancers.get(key), self.fabric.interfaces.get(at)) else {
             return;
         };
-        let mut left = front;
+        let mut left = front.clone();
         for listener in &balancer.listeners {
-            let taken = left.set.meet(listener.packets.of(left.set.family()));
+            // One that forwards to several target groups stands once for each.
+            let taken = front.set.meet(listener.packets.of(front.set.family()));
             if taken.is_empty() {
                 continue;
             }
             left.set = left.set.without(&taken);
-            let mut taken = left.with(taken);
+            let mut taken = front.with(taken);
             if let Some(cause) = &listener.doubt {
                 taken.doubt(cause);
             }
@@ -50,8 +51,9 @@ impl Walker<'_> {
                 let Some(interface) = self.fabric.interfaces.get(target.interface) else { continue };
                 let there = self.fabric.subnets.get(interface.subnet).and_then(|subnet| subnet.zone.clone());
                 let mut front = taken.clone();
-                if zone.is_some() && there.is_some() && zone != there {
-                    match &balancer.cross_zone {
+                // AWS: a target outside the VPC is in no zone of it, and every node sends to it.
+                if interface.vpc == node.vpc && zone.is_some() && there.is_some() && zone != there {
+                    match &listener.cross_zone {
                         Known::Yes => {}
                         Known::No => continue,
                         Known::Unknown(cause) => front.doubt(cause),

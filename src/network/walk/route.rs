@@ -17,13 +17,18 @@ impl Walker<'_> {
         let Some(interface) = self.fabric.interfaces.get(key) else { return };
         let mut others = front;
         let family = others.set.family();
-        for address in interface.addresses.iter().filter(|address| address.family == family) {
-            let to_itself = others.set.limited(Field::Destination, Span::one(address.private));
-            if !to_itself.is_empty() {
-                others.set = others.set.outside(Field::Destination, Span::one(address.private));
-                // What an interface sends to itself no filter sees.
-                let own = others.with(to_itself);
-                self.accept_own(key, own);
+        let siblings = self.fabric.of_one_host(key).iter().copied().filter(|one| *one != key);
+        for at in std::iter::once(key).chain(siblings) {
+            let Some(part) = self.fabric.interfaces.get(at) else { continue };
+            for address in part.addresses.iter().filter(|address| address.family == family) {
+                let to_itself = others.set.limited(Field::Destination, Span::one(address.private));
+                if !to_itself.is_empty() {
+                    others.set = others.set.outside(Field::Destination, Span::one(address.private));
+                    // What a host sends to itself no filter sees.
+                    let mut own = others.with(to_itself);
+                    own.pass(&part.node);
+                    self.accept_own(at, own);
+                }
             }
         }
         if others.set.is_empty() {

@@ -42,7 +42,8 @@ pub(super) fn of_hop(node: &Node) -> &'static [FactId] {
         | NodeKind::Hybrid
         | NodeKind::Site
         | NodeKind::Internet
-        | NodeKind::AwsService => &[],
+        | NodeKind::AwsService
+        | NodeKind::Address => &[],
     }
 }
 

@@ -20,11 +20,15 @@ pub(in crate::rules) static RULE: Rule = Rule {
 
 fn check(context: &Context<'_>, findings: &mut Findings) {
     for balancer in context.design.load_balancers.values() {
-        if balancer.kind == LoadBalancerKind::Application || balancer.cross_zone != Some(false) {
+        if balancer.kind == LoadBalancerKind::Application {
             continue;
         }
         for listener in &balancer.listeners {
             let group = listener.target_group.as_ref().and_then(|name| balancer.target_groups.get(name));
+            // What a target group says goes before what its load balancer says.
+            if group.and_then(|group| group.cross_zone).or(balancer.cross_zone) != Some(false) {
+                continue;
+            }
             let Some(targets) = group.and_then(|group| zones_of(context.design, group)) else { continue };
             if let Some(empty) = nodes(context.design, balancer).into_iter().find(|zone| !targets.contains(zone)) {
                 let message = format!(

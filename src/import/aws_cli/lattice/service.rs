@@ -256,8 +256,8 @@ fn group(draft: &mut Draft<'_>, id: &str, found: &Found<TargetGroup>) -> RawTarg
         protocol_version: lower(config.and_then(|one| one.protocol_version.as_ref())),
         port: own_port.or_else(|| config.and_then(|one| one.port)).or(is.port),
         health_check_port: health.and_then(|check| check.port),
-        client_address: None,
         ipv6: ipv6.map(|of| of == "IPV6"),
+        ..RawTargetGroup::default()
     }
 }
 

@@ -37,12 +37,7 @@ impl Builder<'_> {
     fn add_nodes(&mut self, balancer: &ElasticLoadBalancer) {
         let Some(vpc) = self.fabric.vpc_by_name.get(&balancer.vpc).copied() else { return };
         let node = Node::new(NodeKind::LoadBalancer, balancer.id.as_str());
-        let cross_zone = match (balancer.kind, balancer.cross_zone) {
-            (LoadBalancerKind::Application, None) | (_, Some(true)) => Known::Yes,
-            (_, Some(false)) => Known::No,
-            (_, None) => Known::Unknown(format!("whether {node} sends to targets in other zones is not said").into()),
-        };
-        let key = self.fabric.balancers.add(BalancerPart { node: node.clone(), cross_zone, listeners: Vec::new() });
+        let key = self.fabric.balancers.add(BalancerPart { node: node.clone(), listeners: Vec::new() });
         let groups = match &balancer.security_groups {
             Some(names) if names.is_empty() => Groups::Open,
             Some(names) => self.groups_named(&balancer.vpc, names),
@@ -119,23 +114,34 @@ impl Builder<'_> {
                     Some(format!("the targets of a listener of load balancer `{}` are not given", balancer.id).into())
             }
         }
+        // AWS: what a target group says goes before what its load balancer says.
+        let cross_zone = match (balancer.kind, group.and_then(|group| group.cross_zone).or(balancer.cross_zone)) {
+            (LoadBalancerKind::Application, None) | (_, Some(true)) => Known::Yes,
+            (_, Some(false)) => Known::No,
+            (_, None) => Known::Unknown(
+                format!("whether load balancer `{}` sends to targets in other zones is not said", balancer.id).into(),
+            ),
+        };
         let client_address = client_address(balancer, listener, group);
-        ListenerPart { packets, targets, client_address, doubt }
+        ListenerPart { packets, targets, cross_zone, client_address, doubt }
     }
 
     fn targets(&self, balancer: &ElasticLoadBalancer, group: &TargetGroup, target: &TargetOf) -> Vec<TargetPart> {
-        let at =
-            |interface: &Key<InterfacePart>, address| TargetPart { interface: *interface, address, port: group.port };
+        let ports = group.ports_of(target);
+        let at = |interface: &Key<InterfacePart>, address| {
+            let interface = *interface;
+            ports.iter().map(move |port| TargetPart { interface, address, port: *port })
+        };
         match target {
             TargetOf::Application(id) => {
                 let interfaces = self.fabric.interfaces_of.get(id).map(Vec::as_slice).unwrap_or_default();
                 // An instance is reached at its first network interface.
                 let first = self.design.application(id).is_some_and(|application| !application.interfaces.is_empty());
                 let count = if first { 1 } else { interfaces.len() };
-                interfaces.iter().take(count).map(|interface| at(interface, None)).collect()
+                interfaces.iter().take(count).flat_map(|interface| at(interface, None)).collect()
             }
             TargetOf::LoadBalancer(id) => {
-                self.balancers.get(id).into_iter().flatten().map(|interface| at(interface, None)).collect()
+                self.balancers.get(id).into_iter().flatten().flat_map(|interface| at(interface, None)).collect()
             }
             TargetOf::Address(address) => {
                 let (family, private) = (Family::of(*address), number(*address));
@@ -146,7 +152,7 @@ impl Builder<'_> {
                 let own = self.fabric.vpc_by_name.get(group.vpc.as_ref().unwrap_or(&balancer.vpc)).copied();
                 let all = || self.fabric.interfaces.iter().filter(|(_, part)| has(part));
                 let found = all().find(|(_, part)| Some(part.vpc) == own).or_else(|| all().next());
-                found.map(|(key, _)| at(&key, Some(private))).into_iter().collect()
+                found.into_iter().flat_map(|(key, _)| at(&key, Some(private))).collect()
             }
         }
     }

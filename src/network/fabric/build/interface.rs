@@ -33,6 +33,9 @@ impl Builder<'_> {
             }
             return;
         }
+        if application.is_one_host() {
+            self.fabric.hosts.insert(application.id.clone());
+        }
         for (name, interface) in &application.interfaces {
             let addresses = pairs(&interface.addresses, &interface.public_addresses);
             let named =
