@@ -74,6 +74,9 @@ impl<'d, 't> Draft<'d, 't> {
 
     /// The name of a thing inside a VPC: its address, without the module where that is the VPC's own.
     pub(super) fn name_inside(&self, resource: &Resource, vpc: &str) -> String {
+        if resource.made.is_some() {
+            return resource.name.to_string();
+        }
         let module = &resource.module;
         let shared = !module.is_empty()
             && vpc.strip_prefix(self.prefix).is_some_and(|vpc| vpc.starts_with(&format!("{module}.aws_")));
@@ -83,7 +86,7 @@ impl<'d, 't> Draft<'d, 't> {
 
     /// Counts a resource as read.
     pub(super) fn took(&mut self, id: Id) {
-        let Some(resource) = self.estate.get(id) else { return };
+        let Some(resource) = self.estate.get(id).filter(|one| one.made.is_none()) else { return };
         if self.taken.insert(id) {
             if let Some(foreign) = &resource.foreign {
                 if let Some(kind) = &foreign.kind {
@@ -115,6 +118,8 @@ impl<'d, 't> Draft<'d, 't> {
             self.origins.insert(self.file, at, origin);
             return;
         }
+        let vpc = resource.made.as_ref().and_then(|made| self.estate.get(made.vpc));
+        let resource = vpc.unwrap_or(resource);
         let spot = Spot::Within(Span::new(resource.starts, resource.attributes.end), Pointer::root());
         let origin = Origin { file: self.file, spot, address: Some(resource.address.clone()) };
         self.origins.insert(self.file, at, origin);
@@ -184,6 +189,12 @@ impl<'d, 't> Draft<'d, 't> {
         let module = if resource.module.is_empty() { "the root module" } else { &resource.module };
         let text = format!("of `{}` in {module} {part} `{to}`: {ground}", resource.kind);
         *self.inferred.entry(text).or_default() += 1;
+    }
+
+    /// Whether a VPC has an IPv6 block, or will have.
+    pub(super) fn has_ipv6(&self, vpc: &str) -> bool {
+        let mut blocks = self.raw.vpcs.get(vpc).into_iter().flat_map(|raw| raw.cidrs.iter().flatten());
+        self.ipv6_to_come.contains(vpc) || blocks.any(|block| block.contains(':'))
     }
 
     /// Of several subnets the one that is meant; where it is not told which, it may be each of them.
@@ -301,7 +312,7 @@ impl<'d, 't> Draft<'d, 't> {
             }
         }
         for (id, resource) in estate.resources.iter().enumerate() {
-            if !self.taken.contains(&id) && !resource.is_data {
+            if !self.taken.contains(&id) && !resource.is_data && resource.made.is_none() {
                 if let Some(foreign) = &resource.foreign {
                     if let Some(kind) = &foreign.kind {
                         let bears_on = Some("what it belongs to, which is not known");
@@ -318,9 +329,32 @@ impl<'d, 't> Draft<'d, 't> {
                 .inferred
                 .push(format!("the design is that after apply, without what is destroyed: {}", kinds.join(", ")));
         }
+        self.settle_groups();
         let inferred = std::mem::take(&mut self.inferred);
         self.coverage.inferred.extend(inferred.into_iter().map(|(text, count)| format!("{count} {text}")));
         (self.raw, self.origins, self.coverage, self.others)
+    }
+}
+
+impl Draft<'_, '_> {
+    /// Keeps those default security groups that something leads to, and says what they are taken to let through.
+    fn settle_groups(&mut self) {
+        for (id, resource) in self.estate.of_kind(GROUPS).filter(|(_, one)| one.made.is_some()) {
+            let Some((vpc, name)) = self.inside.get(&id).cloned() else { continue };
+            let Some(raw) = self.raw.vpcs.get_mut(&vpc) else { continue };
+            if resource.is_idle() {
+                if let Some(groups) = &mut raw.security_groups {
+                    groups.remove(&name);
+                    raw.security_groups = std::mem::take(&mut raw.security_groups).filter(|groups| !groups.is_empty());
+                }
+                continue;
+            }
+            self.stands(Pointer::root().push("vpcs").push(&vpc).push("security_groups").push(&name), resource);
+            if !resource.is_data {
+                let text = "is not in this input and taken to let through what AWS lets it";
+                self.coverage.inferred.push(format!("the default security group of `{vpc}` {text}"));
+            }
+        }
     }
 }
 

@@ -7,7 +7,9 @@ use std::sync::Arc;
 use serde_json::{Map, Value};
 
 use super::address::Key;
+use super::adopted::Made;
 use super::kinds;
+use super::search::Scope;
 use super::show::{Configuration, Configured, ConfiguredModule, Shown};
 use crate::finding::FileIndex;
 use crate::order::Arrange;
@@ -49,6 +51,8 @@ pub(in crate::import) struct Resource {
     pub(super) attributes: Span,
     /// What is different of one that another format describes in these terms.
     pub(super) foreign: Option<Box<Foreign>>,
+    /// Of what AWS makes with a VPC and no resource stands for.
+    pub(super) made: Option<Made>,
 }
 
 /// A resource of another format, told in Terraform's terms so that one mapping serves both.
@@ -96,6 +100,8 @@ pub(super) struct Estate<'t> {
     by_name: BTreeMap<Name, Vec<Id>>,
     /// Instances of each module by the path without keys.
     modules: BTreeMap<Arc<str>, Vec<Arc<str>>>,
+    /// What AWS makes with each VPC, by the type that adopts it.
+    made_with: BTreeMap<(Id, &'static str), Id>,
     written: Vec<Written<'t>>,
     /// Where in `written` a resource stands: by the path of its module without keys, and in that by whether it is only
     /// looked up, its type and its name. Every resource asks, so addresses that begin alike are not compared one by one.
@@ -142,6 +148,7 @@ impl<'t> Estate<'t> {
             estate.module(text, module, false, |object| object.mode == "data");
         }
         estate.index();
+        estate.adopt();
         estate
     }
 
@@ -211,7 +218,43 @@ impl<'t> Estate<'t> {
 
     /// The resource that has an id or ARN.
     pub(super) fn by_id(&self, id: &str) -> Option<Id> {
-        self.by_id.get(id).copied()
+        self.by_id.get(id).copied().inspect(|id| self.leads_to(*id))
+    }
+
+    /// The same, where it is of one of some types.
+    pub(super) fn by_id_of(&self, id: &str, wanted: &[&str]) -> Option<Id> {
+        self.by_id(id).filter(|at| self.get(*at).is_some_and(|one| wanted.contains(&one.kind.as_ref())))
+    }
+
+    /// What AWS makes with a VPC, as the type that adopts it.
+    pub(super) fn made_with(&self, vpc: Id, kind: &'static str) -> Option<Id> {
+        self.stands_for(vpc, kind).inspect(|id| self.leads_to(*id))
+    }
+
+    /// The same, where nobody asks on behalf of a resource.
+    pub(super) fn stands_for(&self, vpc: Id, kind: &'static str) -> Option<Id> {
+        self.made_with.get(&(vpc, kind)).copied()
+    }
+
+    pub(super) fn note(&mut self, vpc: Id, kind: &'static str, id: Id) {
+        self.made_with.entry((vpc, kind)).or_insert(id);
+    }
+
+    /// Another id of a resource.
+    pub(super) fn also(&mut self, id: String, of: Id) {
+        self.by_id.entry(id).or_insert(of);
+    }
+
+    fn leads_to(&self, id: Id) {
+        if let Some(made) = self.get(id).and_then(|one| one.made.as_ref()) {
+            made.is_led.set(true);
+        }
+    }
+
+    /// Where the expressions of a resource are read.
+    pub(super) fn scope_of<'s>(&'s self, resource: &'s Resource) -> Scope<'s> {
+        let each = self.written(resource).and_then(|written| written.configured.for_each_expression);
+        Scope { module: &resource.module, path: &resource.module_path, key: resource.key.as_ref(), each }
     }
 
     /// The instances of a resource in a module instance.
@@ -272,6 +315,7 @@ impl Resource {
             starts: 0,
             attributes: Span::new(0, 0),
             foreign: Some(Box::new(foreign)),
+            made: None,
         }
     }
 

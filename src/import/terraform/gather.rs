@@ -70,6 +70,7 @@ impl<'t> Estate<'t> {
             }
         }
         estate.index();
+        estate.adopt();
         estate
     }
 
@@ -163,6 +164,7 @@ impl<'t> Estate<'t> {
             starts: start_of(text, attributes.start),
             attributes,
             foreign: None,
+            made: None,
         });
     }
 }

@@ -122,6 +122,9 @@ const READ: &[&str] = &[
     "aws_vpn_gateway_route_propagation",
 ];
 
+/// The name of a main route table that no resource describes.
+pub(super) const MAIN: &str = "main";
+
 /// Types, by how their names start, that are not read and could matter; the first that fits tells.
 const BEARS_ON: &[(&str, &str)] = &[
     ("aws_networkfirewall_", "what is let through by a network firewall"),

@@ -2,11 +2,13 @@
 //! after apply are looked up by the references of the configuration, and inferred where those end in a local.
 
 mod address;
+mod adopted;
 mod context;
 mod draft;
 mod estate;
 mod gather;
 mod kinds;
+mod known;
 mod reference;
 mod resource;
 mod search;

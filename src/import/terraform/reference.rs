@@ -7,7 +7,7 @@ use serde_json::Value;
 
 use super::address::{Key, Step, steps};
 use super::estate::{Estate, Id, Resource};
-use super::search::{Scope, Search};
+use super::search::Search;
 use super::show::ConfiguredModule;
 
 /// How a link to another resource is known.
@@ -17,6 +17,8 @@ pub(super) enum How {
     Value,
     /// The configuration refers to it.
     Reference,
+    /// The configuration refers to several and reads one of them, and does not tell which.
+    Any,
     /// Nothing says so; the ground on which it is taken to be so.
     Inferred(String),
 }
@@ -53,7 +55,8 @@ impl<'t> Estate<'t> {
                     .take(4)
                     .map(|one| format!("`{}`", one.address))
                     .collect();
-                match (self.alike(from, &found), self.named(from, &found)) {
+                let alike = self.alike(from, &found).filter(|_| how != How::Any);
+                match (alike, self.named(from, &found, how == How::Any)) {
                     (Some(id), _) => Lead::To(vec![id], how),
                     (None, Some(id)) => {
                         let ground = format!(
@@ -87,11 +90,15 @@ impl<'t> Estate<'t> {
 
     /// Of several candidates the one that the key of the resource that refers to them tells: it stands in the address of
     /// that one alone, or the key of that one stands in it, as where products of two lists are keyed by both.
-    fn named(&self, from: &Resource, found: &[Id]) -> Option<Id> {
+    fn named(&self, from: &Resource, found: &[Id], is_any: bool) -> Option<Id> {
         let key = from.key.as_ref().filter(|_| found.len() <= MOST_CANDIDATES)?;
         let only = |chosen: Vec<Id>| <[Id; 1]>::try_from(chosen).ok().map(|[id]| id);
-        let by_address = only(self.keyed(found, key));
-        by_address.or_else(|| {
+        let keyed = self.keyed(found, key);
+        // The key of one that is read by another index is no ground to take it for that.
+        if is_any && !keyed.is_empty() {
+            return None;
+        }
+        only(keyed).or_else(|| {
             // The longest key that is a part of this one, where the others are a part of that: `data` and `data-prod` in
             // `data-prod-0`, but not `a` and `b` in `a-b`.
             let own = |(id, steps): &(Id, Vec<Step>)| {
@@ -166,17 +173,20 @@ impl<'t> Estate<'t> {
     /// What an expression of a resource's configuration leads to.
     pub(super) fn of_expression(&self, from: &Resource, expression: &Value, wanted: &[&str]) -> Lead {
         let mut search = Search::new(self, wanted);
-        let scope = Scope { module: &from.module, path: &from.module_path, key: from.key.as_ref() };
-        search.expression(expression, scope, Some(from), 0);
+        search.expression(expression, self.scope_of(from), 0);
         if search.is_too_much {
             let because = "known after apply, and of too many in this input it may be any";
             return Lead::Unknown(because.to_owned());
         }
         if !search.found.is_empty() {
-            let how = search.ground.map_or(How::Reference, How::Inferred);
+            let is_any = search.is_any && search.found.len() > 1;
+            let how = if is_any { How::Any } else { search.ground.map_or(How::Reference, How::Inferred) };
             return Lead::To(search.found.into_iter().collect(), how);
         }
         let lost = search.lost;
+        if let (Some(what), true) = (search.ended.first(), lost.is_empty()) {
+            return Lead::Unknown(format!("known after apply, and AWS gives it as `{what}`"));
+        }
         if let Some(found) = self.infer(from, wanted) {
             return found;
         }
@@ -187,9 +197,8 @@ impl<'t> Estate<'t> {
             return Lead::To(vec![id], How::Inferred(ground));
         }
         // What is known only after apply comes from something in this very plan.
-        let mut all = self.of_kind(wanted).filter(|(_, one)| !one.is_data);
-        if let (Some((id, _)), None, false) = (all.next(), all.next(), lost.is_empty()) {
-            return Lead::To(vec![id], How::Inferred("it is the only one in this input".to_owned()));
+        if let (only @ Lead::To(..), false) = (self.only_one(wanted), lost.is_empty()) {
+            return only;
         }
         let through: BTreeSet<&str> = lost.iter().map(|(_, what)| what.as_str()).collect();
         let through: Vec<String> = through.into_iter().take(3).map(|what| format!("`{what}`")).collect();
@@ -203,7 +212,7 @@ impl<'t> Estate<'t> {
     fn of_ids<'i>(&self, ids: impl Iterator<Item = &'i str>, wanted: &[&str]) -> Lead {
         let (mut found, mut outside) = (Vec::new(), Vec::new());
         for id in ids {
-            match self.by_id(id).filter(|at| self.get(*at).is_some_and(|one| wanted.contains(&one.kind.as_ref()))) {
+            match self.by_id_of(id, wanted) {
                 Some(at) => found.push(at),
                 None => outside.push(id.to_owned()),
             }
@@ -216,6 +225,15 @@ impl<'t> Estate<'t> {
         let id = self.only(&from.module, wanted)?;
         let place = if from.module.is_empty() { "the root module".to_owned() } else { format!("`{}`", from.module) };
         Some(Lead::To(vec![id], How::Inferred(format!("it is the only one in {place}"))))
+    }
+
+    /// The only managed resource of some types, wherever it stands.
+    pub(super) fn only_one(&self, wanted: &[&str]) -> Lead {
+        let mut all = self.of_kind(wanted).filter(|(_, one)| !one.is_data && one.made.is_none());
+        match (all.next(), all.next()) {
+            (Some((id, _)), None) => Lead::To(vec![id], How::Inferred("it is the only one in this input".to_owned())),
+            _ => Lead::Absent,
+        }
     }
 
     fn only(&self, module: &str, wanted: &[&str]) -> Option<Id> {

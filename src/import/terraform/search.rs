@@ -1,15 +1,19 @@
 //! The way through references of a configuration: variables to the call that gives them, outputs to what they lead to,
-//! until a resource is met or the trail is lost.
+//! attributes of other resources to what those are given, until a resource is met or the trail is lost.
 
 use std::collections::BTreeSet;
 
+use serde_json::value::RawValue;
 use serde_json::{Map, Value};
 
 use super::address::{Key, Step, steps};
-use super::estate::{Estate, Id, Resource};
+use super::adopted;
+use super::estate::{Estate, Id};
+use super::kinds;
+use super::known::Keys;
 
 /// How long a chain of variables and outputs may be. Terraform refuses cycles; a file made by hand may have one.
-const LONGEST_CHAIN: usize = 24;
+pub(super) const LONGEST_CHAIN: usize = 24;
 /// Steps one search may take in all, so that references that fan out stay bounded.
 const MOST_STEPS: usize = 20_000;
 
@@ -19,6 +23,8 @@ pub(super) struct Scope<'s> {
     pub(super) module: &'s str,
     pub(super) path: &'s str,
     pub(super) key: Option<&'s Key>,
+    /// The collection of `for_each`, which gives `each.value`.
+    pub(super) each: Option<&'s RawValue>,
 }
 
 /// A search through references: what was found, and where the trail was lost.
@@ -28,8 +34,12 @@ pub(super) struct Search<'s, 't> {
     pub(super) found: BTreeSet<Id>,
     /// Module instances in which the trail was lost, and in what.
     pub(super) lost: BTreeSet<(String, String)>,
+    /// Attributes that AWS gives, at which the trail ended.
+    pub(super) ended: BTreeSet<String>,
     /// Whether it ended because everything may be anything.
     pub(super) is_too_much: bool,
+    /// Whether some were found of which one is read by an index that is not told.
+    pub(super) is_any: bool,
     /// The ground of a conclusion that was drawn on the way.
     pub(super) ground: Option<String>,
     steps: usize,
@@ -42,138 +52,183 @@ impl<'s, 't> Search<'s, 't> {
             wanted,
             found: BTreeSet::new(),
             lost: BTreeSet::new(),
+            ended: BTreeSet::new(),
             is_too_much: false,
+            is_any: false,
             ground: None,
             steps: 0,
         }
     }
 
     /// Follows all references in an expression, blocks inside it included.
-    pub(super) fn expression(&mut self, expression: &Value, scope: Scope<'_>, at: Option<&Resource>, depth: usize) {
+    pub(super) fn expression(&mut self, expression: &Value, scope: Scope<'_>, depth: usize) {
         match expression {
             Value::Object(map) => {
                 if let Some(Value::Array(references)) = map.get("references") {
-                    self.references(references, scope, at, depth);
+                    self.references(references, scope, depth);
                 } else if !map.contains_key("constant_value") {
-                    map.values().for_each(|inner| self.expression(inner, scope, at, depth));
+                    map.values().for_each(|inner| self.expression(inner, scope, depth));
                 }
             }
-            Value::Array(items) => items.iter().for_each(|inner| self.expression(inner, scope, at, depth)),
+            Value::Array(items) => items.iter().for_each(|inner| self.expression(inner, scope, depth)),
             _ => {}
         }
     }
 
-    fn references(&mut self, references: &[Value], scope: Scope<'_>, at: Option<&Resource>, depth: usize) {
-        let all: Vec<&str> = references.iter().filter_map(Value::as_str).collect();
-        for one in &all {
-            // Terraform lists `a.b[0].id`, and then every start of it.
-            let goes_on = |other: &&&str| other.strip_prefix(one).is_some_and(|rest| rest.starts_with(['.', '[']));
-            if all.iter().any(|other| goes_on(&other)) {
-                continue;
-            }
-            self.reference(one, scope, at, depth);
+    fn references(&mut self, references: &[Value], scope: Scope<'_>, depth: usize) {
+        let all: Vec<Vec<Step>> = ends(references).into_iter().map(steps).collect();
+        let keys = self.estate.keys_of(&all, scope);
+        let is_each = |one: &&Vec<Step>| one.iter().map(|step| step.name.as_str()).take(2).eq(["each", "value"]);
+        let before = std::mem::take(&mut self.found);
+        for one in all.iter().filter(|one| !is_each(one)) {
+            self.reference(one, scope, &keys, depth);
         }
+        // After all others: what reads something of them by `each.value` is no trail of its own.
+        for one in all.iter().filter(is_each) {
+            self.each(one.get(2..).unwrap_or_default(), scope, depth);
+        }
+        self.found.extend(before);
     }
 
-    fn reference(&mut self, text: &str, scope: Scope<'_>, at: Option<&Resource>, depth: usize) {
+    fn reference(&mut self, reference: &[Step], scope: Scope<'_>, keys: &Keys, depth: usize) {
         self.steps += 1;
         if depth > LONGEST_CHAIN || self.steps > MOST_STEPS {
-            self.lose(scope, text);
+            self.lose(scope, reference);
             return;
         }
-        let steps = steps(text);
-        let names: Vec<&str> = steps.iter().map(|step| step.name.as_str()).collect();
-        match names.as_slice() {
-            ["var", name, ..] => {
+        let [first, second, rest @ ..] = reference else { return };
+        match (first.name.as_str(), second.name.as_str(), rest) {
+            ("var", name, _) => {
                 let before = std::mem::take(&mut self.found);
-                self.variable(name, scope, depth);
-                self.at_index(steps.get(1));
+                self.variable(name, scope, reference, depth);
+                self.at_index(second, keys);
                 self.found.extend(before);
             }
-            ["module", _, output, ..] => {
-                if let Some(call) = steps.get(1) {
-                    let before = std::mem::take(&mut self.found);
-                    self.output(call, Some(output), scope, depth);
-                    self.at_index(steps.get(2));
-                    self.found.extend(before);
-                }
+            ("module", _, [output, ..]) => {
+                let before = std::mem::take(&mut self.found);
+                self.output(second, Some(&output.name), scope, keys, depth);
+                self.at_index(output, keys);
+                self.found.extend(before);
             }
-            ["module", _] => {
-                if let Some(call) = steps.get(1) {
-                    self.output(call, None, scope, depth);
-                }
-            }
-            ["each", "value", ..] => self.each(scope, at, depth),
-            ["local", ..] => self.lose(scope, text),
-            ["data", kind, _, ..] => {
-                if let Some(name) = steps.get(2) {
-                    self.instances(true, kind, name, scope);
-                }
-            }
-            ["each" | "count" | "path" | "terraform" | "self", ..] => {}
-            [kind, _, ..] => {
-                if let Some(name) = steps.get(1) {
-                    self.instances(false, kind, name, scope);
-                }
-            }
-            _ => {}
+            ("module", ..) => self.output(second, None, scope, keys, depth),
+            ("local", ..) => self.lose(scope, reference),
+            ("each" | "count" | "path" | "terraform" | "self", ..) => {}
+            ("data", kind, [name, rest @ ..]) => self.thing((true, kind, name), rest, scope, keys, depth),
+            (kind, ..) => self.thing((false, kind, second), rest, scope, keys, depth),
         }
     }
 
-    /// Of what a list leads to, the thing at the index that is read of it: where one alone has that key.
-    fn at_index(&mut self, list: Option<&Step>) {
-        let Some(Step { name, key: Some(key) }) = list else { return };
-        let all: Vec<Id> = self.found.iter().copied().collect();
-        if let (2.., [one]) = (all.len(), self.estate.keyed(&all, key).as_slice()) {
-            self.found = BTreeSet::from([*one]);
-            self.ground = Some(format!("of {} that `{name}` leads to, its key is the one that is read", all.len()));
-        }
-    }
-
-    fn instances(&mut self, is_data: bool, kind: &str, name: &Step, scope: Scope<'_>) {
-        let all = self.estate.instances(scope.module, is_data, kind, &name.name);
-        if !self.wanted.contains(&kind) {
+    /// Of what a list or map leads to, the thing that is read of it: where one alone has that key.
+    fn at_index(&mut self, list: &Step, keys: &Keys) {
+        if self.found.len() < 2 {
             return;
         }
+        let all: Vec<Id> = self.found.iter().copied().collect();
+        let read = list.key.as_ref().map_or(keys.read.as_slice(), std::slice::from_ref);
+        for key in read {
+            if let [one] = self.estate.keyed(&all, key).as_slice() {
+                self.found = BTreeSet::from([*one]);
+                self.ground =
+                    Some(format!("of {} that `{}` leads to, its key is the one that is read", all.len(), list.name));
+                return;
+            }
+        }
+        self.is_any |= list.key.is_none() && keys.is_open;
+    }
+
+    /// The instances of a resource that are read.
+    fn chosen(&mut self, all: &[Id], name: &Step, keys: &Keys) -> Vec<Id> {
         let has = |id: &Id, key: &Key| self.estate.get(*id).is_some_and(|one| one.key.as_ref() == Some(key));
         let exact = |key: &Key| all.iter().find(|id| has(id, key)).copied();
-        let chosen = match (&name.key, scope.key) {
-            (Some(key), _) => Some(exact(key)),
-            (None, Some(key)) => exact(key).map(Some),
-            (None, None) => None,
-        };
-        match chosen {
-            Some(one) => self.found.extend(one),
-            None if self.estate.may_look_at(all.len()) => self.found.extend(all),
-            None => self.is_too_much = true,
+        if let Some(key) = &name.key {
+            return exact(key).into_iter().collect();
+        }
+        let read: Vec<Id> = keys.read.iter().filter_map(exact).collect();
+        if all.len() < 2 || read.is_empty() {
+            self.is_any |= all.len() > 1 && keys.is_open;
+            if self.estate.may_look_at(all.len()) {
+                return all.to_vec();
+            }
+            self.is_too_much = true;
+            return Vec::new();
+        }
+        read
+    }
+
+    /// A resource, or what an attribute of it leads to.
+    fn thing(&mut self, thing: (bool, &str, &Step), rest: &[Step], scope: Scope<'_>, keys: &Keys, depth: usize) {
+        let (is_data, kind, name) = thing;
+        let estate = self.estate;
+        let is_wanted = self.wanted.contains(&kind);
+        if !is_wanted && !kinds::is_read(kind) {
+            self.lost.insert((scope.module.to_owned(), format!("{kind}.{}", name.name)));
+            return;
+        }
+        let chosen = self.chosen(estate.instances(scope.module, is_data, kind, &name.name), name, keys);
+        if is_wanted {
+            self.found.extend(chosen);
+            return;
+        }
+        let attribute = rest.first().map(|step| step.name.as_str());
+        if let Some(made) = adopted::kind_behind(kind, attribute, self.wanted) {
+            self.found.extend(chosen.iter().filter_map(|id| estate.made_with(*id, made)));
+            return;
+        }
+        let Some(attribute) = attribute else { return };
+        let before = self.found.len();
+        for id in chosen {
+            self.attribute(id, attribute, rest.get(1..).unwrap_or_default(), depth);
+        }
+        if self.found.len() == before {
+            let data = if is_data { "data." } else { "" };
+            self.ended.insert(format!("{data}{kind}.{}.{attribute}", name.name));
+        }
+    }
+
+    /// What an attribute of another resource leads to: by its value, or by what the configuration gives it.
+    fn attribute(&mut self, id: Id, attribute: &str, rest: &[Step], depth: usize) {
+        let estate = self.estate;
+        let Some(one) = estate.get(id) else { return };
+        if let Some(value) = one.values.get(attribute).filter(|value| !value.is_null()) {
+            let mut ids = Vec::new();
+            within(value, rest, &mut |inner| match inner {
+                Value::Array(items) => ids.extend(items.iter().filter_map(Value::as_str)),
+                inner => ids.extend(inner.as_str()),
+            });
+            self.found.extend(ids.into_iter().filter_map(|id| estate.by_id_of(id, self.wanted)));
+            return;
+        }
+        let Some(written) = estate.written(one) else { return };
+        let scope = estate.scope_of(one);
+        match written.expressions().get(attribute) {
+            Some(expression) => within(expression, rest, &mut |inner| self.expression(inner, scope, depth + 1)),
+            // What a look-up finds has to do with what it is given.
+            None if one.is_data => {
+                written.expressions().values().for_each(|inner| self.expression(inner, scope, depth + 1));
+            }
+            None => {}
         }
     }
 
     /// A variable of a module: the expression that the call gives it.
-    fn variable(&mut self, name: &str, scope: Scope<'_>, depth: usize) {
+    fn variable(&mut self, name: &str, scope: Scope<'_>, reference: &[Step], depth: usize) {
         let Some((parent_module, parent_path, call)) = parent(scope) else {
-            self.lose(scope, &format!("var.{name}"));
+            self.lose(scope, reference);
             return;
         };
         let Some(module) = self.estate.configured(&parent_path) else { return };
         let Some(made) = module.module_calls.get(&call.name) else { return };
         let given: Map<String, Value> =
             made.expressions.and_then(|raw| serde_json::from_str(raw.get()).ok()).unwrap_or_default();
-        let above = Scope { module: &parent_module, path: &parent_path, key: call.key.as_ref() };
-        let Some(expression) = given.get(name) else { return };
-        let before = self.found.len();
-        let reads_each = expression.to_string().contains("\"each.value");
-        self.expression(expression, above, None, depth + 1);
-        if self.found.len() == before
-            && reads_each
-            && let Some(each) = made.for_each_expression.and_then(|raw| serde_json::from_str(raw.get()).ok())
-        {
-            self.expression(&each, above, None, depth + 1);
+        let each = made.for_each_expression;
+        let above = Scope { module: &parent_module, path: &parent_path, key: call.key.as_ref(), each };
+        if let Some(expression) = given.get(name) {
+            self.expression(expression, above, depth + 1);
         }
     }
 
     /// An output of a module, or all of them.
-    fn output(&mut self, call: &Step, output: Option<&str>, scope: Scope<'_>, depth: usize) {
+    fn output(&mut self, call: &Step, output: Option<&str>, scope: Scope<'_>, keys: &Keys, depth: usize) {
         let dot = if scope.path.is_empty() { "" } else { "." };
         let path = format!("{}{dot}module.{}", scope.path, call.name);
         let Some(module) = self.estate.configured(&path) else { return };
@@ -188,19 +243,20 @@ impl<'s, 't> Search<'s, 't> {
             let wanted = format!("{start}{key}");
             all.iter().find(|one| one.as_ref() == wanted).cloned()
         };
-        let chosen: Vec<std::sync::Arc<str>> = match (&call.key, scope.key) {
-            (Some(key), _) => of_key(key).into_iter().collect(),
-            (None, Some(key)) => of_key(key).map_or_else(|| all.clone(), |one| vec![one]),
-            (None, None) => all,
+        let read: Vec<std::sync::Arc<str>> = match &call.key {
+            Some(key) => of_key(key).into_iter().collect(),
+            None => keys.read.iter().filter_map(of_key).collect(),
         };
+        self.is_any |= call.key.is_none() && read.is_empty() && all.len() > 1 && keys.is_open;
+        let chosen = if call.key.is_none() && read.is_empty() { all } else { read };
         for instance in chosen {
-            let inside = Scope { module: &instance, path: &path, key: None };
+            let inside = Scope { module: &instance, path: &path, key: None, each: None };
             match output {
                 Some(name) => {
                     let Some(found) = module.outputs.get(name) else { continue };
                     let expression = found.expression.and_then(|raw| serde_json::from_str::<Value>(raw.get()).ok());
                     if let Some(expression) = expression {
-                        self.expression(&expression, inside, None, depth + 1);
+                        self.expression(&expression, inside, depth + 1);
                     }
                 }
                 // The output after an index that is no constant is not told: it is the only one that fits, if there is.
@@ -210,7 +266,7 @@ impl<'s, 't> Search<'s, 't> {
                         let expression = found.expression.and_then(|raw| serde_json::from_str::<Value>(raw.get()).ok());
                         let Some(expression) = expression else { continue };
                         let mut search = Search { steps: self.steps, ..Search::new(self.estate, self.wanted) };
-                        search.expression(&expression, inside, None, depth + 1);
+                        search.expression(&expression, inside, depth + 1);
                         self.steps = search.steps;
                         fitting.extend((!search.found.is_empty()).then_some(search.found));
                     }
@@ -220,31 +276,62 @@ impl<'s, 't> Search<'s, 't> {
                             self.ground = Some(format!("no other output of `{instance}` leads to such a thing"));
                             self.found.extend(only);
                         }
-                        _ => self.lose(inside, &format!("module.{}", call.name)),
+                        _ => drop(self.lost.insert((instance.to_string(), format!("module.{}", call.name)))),
                     }
                 }
             }
         }
     }
 
-    /// `each.value`: whatever the collection refers to.
-    fn each(&mut self, scope: Scope<'_>, at: Option<&Resource>, depth: usize) {
-        let written = at.and_then(|resource| self.estate.written(resource));
-        let each = written.and_then(|written| written.configured.for_each_expression);
-        if let Some(each) = each.and_then(|raw| serde_json::from_str::<Value>(raw.get()).ok()) {
-            self.expression(&each, scope, None, depth + 1);
+    /// `each.value`: what the collection refers to.
+    fn each(&mut self, rest: &[Step], scope: Scope<'_>, depth: usize) {
+        let Some(expression) = scope.each.and_then(|raw| serde_json::from_str::<Value>(raw.get()).ok()) else { return };
+        let references = expression.get("references").and_then(Value::as_array).map(Vec::as_slice).unwrap_or_default();
+        let keys = Keys { read: scope.key.cloned().into_iter().collect(), is_open: false };
+        let around = Scope { key: None, each: None, ..scope };
+        for one in ends(references) {
+            let mut reference = steps(one);
+            let first = reference.first().map(|step| step.name.clone()).unwrap_or_default();
+            // The members of a collection of modules or resources, of which an attribute is read.
+            if reference.len() == 2 && !matches!(first.as_str(), "var" | "local" | "each" | "data") {
+                reference.extend_from_slice(rest);
+                self.reference(&reference, around, &keys, depth + 1);
+            } else if self.found.is_empty() {
+                self.reference(&reference, around, &keys, depth + 1);
+            }
         }
     }
 
-    fn lose(&mut self, scope: Scope<'_>, what: &str) {
-        let steps = steps(what);
-        let short: Vec<&str> = steps.iter().take(2).map(|step| step.name.as_str()).collect();
+    fn lose(&mut self, scope: Scope<'_>, what: &[Step]) {
+        let short: Vec<&str> = what.iter().take(2).map(|step| step.name.as_str()).collect();
         self.lost.insert((scope.module.to_owned(), short.join(".")));
     }
 }
 
+/// References without those that others begin with: Terraform lists `a.b[0].id`, and then every start of it.
+pub(super) fn ends(references: &[Value]) -> Vec<&str> {
+    let all: Vec<&str> = references.iter().filter_map(Value::as_str).collect();
+    let goes_on = |one: &str, other: &str| other.strip_prefix(one).is_some_and(|rest| rest.starts_with(['.', '[']));
+    all.iter().filter(|one| !all.iter().any(|other| goes_on(one, other))).copied().collect()
+}
+
+/// What attributes of blocks, or of the blocks in them, are.
+fn within<'v>(value: &'v Value, path: &[Step], take: &mut dyn FnMut(&'v Value)) {
+    match (value, path) {
+        (_, []) => take(value),
+        (Value::Array(items), _) => items.iter().for_each(|inner| within(inner, path, take)),
+        (Value::Object(map), [first, rest @ ..]) => match map.get(&first.name) {
+            Some(inner) => within(inner, rest, take),
+            // An expression that is not told in parts.
+            None if map.contains_key("references") => take(value),
+            None => {}
+        },
+        _ => {}
+    }
+}
+
 /// The module instance around another, its path, and the call that makes the inner one.
-fn parent(scope: Scope<'_>) -> Option<(String, String, Step)> {
+pub(super) fn parent(scope: Scope<'_>) -> Option<(String, String, Step)> {
     let all = steps(scope.module);
     let call = all.last()?.clone();
     let (mut module, mut path) = (String::new(), String::new());

@@ -127,6 +127,15 @@ pub(super) struct ConfiguredModule<'t> {
     pub(super) resources: Vec<Configured<'t>>,
     #[serde(default, borrow)]
     pub(super) module_calls: BTreeMap<String, Call<'t>>,
+    #[serde(default, borrow)]
+    pub(super) variables: BTreeMap<String, Declared<'t>>,
+}
+
+/// A variable as a module declares it.
+#[derive(Debug, Deserialize)]
+pub(super) struct Declared<'t> {
+    #[serde(default, borrow)]
+    pub(super) default: Option<&'t RawValue>,
 }
 
 #[derive(Debug, Deserialize)]

@@ -7,7 +7,7 @@ use serde_json::Value;
 use super::filter::{ports, protocol_word};
 use crate::design::raw::{RawNetworkAcl, RawNetworkAclEntry};
 use crate::import::terraform::draft::{Draft, SUBNETS, blocks, flag, is_pending, number, part};
-use crate::import::terraform::estate::Id;
+use crate::import::terraform::estate::{Id, Resource};
 use crate::import::terraform::reference::Lead;
 use crate::order::Arrange;
 use crate::source::Pointer;
@@ -19,6 +19,27 @@ pub(super) fn network_acls(draft: &mut Draft<'_, '_>) {
     let estate = draft.estate;
     let mut made: BTreeMap<Id, RawNetworkAcl> = BTreeMap::new();
     for (id, resource) in estate.of_kind(ACLS) {
+        if let Some(of) = &resource.made {
+            let Some(vpc) = draft.vpcs.get(&of.vpc).filter(|_| !resource.is_data).cloned() else { continue };
+            let blocks = [Some("0.0.0.0/0"), draft.has_ipv6(&vpc).then_some("::/0")];
+            let open = |(number, cidr): (u64, &str)| RawNetworkAclEntry {
+                number: Some(number),
+                action: Some("allow".to_owned()),
+                protocol: Some("all".to_owned()),
+                ports: None,
+                cidr: Some(cidr.to_owned()),
+            };
+            let entries: Vec<RawNetworkAclEntry> = (100..).zip(blocks.into_iter().flatten()).map(open).collect();
+            let raw = RawNetworkAcl {
+                default: Some(true),
+                inbound: Some(entries.clone()),
+                outbound: Some(entries),
+                ..RawNetworkAcl::default()
+            };
+            draft.inside.insert(id, (vpc, resource.name.to_string()));
+            made.insert(id, raw);
+            continue;
+        }
         let is_default = resource.kind.as_ref() == "aws_default_network_acl";
         // The default one is adopted by the id that the VPC gives.
         let vpc = if is_default {
@@ -90,6 +111,9 @@ pub(super) fn network_acls(draft: &mut Draft<'_, '_>) {
     }
     for (id, mut raw) in made {
         let Some((vpc, name)) = draft.inside.get(&id).cloned() else { continue };
+        if estate.get(id).is_some_and(Resource::is_idle) {
+            continue;
+        }
         for entries in [&mut raw.inbound, &mut raw.outbound].into_iter().flatten() {
             entries.arrange_by_key(|entry| entry.number);
         }

@@ -42,6 +42,13 @@ pub(super) fn associations(draft: &mut Draft<'_, '_>, made: &mut BTreeMap<Id, Ra
             && let Some(raw) = made.get_mut(&table)
         {
             raw.main = Some(true);
+            // The one that AWS made is it no longer.
+            let vpc = draft.inside.get(&table).map(|(vpc, _)| vpc.clone());
+            for (id, other) in made.iter_mut().filter(|(id, _)| **id != table) {
+                if draft.inside.get(id).map(|(vpc, _)| vpc) == vpc.as_ref() {
+                    other.main = None;
+                }
+            }
         }
     }
 }

@@ -137,7 +137,7 @@ pub(super) fn endpoints(draft: &mut Draft<'_, '_>) {
         subnets.dedup();
         let endpoint = RawEndpoint {
             subnets: Draft::names_in(&vpc, &subnets),
-            security_groups: super::workload::groups(draft, resource, "security_group_ids", &vpc),
+            security_groups: super::interface::groups(draft, resource, "security_group_ids", &vpc),
             private_dns: flag(resource, "private_dns_enabled"),
             ..RawEndpoint::default()
         };

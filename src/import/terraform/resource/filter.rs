@@ -63,6 +63,13 @@ pub(super) fn security_groups(draft: &mut Draft<'_, '_>) {
     let estate = draft.estate;
     let mut made: BTreeMap<Id, RawSecurityGroup> = BTreeMap::new();
     for (id, resource) in estate.of_kind(GROUPS) {
+        if let Some(of) = &resource.made {
+            if let Some(vpc) = draft.vpcs.get(&of.vpc).cloned() {
+                draft.inside.insert(id, (vpc, resource.name.to_string()));
+                made.insert(id, RawSecurityGroup::default());
+            }
+            continue;
+        }
         let vpc = match estate.one(resource, "vpc_id", VPCS) {
             // A group without a VPC belongs to the default VPC, which the input then does not hold.
             Lead::Absent => None,
@@ -87,6 +94,15 @@ pub(super) fn security_groups(draft: &mut Draft<'_, '_>) {
     let ids: Vec<Id> = made.keys().copied().collect();
     for id in ids {
         let Some(resource) = estate.get(id) else { continue };
+        if let (false, Some(_), Some((vpc, name))) = (resource.is_data, &resource.made, draft.inside.get(&id)) {
+            let own = format!("security_group/{vpc}/{name}");
+            let everywhere = [Some("0.0.0.0/0"), draft.has_ipv6(vpc).then_some("::/0")];
+            let everywhere = everywhere.into_iter().flatten().map(str::to_owned).collect();
+            let inbound = vec![rule("all", None, "from", vec![own])];
+            let outbound = Some(vec![rule("all", None, "to", everywhere)]);
+            made.insert(id, RawSecurityGroup { inbound, outbound });
+            continue;
+        }
         for (attribute, side) in [("ingress", "from"), ("egress", "to")] {
             let rules: Vec<RawSecurityGroupRule> = blocks(resource, attribute)
                 .iter()

@@ -2,7 +2,8 @@
 
 use std::collections::BTreeMap;
 
-use super::workload::{BALANCERS, LISTENERS, TARGET_GROUPS, groups, nested};
+use super::interface::groups;
+use super::workload::{BALANCERS, LISTENERS, TARGET_GROUPS, nested};
 use crate::design::raw::{RawListener, RawLoadBalancer, RawTargetGroup};
 use crate::import::terraform::draft::{Draft, VPCS, flag, number, text};
 use crate::import::terraform::estate::{Id, Resource};

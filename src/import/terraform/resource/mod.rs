@@ -6,6 +6,8 @@ mod association;
 mod endpoint;
 mod filter;
 mod gateway;
+mod hub_table;
+mod interface;
 mod lattice;
 mod load_balancer;
 mod peering;

@@ -8,8 +8,9 @@ use super::filter::LISTS;
 use super::{association, gateway, peering, propagation, transit_gateway, wan};
 use crate::cidr::Cidr;
 use crate::design::raw::{RawLink, RawRoute, RawRouteTable};
-use crate::import::terraform::draft::{Draft, VPCS, blocks, is_pending, part, text};
+use crate::import::terraform::draft::{Draft, blocks, is_pending, part, text};
 use crate::import::terraform::estate::{Id, Resource};
+use crate::import::terraform::kinds::MAIN;
 use crate::import::terraform::reference::{How, Lead};
 use crate::order::Arrange;
 use crate::source::Pointer;
@@ -33,16 +34,15 @@ const TARGETS: &[(&str, &[&str])] = &[
     ("carrier_gateway_id", &[]),
 ];
 
-/// The name of the main table that Terraform does not describe.
-pub(super) const MAIN: &str = "main";
-
 pub(super) fn route_tables(draft: &mut Draft<'_, '_>) {
     let estate = draft.estate;
     let mut made: BTreeMap<Id, RawRouteTable> = BTreeMap::new();
-    for (id, resource) in estate.of_kind(TABLES).filter(|(_, one)| !one.is_data) {
+    for (id, resource) in estate.of_kind(TABLES).filter(|(_, one)| !one.is_data || one.made.is_some()) {
         draft.took(id);
         let is_default = resource.kind.as_ref() == "aws_default_route_table";
-        let vpc = if is_default {
+        let vpc = if let Some(made) = &resource.made {
+            draft.vpcs.get(&made.vpc).cloned()
+        } else if is_default {
             draft.vpc_adopting(resource, "default_route_table_id", FLIPS)
         } else {
             draft.vpc(resource, "vpc_id", FLIPS)
@@ -51,15 +51,20 @@ pub(super) fn route_tables(draft: &mut Draft<'_, '_>) {
         let name = draft.name_inside(resource, &vpc);
         let at = Pointer::root().push("vpcs").push(&vpc).push("route_tables").push(&name);
         draft.stands(at.clone(), resource);
-        draft.also_called(resource, &name);
+        if resource.made.is_none() {
+            draft.also_called(resource, &name);
+        }
         draft.inside.insert(id, (vpc.clone(), name));
-        let mut raw = RawRouteTable { main: is_default.then_some(true), ..RawRouteTable::default() };
+        let mut raw = RawRouteTable {
+            main: (is_default && (resource.made.is_none() || &*resource.name == MAIN)).then_some(true),
+            ..RawRouteTable::default()
+        };
         for block in blocks(resource, "route") {
             if let Some(route) = inline(draft, resource, block, &vpc) {
                 raw.routes.push(route);
             }
         }
-        if is_pending(estate, resource, "route") {
+        if resource.made.is_none() && is_pending(estate, resource, "route") {
             draft.unknown(&at.push("routes"), "known after apply");
         }
         made.insert(id, raw);
@@ -69,6 +74,17 @@ pub(super) fn route_tables(draft: &mut Draft<'_, '_>) {
     propagation::propagations(draft, &mut made);
     for (id, mut raw) in made {
         let Some((vpc, name)) = draft.inside.get(&id).cloned() else { continue };
+        if let Some(resource) = estate.get(id).filter(|one| one.made.is_some()) {
+            if resource.is_idle() {
+                continue;
+            }
+            let at = Pointer::root().push("vpcs").push(&vpc).push("route_tables").push(&name);
+            draft.stands(at.clone(), resource);
+            draft.also_called(resource, &name);
+            if resource.is_data {
+                draft.unknown(&at.push("routes"), "its VPC is only looked up: other routes may be there");
+            }
+        }
         raw.subnets.arrange();
         raw.subnets.dedup();
         if let Some(owner) = draft.raw.vpcs.get_mut(&vpc) {
@@ -244,25 +260,6 @@ pub(super) fn table_of(
             Some(id)
         }
         lead => {
-            // `aws_vpc.x.main_route_table_id`: a table that no resource stands for.
-            let of_vpc = match estate.one(resource, "route_table_id", VPCS) {
-                Lead::To(found, How::Reference | How::Value) => found.first().copied(),
-                Lead::Outside(ids) => {
-                    let is_main = |one: &Resource| {
-                        let mains = ["main_route_table_id", "default_route_table_id"];
-                        mains.iter().filter_map(|name| text(one, name)).any(|id| ids.iter().any(|other| other == id))
-                    };
-                    estate.of_kind(VPCS).find(|(_, one)| is_main(one)).map(|(id, _)| id)
-                }
-                _ => None,
-            };
-            if let Some(id) = of_vpc
-                && let Some(vpc) = draft.vpc_by(id)
-            {
-                made.entry(id).or_insert_with(|| RawRouteTable { main: Some(true), ..RawRouteTable::default() });
-                draft.inside.entry(id).or_insert_with(|| (vpc, MAIN.to_owned()));
-                return Some(id);
-            }
             let because = match lead {
                 Lead::Unknown(because) => because,
                 Lead::Outside(ids) => format!("{}, which is not in this input", ids.join(", ")),
@@ -335,7 +332,7 @@ fn target(draft: &mut Draft<'_, '_>, by: &Resource, vpc: &str, attribute: &str, 
 fn appliance(draft: &mut Draft<'_, '_>, id: Id, vpc: &str, by: &Resource) -> String {
     let estate = draft.estate;
     let instance = match estate.get(id) {
-        Some(one) if one.kind.as_ref() == "aws_network_interface" => super::workload::instance_of(estate, id),
+        Some(one) if one.kind.as_ref() == "aws_network_interface" => super::interface::instance_of(estate, id),
         _ => Some(id),
     };
     let name = instance.and_then(|id| draft.tops.get(&id)).cloned();

@@ -1,39 +1,40 @@
-//! Transit gateways with their attachments and route tables.
+//! Transit gateways and their attachments; what their route tables hold stands in `hub_table`.
 
 use std::collections::BTreeMap;
 
+use super::hub_table::{membership, policies, routes, settle, tables};
 use crate::design::raw::{
-    RawAttachment, RawLink, RawRoute, RawTransitGateway, RawTransitGatewayPeering, RawTransitGatewayRouteTable,
+    RawAttachment, RawLink, RawTransitGateway, RawTransitGatewayPeering, RawTransitGatewayRouteTable,
 };
-use crate::import::terraform::draft::{Draft, flag, text};
+use crate::import::terraform::draft::{Draft, text};
 use crate::import::terraform::estate::{Id, Resource};
 use crate::import::terraform::reference::Lead;
-use crate::order::Arrange;
 use crate::source::Pointer;
 
 pub(super) const GATEWAYS: &[&str] = &["aws_ec2_transit_gateway"];
 const ATTACHMENT: &str = "aws_ec2_transit_gateway_vpc_attachment";
-const PEERING: &str = "aws_ec2_transit_gateway_peering_attachment";
-const TABLES: &[&str] = &["aws_ec2_transit_gateway_route_table"];
-const ATTACHED: &[&str] =
-    &[ATTACHMENT, PEERING, "aws_vpn_connection", "aws_ec2_transit_gateway_vpc_attachment_accepter"];
-const FLIPS: &str = "what is reached over the transit gateway";
+pub(super) const PEERING: &str = "aws_ec2_transit_gateway_peering_attachment";
+pub(super) const ATTACHED: &[&str] = &[
+    ATTACHMENT,
+    PEERING,
+    "aws_vpn_connection",
+    "aws_ec2_transit_gateway_vpc_attachment_accepter",
+    "aws_ec2_transit_gateway_peering_attachment_accepter",
+];
+pub(super) const FLIPS: &str = "what is reached over the transit gateway";
 
 /// A transit gateway in the making.
 #[derive(Default)]
-struct Making {
-    raw: RawTransitGateway,
-    tables: BTreeMap<String, RawTransitGatewayRouteTable>,
+pub(super) struct Making {
+    pub(super) raw: RawTransitGateway,
+    pub(super) tables: BTreeMap<String, RawTransitGatewayRouteTable>,
     /// Attachments, by the name of what is attached.
-    attached: BTreeMap<Id, String>,
+    pub(super) attached: BTreeMap<Id, String>,
     /// Associations or propagations that lead somewhere unknown.
-    loose: bool,
-    default_association: bool,
-    default_propagation: bool,
+    pub(super) loose: bool,
+    pub(super) default_association: bool,
+    pub(super) default_propagation: bool,
 }
-
-/// The name of the table that AWS makes.
-const DEFAULT: &str = "default";
 
 pub(super) fn transit_gateways(draft: &mut Draft<'_, '_>) {
     let estate = draft.estate;
@@ -75,7 +76,11 @@ pub(super) fn transit_gateways(draft: &mut Draft<'_, '_>) {
 }
 
 /// The transit gateway an attribute leads to; one that the input does not hold becomes a mention.
-fn gateway(draft: &mut Draft<'_, '_>, making: &mut BTreeMap<String, Making>, resource: &Resource) -> Option<String> {
+pub(super) fn gateway(
+    draft: &mut Draft<'_, '_>,
+    making: &mut BTreeMap<String, Making>,
+    resource: &Resource,
+) -> Option<String> {
     match draft.estate.one(resource, "transit_gateway_id", GATEWAYS) {
         Lead::To(found, how) => {
             let name = found.first().and_then(|id| draft.tops.get(id)).cloned()?;
@@ -196,202 +201,4 @@ fn switch(resource: &Resource, attribute: &str) -> Option<bool> {
         "disable" => Some(false),
         _ => None,
     }
-}
-
-fn tables(draft: &mut Draft<'_, '_>, making: &mut BTreeMap<String, Making>) -> BTreeMap<Id, (String, String)> {
-    let mut found = BTreeMap::new();
-    let estate = draft.estate;
-    for (id, resource) in estate.of_kind(TABLES) {
-        if resource.is_data && text(resource, "id").is_none() {
-            continue;
-        }
-        draft.took(id);
-        let Some(name) = gateway(draft, making, resource) else { continue };
-        let table = resource.address.to_string();
-        let at = Pointer::root().push("links").push(&name).push("transit_gateway").push("route_tables").push(&table);
-        draft.stands(at, resource);
-        draft.also_called(resource, &table);
-        if let Some(made) = making.get_mut(&name) {
-            made.tables.insert(table.clone(), RawTransitGatewayRouteTable::default());
-        }
-        found.insert(id, (name, table));
-    }
-    found
-}
-
-/// Where an attribute leads among things of transit gateways.
-fn member(
-    draft: &Draft<'_, '_>,
-    making: &BTreeMap<String, Making>,
-    resource: &Resource,
-    of: Option<&str>,
-) -> Option<(String, String)> {
-    let Lead::To(found, _) = draft.estate.one(resource, "transit_gateway_attachment_id", ATTACHED) else { return None };
-    let id = found.first()?;
-    // A peering is attached to both of its gateways, of which the one is meant that the table belongs to.
-    let mut all = making.iter().filter(|(name, _)| of.is_none_or(|of| of == name.as_str()));
-    all.find_map(|(name, made)| made.attached.get(id).map(|attached| (name.clone(), attached.clone())))
-}
-
-/// Attachments that a policy table chooses a route table for.
-fn policies(draft: &mut Draft<'_, '_>, making: &mut BTreeMap<String, Making>) {
-    let kind = ["aws_ec2_transit_gateway_policy_table_association"];
-    for (id, resource) in draft.estate.of_kind(&kind).filter(|(_, one)| !one.is_data) {
-        draft.took(id);
-        let Some((name, attached)) = member(draft, making, resource, None) else {
-            draft.left_out(resource, "its attachment is not known", FLIPS);
-            continue;
-        };
-        if let Some(raw) = making.get_mut(&name).and_then(|made| made.raw.attachments.get_mut(&attached)) {
-            raw.policy_table = Some(true);
-        }
-    }
-}
-
-/// Associations and propagations.
-fn membership(
-    draft: &mut Draft<'_, '_>,
-    making: &mut BTreeMap<String, Making>,
-    tables: &BTreeMap<Id, (String, String)>,
-) {
-    let estate = draft.estate;
-    let kinds = ["aws_ec2_transit_gateway_route_table_association", "aws_ec2_transit_gateway_route_table_propagation"];
-    for kind in kinds {
-        let mut loose: BTreeMap<(String, String), Vec<Id>> = BTreeMap::new();
-        for (id, resource) in estate.of_kind(&[kind]).filter(|(_, one)| !one.is_data) {
-            draft.took(id);
-            let table = match estate.one(resource, "transit_gateway_route_table_id", TABLES) {
-                Lead::To(found, _) => found.first().and_then(|id| tables.get(id)).cloned(),
-                // The default table is referred to by an attribute of the gateway.
-                _ => None,
-            };
-            let of = table.as_ref().map(|(name, _)| name.as_str());
-            match (table.clone(), member(draft, making, resource, of)) {
-                (Some((name, table)), Some((of, attached))) if name == of => {
-                    join(making, kind, &name, &table, attached)
-                }
-                (Some(at), _) => loose.entry(at).or_default().push(id),
-                (None, _) => {
-                    draft.left_out(resource, "its route table or attachment is not known", FLIPS);
-                    making.values_mut().for_each(|made| made.loose = true);
-                }
-            }
-        }
-        for ((name, table), ids) in loose {
-            let Some(made) = making.get(&name) else { continue };
-            let free: Vec<String> =
-                made.attached.values().filter(|attached| !is_member(made, kind, attached)).cloned().collect();
-            if free.len() == ids.len() && !made.loose {
-                let what = kind.rsplit('_').next().unwrap_or_default();
-                draft.coverage.inferred.push(format!(
-                    "{} {what}s whose attachment is not known are taken to be those of the {} attachments of `{name}` without \
-                     one, in `{table}`: their numbers are the same",
-                    ids.len(),
-                    free.len()
-                ));
-                free.into_iter().for_each(|attached| join(making, kind, &name, &table, attached));
-                continue;
-            }
-            for id in ids {
-                if let Some(resource) = estate.get(id) {
-                    draft.left_out(resource, "its attachment is not known", FLIPS);
-                }
-            }
-            if let Some(made) = making.get_mut(&name) {
-                made.loose = true;
-            }
-        }
-    }
-}
-
-fn is_member(made: &Making, kind: &str, attached: &str) -> bool {
-    if kind.ends_with("association") {
-        made.raw.attachments.get(attached).is_some_and(|one| one.route_table.is_some() || one.policy_table.is_some())
-    } else {
-        made.tables.values().any(|table| table.propagations.iter().any(|one| one == attached))
-    }
-}
-
-fn join(making: &mut BTreeMap<String, Making>, kind: &str, name: &str, table: &str, attached: String) {
-    let Some(made) = making.get_mut(name) else { return };
-    if kind.ends_with("association") {
-        if let Some(raw) = made.raw.attachments.get_mut(&attached) {
-            raw.route_table = Some(table.to_owned());
-        }
-    } else if let Some(raw) = made.tables.get_mut(table)
-        && !raw.propagations.contains(&attached)
-    {
-        raw.propagations.push(attached);
-    }
-}
-
-fn routes(draft: &mut Draft<'_, '_>, making: &mut BTreeMap<String, Making>, tables: &BTreeMap<Id, (String, String)>) {
-    let estate = draft.estate;
-    let kinds = ["aws_ec2_transit_gateway_route", "aws_ec2_transit_gateway_prefix_list_reference"];
-    for (id, resource) in estate.of_kind(&kinds).filter(|(_, one)| !one.is_data) {
-        draft.took(id);
-        let table = match estate.one(resource, "transit_gateway_route_table_id", TABLES) {
-            Lead::To(found, _) => found.first().and_then(|id| tables.get(id)).cloned(),
-            _ => None,
-        };
-        let via = if flag(resource, "blackhole") == Some(true) {
-            Some("blackhole".to_owned())
-        } else {
-            let of = table.as_ref().map(|(name, _): &(String, String)| name.as_str());
-            member(draft, making, resource, of).map(|(_, attached)| attached)
-        };
-        let list = match estate.one(resource, "prefix_list_id", super::filter::LISTS) {
-            Lead::To(found, _) => found.first().and_then(|id| draft.tops.get(id)),
-            _ => None,
-        };
-        let list = list.map(|name| format!("prefix_list/{name}"));
-        let to = text(resource, "destination_cidr_block").map(str::to_owned).or(list);
-        let (Some((name, table)), Some(to), Some(via)) = (table, to, via) else {
-            draft.left_out(resource, "its route table, destination or attachment is not known", FLIPS);
-            continue;
-        };
-        let Some(raw) = making.get_mut(&name).and_then(|made| made.tables.get_mut(&table)) else { continue };
-        raw.routes.push(RawRoute { to: Some(to), via: Some(via), propagated: None });
-        let at = Pointer::root().push("links").push(&name).push("transit_gateway").push("route_tables").push(&table);
-        draft.stands(at.push("routes").index(raw.routes.len() - 1), resource);
-    }
-}
-
-/// What the gateway does by itself: association with, and propagation to, its default table.
-fn settle(draft: &mut Draft<'_, '_>, name: &str, made: &mut Making) {
-    let at = Pointer::root().push("links").push(name).push("transit_gateway");
-    if made.loose {
-        let because = "not every attachment, association and propagation is known";
-        draft.unknown(&at.push("route_tables"), because);
-    }
-    let all_default = made.tables.is_empty() && made.default_association && made.default_propagation;
-    if all_default || (made.loose && made.tables.is_empty()) {
-        return;
-    }
-    let mut default = RawTransitGatewayRouteTable::default();
-    let estate = draft.estate;
-    let mut used = false;
-    for (id, attached) in &made.attached {
-        let own = |attribute: &str| estate.get(*id).and_then(|one| flag(one, attribute)) != Some(false);
-        if let Some(raw) = made.raw.attachments.get_mut(attached)
-            && raw.route_table.is_none()
-            && raw.policy_table.is_none()
-            && made.default_association
-            && own("transit_gateway_default_route_table_association")
-        {
-            raw.route_table = Some(DEFAULT.to_owned());
-            used = true;
-        }
-        if made.default_propagation && own("transit_gateway_default_route_table_propagation") {
-            default.propagations.push(attached.clone());
-            used = true;
-        }
-    }
-    if used {
-        made.tables.insert(DEFAULT.to_owned(), default);
-    }
-    for table in made.tables.values_mut() {
-        table.propagations.arrange();
-    }
-    made.raw.route_tables = Some(std::mem::take(&mut made.tables));
 }

@@ -1,9 +1,10 @@
 //! VPCs with all their blocks, and subnets.
 
+use crate::cidr::Cidr;
 use crate::design::raw::{RawSubnet, RawVpc};
 use crate::import::terraform::draft::{Draft, SUBNETS, VPCS, flag, is_pending, text};
 use crate::import::terraform::estate::{Id, Resource};
-use crate::import::terraform::reference::Lead;
+use crate::import::terraform::reference::{How, Lead};
 use crate::source::Pointer;
 
 const APPLY: &str = "known after apply";
@@ -124,6 +125,21 @@ pub(in crate::import::terraform) fn looked_up_subnet(draft: &mut Draft<'_, '_>, 
     add_subnet(draft, id, resource)
 }
 
+/// Of several VPCs that a subnet may stand in, the one whose blocks hold its own.
+fn holding(draft: &mut Draft<'_, '_>, resource: &Resource) -> Option<String> {
+    let block: Cidr = text(resource, "cidr_block")?.parse().ok()?;
+    let Lead::To(found, _) = draft.estate.lead(resource, "vpc_id", VPCS) else { return None };
+    let mut names: Vec<String> = found.iter().filter_map(|id| draft.vpc_by(*id)).collect();
+    names.retain(|name| {
+        let blocks = draft.raw.vpcs.get(name).into_iter().flat_map(|raw| raw.cidrs.iter().flatten());
+        blocks.filter_map(|one| one.parse::<Cidr>().ok()).any(|one| one.contains(block))
+    });
+    let [name] = <[String; 1]>::try_from(names).ok()?;
+    let ground = format!("of {} that the configuration refers to, its blocks hold those of the subnet", found.len());
+    draft.infer(resource, "taken to belong to", &name, &How::Inferred(ground));
+    Some(name)
+}
+
 fn add_subnet(draft: &mut Draft<'_, '_>, id: Id, resource: &Resource) -> Option<(String, String)> {
     // A default subnet names no VPC: it stands in the default one of its Region.
     let vpc = match draft.estate.one(resource, "vpc_id", VPCS) {
@@ -132,6 +148,8 @@ fn add_subnet(draft: &mut Draft<'_, '_>, id: Id, resource: &Resource) -> Option<
             let same = found.iter().find(|(_, one)| one.provider == resource.provider);
             same.and_then(|(id, _)| draft.vpc_by(*id))
         }
+        Lead::Unknown(_) => holding(draft, resource)
+            .or_else(|| draft.vpc(resource, "vpc_id", "addresses, routes and reach of this subnet")),
         _ => draft.vpc(resource, "vpc_id", "addresses, routes and reach of this subnet"),
     };
     let vpc = vpc?;

@@ -5,6 +5,7 @@ use std::collections::BTreeSet;
 
 use serde_json::Value;
 
+use super::interface::{groups, may_be_public, of_interface, of_vpc};
 use crate::design::raw::{RawApplication, RawNetworkInterface};
 use crate::import::terraform::draft::{Draft, GROUPS, SUBNETS, VPCS, blocks, flag, number, part, text};
 use crate::import::terraform::estate::{Estate, Id, Resource};
@@ -14,14 +15,14 @@ use crate::source::Pointer;
 const FLIPS: &str = "every need of this application";
 
 /// A type of workload, and how its attributes tell where it stands.
-struct Workload {
-    kind: &'static str,
+pub(super) struct Workload {
+    pub(super) kind: &'static str,
     runs_on: &'static str,
     /// Attributes, or attributes of a block (`block.attribute`), that name its subnets.
     subnets: &'static [&'static str],
     /// The attribute that names its subnet group, with the type of the group.
     subnet_group: Option<(&'static str, &'static str)>,
-    groups: &'static [&'static str],
+    pub(super) groups: &'static [&'static str],
     /// Whether it has a port, which it serves by TCP.
     has_port: bool,
 }
@@ -197,6 +198,7 @@ fn add(draft: &mut Draft<'_, '_>, workload: &Workload, id: Id, resource: &Resour
         _ => workload.runs_on,
     };
     let security_groups = workload.groups.iter().find_map(|name| groups(draft, resource, name, &vpc));
+    let security_groups = security_groups.or_else(|| of_vpc(draft, workload, resource, &vpc));
     let owner = draft.raw.vpcs.get(&vpc).and_then(|raw| raw.account.clone());
     let account =
         draft.context.account(resource).filter(|account| owner.as_ref().is_some_and(|owner| owner != account));
@@ -321,69 +323,4 @@ pub(super) fn nested(estate: &Estate<'_>, resource: &Resource, path: &str, wante
         return Lead::Absent;
     }
     estate.of_expression(resource, &Value::Array(inner), wanted)
-}
-
-/// The security groups of a VPC that an attribute leads to; `None` when they are not all known.
-pub(super) fn groups(draft: &Draft<'_, '_>, resource: &Resource, path: &str, vpc: &str) -> Option<Vec<String>> {
-    match nested(draft.estate, resource, path, GROUPS) {
-        Lead::To(found, _) => {
-            let names: Option<Vec<String>> = found
-                .iter()
-                .map(|id| draft.inside.get(id).filter(|(of, _)| of == vpc).map(|(_, name)| name.clone()))
-                .collect();
-            names
-        }
-        _ => None,
-    }
-}
-
-/// The subnet of an instance that is given a network interface made elsewhere.
-fn of_interface(estate: &Estate<'_>, resource: &Resource) -> Option<Lead> {
-    let lead = nested(estate, resource, "network_interface.network_interface_id", &["aws_network_interface"]);
-    let Lead::To(found, _) = lead else { return None };
-    let interface = estate.get(*found.first()?)?;
-    Some(estate.lead(interface, "subnet_id", SUBNETS))
-}
-
-/// The instance that a network interface is attached to.
-pub(super) fn instance_of(estate: &Estate<'_>, interface: Id) -> Option<Id> {
-    let resource = estate.get(interface)?;
-    let attached = blocks(resource, "attachment").iter().find_map(|block| estate.by_id(part(block, "instance")?));
-    let is_mine = |lead: &Lead| matches!(lead, Lead::To(found, _) if found.contains(&interface));
-    attached
-        .or_else(|| match nested(estate, resource, "attachment.instance", &["aws_instance"]) {
-            Lead::To(found, _) => found.first().copied(),
-            _ => None,
-        })
-        .or_else(|| {
-            let mut instances = estate.of_kind(&["aws_instance"]);
-            let path = "network_interface.network_interface_id";
-            instances.find(|(_, one)| is_mine(&nested(estate, one, path, &["aws_network_interface"]))).map(|(id, _)| id)
-        })
-        .or_else(|| {
-            let mut all = estate.of_kind(&["aws_network_interface_attachment"]);
-            let (_, attachment) =
-                all.find(|(_, one)| is_mine(&estate.one(one, "network_interface_id", &["aws_network_interface"])))?;
-            match estate.one(attachment, "instance_id", &["aws_instance"]) {
-                Lead::To(found, _) => found.first().copied(),
-                _ => None,
-            }
-        })
-}
-
-/// Whether an instance whose private address is given has a public one that is not known before it is made: it asks for
-/// one, or leaves it to its subnet, which gives one or may.
-fn may_be_public(draft: &Draft<'_, '_>, resource: &Resource, raw: &RawApplication, vpc: &str) -> bool {
-    if resource.values.contains_key("public_ip") || raw.addresses.is_empty() {
-        return false;
-    }
-    let subnets = draft.raw.vpcs.get(vpc).map(|vpc| &vpc.subnets);
-    let gives = |name: &String| {
-        let subnet = subnets.and_then(|subnets| subnets.get(name.rsplit('/').next().unwrap_or(name)));
-        subnet.is_none_or(|subnet| subnet.public_addresses != Some(false))
-    };
-    match flag(resource, "associate_public_ip_address") {
-        Some(asked) => asked,
-        None => &*resource.kind == "aws_instance" && raw.subnets.iter().flatten().any(gives),
-    }
 }

@@ -177,7 +177,7 @@ fn vpc_associations(draft: &mut Draft<'_, '_>) {
         draft.took(id);
         let Some(network) = network(draft, resource) else { continue };
         let Some(vpc) = draft.vpc(resource, "vpc_identifier", FLIPS) else { continue };
-        let groups = super::workload::groups(draft, resource, "security_group_ids", &vpc);
+        let groups = super::interface::groups(draft, resource, "security_group_ids", &vpc);
         told.entry(network).or_default().push((vpc, groups, resource));
     }
     for (network, all) in told {

@@ -40,7 +40,7 @@ pub(in crate::import::terraform::resource) fn resources(draft: &mut Draft<'_, '_
             let subnets = vpc.as_deref().map(|vpc| Draft::names_in(vpc, &subnets)).unwrap_or_default();
             let security_groups = vpc
                 .as_deref()
-                .and_then(|vpc| super::super::workload::groups(draft, gateway, "security_group_ids", vpc));
+                .and_then(|vpc| super::super::interface::groups(draft, gateway, "security_group_ids", vpc));
             let ipv4_per_interface = number(gateway.values.get("ipv4_addresses_per_eni"));
             let ipv4_per_interface = ipv4_per_interface.and_then(|count| u64::try_from(count).ok());
             RawResourceGateway { vpc, subnets, security_groups, ipv4_per_interface }

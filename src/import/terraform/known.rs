@@ -1,0 +1,110 @@
+//! Values that a plan tells of what expressions are made with: variables, and the keys and values of collections.
+
+use serde_json::Value;
+
+use super::address::{Key, Step, steps};
+use super::estate::{Estate, parsed};
+use super::search::{LONGEST_CHAIN, Scope, ends, parent};
+
+impl Estate<'_> {
+    /// The keys that the references of one expression read, as `a` for `x[var.name]`.
+    pub(super) fn keys_of(&self, all: &[Vec<Step>], scope: Scope<'_>) -> Keys {
+        let mut keys = Keys::default();
+        let mut is_own = false;
+        for one in all {
+            let names: Vec<&str> = one.iter().map(|step| step.name.as_str()).collect();
+            let value = match names.as_slice() {
+                ["each" | "count" | "var", ..] => self.known(one, scope, &[], 0),
+                ["local", ..] => {
+                    keys.is_open = true;
+                    continue;
+                }
+                _ => continue,
+            };
+            is_own |= matches!(names.as_slice(), ["each", "key"] | ["count", _]);
+            match value {
+                Some(Value::String(name)) => keys.read.push(Key::Name(name)),
+                Some(Value::Number(number)) => keys.read.extend(number.as_u64().map(Key::Index)),
+                Some(_) => {}
+                // A set is gone through by its members, which are its keys.
+                None if names.as_slice() == ["each", "value"] => keys.read.extend(scope.key.cloned()),
+                None => keys.is_open |= names.first() == Some(&"each"),
+            }
+        }
+        keys.is_open &= !is_own;
+        keys
+    }
+
+    /// The value that a reference has, and what `tail` reads of it.
+    fn known(&self, reference: &[Step], scope: Scope<'_>, tail: &[String], depth: usize) -> Option<Value> {
+        let [kind, name, rest @ ..] = reference else { return None };
+        if depth > LONGEST_CHAIN {
+            return None;
+        }
+        let mut path: Vec<String> = name.key.iter().map(Key::text).collect();
+        for step in rest {
+            path.push(step.name.clone());
+            path.extend(step.key.iter().map(Key::text));
+        }
+        path.extend_from_slice(tail);
+        match (kind.name.as_str(), name.name.as_str()) {
+            ("each", "key") | ("count", "index") => scope.key.filter(|_| path.is_empty()).map(|key| match key {
+                Key::Index(index) => Value::from(*index),
+                Key::Name(name) => Value::from(name.as_str()),
+            }),
+            ("each", "value") => {
+                path.insert(0, scope.key?.text());
+                let each: Value = serde_json::from_str(scope.each?.get()).ok()?;
+                self.known_expression(&each, Scope { key: None, each: None, ..scope }, &path, depth)
+            }
+            ("var", name) if scope.module.is_empty() => walk(self.variables.get(name)?, &path),
+            ("var", name) => {
+                let (module, module_path, call) = parent(scope)?;
+                let made = self.configured(&module_path)?.module_calls.get(&call.name)?;
+                let given = made.expressions.map(|raw| parsed(raw.get())).unwrap_or_default();
+                let each = made.for_each_expression;
+                let above = Scope { module: &module, path: &module_path, key: call.key.as_ref(), each };
+                match given.get(name) {
+                    Some(expression) => self.known_expression(expression, above, &path, depth),
+                    None => {
+                        let default = made.module.as_ref()?.variables.get(name)?.default?;
+                        walk(&serde_json::from_str(default.get()).ok()?, &path)
+                    }
+                }
+            }
+            _ => None,
+        }
+    }
+
+    /// What `path` reads of an expression: a constant, or nothing but one reference.
+    fn known_expression(&self, expression: &Value, scope: Scope<'_>, path: &[String], depth: usize) -> Option<Value> {
+        if let Some(constant) = expression.get("constant_value") {
+            return walk(constant, path);
+        }
+        let all = ends(expression.get("references")?.as_array()?);
+        let [only] = all.as_slice() else { return None };
+        self.known(&steps(only), scope, path, depth + 1)
+    }
+}
+
+/// The keys that an expression reads.
+#[derive(Debug, Default)]
+pub(super) struct Keys {
+    pub(super) read: Vec<Key>,
+    /// Whether it reads by something that a plan does not tell.
+    pub(super) is_open: bool,
+}
+
+fn walk(value: &Value, path: &[String]) -> Option<Value> {
+    let [first, rest @ ..] = path else { return Some(value.clone()) };
+    let inner = match value {
+        Value::Object(map) => map.get(first)?,
+        // The members of a set are read by themselves.
+        Value::Array(items) => {
+            let at = first.parse::<usize>().ok().and_then(|index| items.get(index));
+            at.or_else(|| items.iter().find(|one| one.as_str() == Some(first)))?
+        }
+        _ => return None,
+    };
+    walk(inner, rest)
+}

@@ -1,0 +1,97 @@
+//! Network interfaces of workloads: whose they are, and which security groups and public addresses they have.
+
+use serde_json::Value;
+
+use super::workload::{Workload, nested};
+use crate::design::raw::RawApplication;
+use crate::import::terraform::draft::{Draft, GROUPS, SUBNETS, blocks, flag, part, text};
+use crate::import::terraform::estate::{Estate, Id, Resource};
+use crate::import::terraform::reference::Lead;
+
+/// The security groups of a VPC that an attribute leads to; `None` when they are not all known.
+pub(super) fn groups(draft: &Draft<'_, '_>, resource: &Resource, path: &str, vpc: &str) -> Option<Vec<String>> {
+    match nested(draft.estate, resource, path, GROUPS) {
+        Lead::To(found, _) => {
+            let names: Option<Vec<String>> = found
+                .iter()
+                .map(|id| draft.inside.get(id).filter(|(of, _)| of == vpc).map(|(_, name)| name.clone()))
+                .collect();
+            names
+        }
+        _ => None,
+    }
+}
+
+/// The group that AWS gives what names none: the default one of the VPC.
+pub(super) fn of_vpc(
+    draft: &Draft<'_, '_>,
+    workload: &Workload,
+    resource: &Resource,
+    vpc: &str,
+) -> Option<Vec<String>> {
+    let estate = draft.estate;
+    let others: &[&str] = match (workload.kind, text(resource, "load_balancer_type")) {
+        ("aws_instance", _) => &["launch_template", "network_interface", "primary_network_interface"],
+        ("aws_lb" | "aws_alb", Some("application") | None) | ("aws_db_instance" | "aws_rds_cluster", _) => &[],
+        _ => return None,
+    };
+    let written = estate.written(resource).filter(|_| resource.is_planned)?.expressions();
+    let is_said = |name: &&str| written.contains_key(*name) || resource.values.get(*name).is_some_and(Value::is_string);
+    if workload.groups.iter().chain(others).any(is_said) || text(resource, "snapshot_identifier").is_some() {
+        return None;
+    }
+    let (id, _) = draft.vpcs.iter().find(|(_, name)| *name == vpc)?;
+    let group = estate.made_with(*id, "aws_default_security_group")?;
+    draft.inside.get(&group).map(|(_, name)| vec![name.clone()])
+}
+
+/// The subnet of an instance that is given a network interface made elsewhere.
+pub(super) fn of_interface(estate: &Estate<'_>, resource: &Resource) -> Option<Lead> {
+    let lead = nested(estate, resource, "network_interface.network_interface_id", &["aws_network_interface"]);
+    let Lead::To(found, _) = lead else { return None };
+    let interface = estate.get(*found.first()?)?;
+    Some(estate.lead(interface, "subnet_id", SUBNETS))
+}
+
+/// The instance that a network interface is attached to.
+pub(super) fn instance_of(estate: &Estate<'_>, interface: Id) -> Option<Id> {
+    let resource = estate.get(interface)?;
+    let attached = blocks(resource, "attachment").iter().find_map(|block| estate.by_id(part(block, "instance")?));
+    let is_mine = |lead: &Lead| matches!(lead, Lead::To(found, _) if found.contains(&interface));
+    attached
+        .or_else(|| match nested(estate, resource, "attachment.instance", &["aws_instance"]) {
+            Lead::To(found, _) => found.first().copied(),
+            _ => None,
+        })
+        .or_else(|| {
+            let mut instances = estate.of_kind(&["aws_instance"]);
+            let path = "network_interface.network_interface_id";
+            instances.find(|(_, one)| is_mine(&nested(estate, one, path, &["aws_network_interface"]))).map(|(id, _)| id)
+        })
+        .or_else(|| {
+            let mut all = estate.of_kind(&["aws_network_interface_attachment"]);
+            let (_, attachment) =
+                all.find(|(_, one)| is_mine(&estate.one(one, "network_interface_id", &["aws_network_interface"])))?;
+            match estate.one(attachment, "instance_id", &["aws_instance"]) {
+                Lead::To(found, _) => found.first().copied(),
+                _ => None,
+            }
+        })
+}
+
+/// Whether an instance whose private address is given has a public one that is not known before it is made: it asks for
+/// one, or leaves it to its subnet, which gives one or may.
+pub(super) fn may_be_public(draft: &Draft<'_, '_>, resource: &Resource, raw: &RawApplication, vpc: &str) -> bool {
+    if resource.values.contains_key("public_ip") || raw.addresses.is_empty() {
+        return false;
+    }
+    let subnets = draft.raw.vpcs.get(vpc).map(|vpc| &vpc.subnets);
+    let gives = |name: &String| {
+        let subnet = subnets.and_then(|subnets| subnets.get(name.rsplit('/').next().unwrap_or(name)));
+        subnet.is_none_or(|subnet| subnet.public_addresses != Some(false))
+    };
+    match flag(resource, "associate_public_ip_address") {
+        Some(asked) => asked,
+        None => &*resource.kind == "aws_instance" && raw.subnets.iter().flatten().any(gives),
+    }
+}

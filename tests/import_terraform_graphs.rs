@@ -1,0 +1,191 @@
+//! Terraform configurations with the graph that each must give, checked by hand against the configuration: `graph.txt`
+//! beside `plan.json`. `TIELINE_GRAPHS=FOLDER` looks at the folders in another one.
+
+#![allow(clippy::unwrap_used, clippy::panic, clippy::indexing_slicing, reason = "tests")]
+
+use std::collections::BTreeSet;
+use std::fs;
+use std::path::{Path, PathBuf};
+
+use serde_json::Value;
+use tieline::facts::Facts;
+use tieline::import::{Imported, Input, import, write};
+use tieline::{Scope, review};
+
+/// What a design is, a line a thing, without what the configurations do not differ in.
+fn graph(imported: &Imported, bytes: &[u8]) -> BTreeSet<String> {
+    let design: Value = serde_json::from_str(&write::json(&write::whole(imported)).unwrap()).unwrap();
+    let mut lines = BTreeSet::new();
+    let mut say = |line: String| {
+        lines.insert(line.trim().to_owned());
+    };
+    for (vpc, raw) in entries(&design["vpcs"]) {
+        let gateways = ["internet_gateway", "egress_only_internet_gateway", "virtual_private_gateway"];
+        let has = gateways.iter().filter(|name| raw[**name] == true).map(|name| format!(" {name}"));
+        let told = ["account", "region", "block_public_access"].iter().filter_map(|name| raw[*name].as_str());
+        let told: String = told.map(|text| format!(" {text}")).chain(has).collect();
+        say(format!("vpc {vpc}: {}{told}", list(&raw["cidrs"])));
+        for (name, one) in entries(&raw["subnets"]) {
+            let public = if one["public_addresses"] == true { " public" } else { "" };
+            let shared = list(&one["shared_with"]);
+            let shared = if shared.is_empty() { shared } else { format!(" shared with {shared}") };
+            let part = |field: &str| one[field].as_str().map(|text| format!(" {text}")).unwrap_or_default();
+            say(format!("subnet {vpc}/{name}:{}{}{}{public}{shared}", part("cidr"), part("ipv6_cidr"), part("az")));
+        }
+        for (name, one) in entries(&raw["route_tables"]) {
+            let main = if one["main"] == true { " main" } else { "" };
+            say(format!("table {vpc}/{name}{main}: {}", list(&one["subnets"])));
+            routes(&format!("route {vpc}/{name}"), &one["routes"], &mut say);
+        }
+        for (name, one) in entries(&raw["nat_gateways"]) {
+            let kind = one["connectivity"].as_str().unwrap_or_default();
+            say(format!("nat {vpc}/{name} in {} {kind}", one["subnet"].as_str().unwrap_or("?")));
+        }
+        for (name, one) in entries(&raw["network_acls"]) {
+            let default = if one["default"] == true { " default" } else { "" };
+            say(format!("acl {vpc}/{name}{default}: {}", list(&one["subnets"])));
+            for side in ["inbound", "outbound"] {
+                for entry in items(&one[side]) {
+                    let what = format!("{} {} {}", entry["number"], word(&entry["action"]), match_of(entry));
+                    say(format!("entry {vpc}/{name} {side} {what} {}", word(&entry["cidr"])));
+                }
+            }
+        }
+        for (name, one) in entries(&raw["security_groups"]) {
+            say(format!("group {vpc}/{name}{}", if one["outbound"].is_null() { " outbound unknown" } else { "" }));
+            for (side, peer) in [("inbound", "from"), ("outbound", "to")] {
+                for rule in items(&one[side]) {
+                    say(format!("{side} {vpc}/{name} {} {peer} {}", match_of(rule), list(&rule[peer])));
+                }
+            }
+        }
+    }
+    for (name, one) in entries(&design["applications"]) {
+        let groups =
+            if one["security_groups"].is_null() { "unknown".to_owned() } else { list(&one["security_groups"]) };
+        let serves = list(&one["serves"]);
+        let serves = if serves.is_empty() { serves } else { format!("; serves {serves}") };
+        let place = if one["subnets"].is_null() { "unknown".to_owned() } else { list(&one["subnets"]) };
+        say(format!("{} {name} in {}: {place}; groups {groups}{serves}", word(&one["runs_on"]), word(&one["vpc"])));
+    }
+    for (name, one) in entries(&design["prefix_lists"]) {
+        say(format!("list {name}: {}", list(&one["cidrs"])));
+    }
+    for (name, link) in entries(&design["links"]) {
+        let Some((kind, one)) = entries(link).into_iter().next() else { continue };
+        let between = [list(&one["between"]), list(&one["transit_gateways"])].concat();
+        let told = ["service", "status", "application"].iter().filter_map(|field| one[*field].as_str());
+        let told: String = told.map(|text| format!(" {text}")).collect();
+        say(format!("{kind} {name}:{told} {between}"));
+        for field in ["attachments", "endpoints", "vpcs", "associations"] {
+            for (at, part) in entries(&one[field]) {
+                let to = ["route_table", "segment"].iter().filter_map(|name| part[*name].as_str());
+                let to: String = to.map(|table| format!("; in {table}")).collect();
+                let appliance = if part["appliance_mode"] == true { "; appliance mode" } else { "" };
+                let with =
+                    if part["route_tables"].is_null() { &part["security_groups"] } else { &part["route_tables"] };
+                let with = if with.is_null() { String::new() } else { format!("; with {}", list(with)) };
+                say(format!("{field} {name} {at}: {}{to}{appliance}{with}", list(&part["subnets"])));
+            }
+        }
+        if let Value::Array(vpcs) = &one["associations"] {
+            vpcs.iter().for_each(|vpc| say(format!("associations {name} {}:", word(vpc))));
+        }
+        for (table, part) in entries(&one["route_tables"]) {
+            say(format!("hub table {name}/{table}: {}", list(&part["propagations"])));
+            routes(&format!("hub route {name}/{table}"), &part["routes"], &mut say);
+        }
+        for (service, part) in entries(&one["services"]) {
+            let listeners = items(&part["listeners"]).iter();
+            let told: Vec<String> =
+                listeners.map(|one| format!("{}/{}", word(&one["protocol"]), one["port"])).collect();
+            say(format!("lattice service {name}/{service}: {}", told.join(", ")));
+        }
+        entries(&one["resources"]).iter().for_each(|(what, _)| say(format!("lattice resource {name}/{what}")));
+        if let Some(gateway) = one["gateway"].as_object() {
+            say(format!("resource gateway {name}: {} {}", word(&gateway["vpc"]), list(&gateway["subnets"])));
+        }
+    }
+    for at in entries(&design["unknown"]) {
+        say(format!("unknown {}", at.0));
+    }
+    for one in &imported.coverage[0].unknown {
+        // What the design marks as unknown is told by its own place.
+        if one.what.starts_with('`') && (one.what.contains("aws_") && !one.what.contains("` of ")) {
+            say(format!("open {}", one.what.trim_matches('`')));
+        }
+    }
+    for (kind, one) in &imported.coverage[0].ignored {
+        let bears = if one.bears_on.is_some() { " bears on something" } else { "" };
+        say(format!("ignored {} {kind}{bears}", one.count));
+    }
+    imported.problems.iter().for_each(|one| say(format!("problem {}", one.message)));
+    let facts = Facts::shipped();
+    for finding in &review(&[Input { name: "plan.json", bytes }], &facts, Scope::Check).findings {
+        say(format!("finding TL{:03} {}", finding.rule.0, finding.at.id));
+    }
+    lines
+}
+
+fn routes(what: &str, routes: &Value, say: &mut impl FnMut(String)) {
+    for one in items(routes) {
+        let learnt = if one["propagated"] == true { " propagated" } else { "" };
+        say(format!("{what} {} > {}{learnt}", word(&one["to"]), word(&one["via"])));
+    }
+}
+
+fn match_of(rule: &Value) -> String {
+    let ports = match &rule["ports"] {
+        Value::Null => String::new(),
+        Value::Array(_) => format!(" {}", list(&rule["ports"])),
+        one => format!(" {}", one.as_str().map_or_else(|| one.to_string(), str::to_owned)),
+    };
+    format!("{}{ports}", word(&rule["protocol"]))
+}
+
+fn entries(value: &Value) -> Vec<(&String, &Value)> {
+    value.as_object().into_iter().flatten().collect()
+}
+
+fn items(value: &Value) -> &[Value] {
+    value.as_array().map(Vec::as_slice).unwrap_or_default()
+}
+
+fn word(value: &Value) -> &str {
+    value.as_str().unwrap_or("?")
+}
+
+fn list(value: &Value) -> String {
+    items(value).iter().map(word).collect::<Vec<_>>().join(", ")
+}
+
+fn folders() -> Vec<PathBuf> {
+    let own = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/import/terraform");
+    let root = std::env::var_os("TIELINE_GRAPHS").map_or(own, PathBuf::from);
+    let mut all: Vec<PathBuf> = fs::read_dir(root).unwrap().map(|entry| entry.unwrap().path()).collect();
+    all.retain(|folder| folder.join("graph.txt").exists());
+    all.sort();
+    all
+}
+
+#[test]
+fn each_configuration_gives_the_graph_that_it_tells() {
+    let mut told = String::new();
+    let all = folders();
+    for folder in &all {
+        let expected = fs::read_to_string(folder.join("graph.txt")).unwrap();
+        let lines = expected.lines().map(str::trim).filter(|line| !line.is_empty() && !line.starts_with('#'));
+        let expected: BTreeSet<String> = lines.map(str::to_owned).collect();
+        for file in ["plan.json", "show.json", "terraform.tfstate"] {
+            let Ok(bytes) = fs::read(folder.join(file)) else { continue };
+            let found = graph(&import(&[Input { name: "plan.json", bytes: &bytes }]), &bytes);
+            let missing = expected.difference(&found).map(|line| format!("  missing    {line}\n"));
+            let more = found.difference(&expected).map(|line| format!("  unexpected {line}\n"));
+            let differences: String = missing.chain(more).collect();
+            if !differences.is_empty() {
+                told.push_str(&format!("{}/{file}:\n{differences}", folder.display()));
+            }
+        }
+    }
+    assert!(!all.is_empty() && told.is_empty(), "\n{told}");
+}
