@@ -10,11 +10,16 @@ use super::mechanism::Situation;
 use super::verdict::{Asked, MOST_REASONS_ALIKE, is_known, refuses};
 use crate::design::{Design, Home, Link, LinkKind};
 use crate::facts::Facts;
-use crate::finding::{Finding, RuleId};
+use crate::finding::{Finding, RuleId, Severity};
 use crate::ids::LinkId;
 use crate::order::Arrange;
 use crate::rules::{self, Context};
 use crate::why::Premise;
+
+/// Pairs of parties from which on one need may pass a quota by itself: fewer than any quota that no request raises. Ours.
+const MANY_PAIRS: usize = 50;
+/// The band of the rules about price.
+const PRICE: u16 = 8;
 
 /// A design in which trials are made.
 #[derive(Debug)]
@@ -73,7 +78,13 @@ impl<'d> Bench<'d> {
         for link in touched {
             let known = self.known.get(*link).map_or(&[][..], Vec::as_slice);
             let new = rules::check_link(&context, link).into_iter().filter(|finding| !is_known(finding, known));
+            // What it costs is weighed for all needs together, and one need on trial shares with nobody.
+            let new = new.filter(|finding| finding.severity != Severity::Advice || finding.rule.0 / 100 != PRICE);
             findings.extend(new.map(|finding| self.with_residents(finding, asked)));
+        }
+        if asked.pairs.len() > MANY_PAIRS {
+            let known = rules::check_quotas(&self.before);
+            findings.extend(rules::check_quotas(&context).into_iter().filter(|finding| !is_known(finding, &known)));
         }
         for (pair, carrier) in asked.pairs.iter().zip(carriers) {
             let Some(link) = carrier.as_ref().and_then(|carrier| trial.link(carrier)) else { continue };

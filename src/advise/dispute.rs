@@ -74,7 +74,9 @@ static ALL: &[Dispute] = &[
         bears: |view| {
             let called = view.server().and_then(|server| view.estate.consumers.get(&server.id));
             let http = view.asked.need.services.iter().any(|one| one.protocol.is_http());
-            http && called.is_some_and(|consumers| consumers.len() == 1) && view.crosses_accounts()
+            let answers = [Mechanism::PrivatelinkService, Mechanism::LatticeAssociation, Mechanism::VpcPeering];
+            let open = answers.into_iter().filter(|one| view.is_open(*one)).count();
+            http && open > 1 && called.is_some_and(|consumers| consumers.len() == 1) && view.crosses_accounts()
         },
     },
     Dispute {

@@ -227,7 +227,7 @@ impl Market {
         let open = options.iter().filter(|option| option.is_open()).count();
         let left = options.iter().filter(|option| option.is_open() && option.set_aside.is_none()).count();
         let alone = match (open, refused) {
-            _ if left == 1 && open > 1 => "is what published principles leave",
+            _ if left == 1 && open > 1 => "is the only one that fits and that no published principle sets aside",
             (0 | 1, true) => "is the only mechanism that fits",
             (0 | 1, false) => "is all it takes",
             _ => "is what the design asks for",

@@ -6,9 +6,11 @@ use std::collections::BTreeSet;
 use super::estate::Estate;
 use super::mechanism::{Situation, through_resource};
 use super::verdict::{Asked, Candidate};
-use crate::design::{Application, Home, LinkKind, LoadBalancer, Mechanism, Need, Parties, Protocol, RunsOn, Trait};
+use crate::design::{
+    Application, Home, LinkKind, LoadBalancer, Mechanism, Need, Parties, Protocol, RunsOn, Trait, Vpc,
+};
 use crate::facts::{FactId, LimitId};
-use crate::ids::OrganizationId;
+use crate::ids::{OrganizationId, VpcId};
 
 /// Consumer VPCs up to which a resource endpoint each is a handful. Ours: the source says "a handful".
 const HANDFUL: usize = 5;
@@ -110,8 +112,9 @@ pub static ALL: &[Principle] = &[
     },
     Principle {
         name: "one-circuit-many-vpcs",
-        says: "one VPN or Direct Connect for several VPCs ends on a hub, at any number of VPCs",
-        facts: &[FactId::DgTransitBeatsCount],
+        says: "one VPN for several VPCs, or one Direct Connect for several VPCs of a Region, ends on a hub, at any number of \
+               VPCs",
+        facts: &[FactId::DgTransitBeatsCount, FactId::DxgwVgw],
         flips: "`prefer: [direct_connect]` or `[site_to_site_vpn]`",
         check: circuit,
     },
@@ -133,8 +136,9 @@ pub static ALL: &[Principle] = &[
     },
     Principle {
         name: "many-networks",
-        says: "networks of about ten VPCs and more are joined by a hub: peerings of a mesh grow with the square, and each \
-               new VPC touches all others; a heavy pair is peered beside the hub",
+        says: "networks of about ten VPCs and more, now or within a year, and those that meet a hub already, are joined by a \
+               hub: peerings of a mesh grow with the square, and each new VPC touches all others; a heavy pair is \
+               peered beside the hub",
         facts: &[
             FactId::DgTgwMesh,
             FactId::DgFewVpcs,
@@ -321,9 +325,19 @@ fn handful(weighing: &Weighing<'_, '_>, one: &Candidate) -> bool {
         && !weighing.crosses_organisations()
 }
 
+/// One VPN ends in one VPC, so several VPCs take a hub wherever they stand. A Direct Connect gateway leads to a VPC in each
+/// Region by itself, so a hub is for those that stand in one Region.
 fn circuit(weighing: &Weighing<'_, '_>, one: &Candidate) -> bool {
+    let design = weighing.pair.design;
+    let of_region = |vpcs: &BTreeSet<VpcId>| {
+        let region = |vpc| design.vpc(vpc).and_then(|vpc: &Vpc| vpc.region.as_ref()).or(design.region.as_ref());
+        vpcs.iter().map(region).collect::<BTreeSet<_>>().len() < vpcs.len()
+    };
     let many = weighing.asked.pairs.iter().flat_map(|pair| [&pair.from, &pair.to]).any(|home| match home {
-        Home::Site(site) => weighing.estate.circuits.get(site).is_some_and(|vpcs| vpcs.len() > 1),
+        Home::Site(site) => weighing.estate.circuits.get(site).is_some_and(|vpcs| match one.mechanism {
+            Mechanism::DirectConnect => of_region(vpcs),
+            _ => vpcs.len() > 1,
+        }),
         Home::Vpc(_) | Home::Aws(_) => false,
     });
     many && matches!(one.mechanism, Mechanism::DirectConnect | Mechanism::SiteToSiteVpn) && !one.additions.is_empty()
@@ -367,7 +381,12 @@ fn mesh(weighing: &Weighing<'_, '_>, one: &Candidate) -> bool {
         Home::Vpc(vpc) => weighing.estate.joined_networks.get(vpc).copied().unwrap_or(0),
         Home::Site(_) | Home::Aws(_) => 0,
     };
-    let many = weighing.asked.pairs.iter().any(|pair| joined(&pair.from).max(joined(&pair.to)) >= from);
+    // What is said to grow is judged by what it will be: a mesh that must be taken down again is none to build.
+    let planned = weighing.need().expected.map_or(0, |expected| usize::from(expected.in_a_year));
+    let many = planned >= from
+        || weighing.asked.pairs.iter().any(|pair| {
+            joined(&pair.from).max(joined(&pair.to)) >= from || on_a_hub(pair, &pair.from) || on_a_hub(pair, &pair.to)
+        });
     // A pair with a heavy flow is peered beside the hub.
     let heavy = weighing.need().traffic.is_some_and(|volume| volume.0 >= HEAVY_MEGABYTES)
         && matches!(weighing.need().parties, Parties::OneWay { .. } | Parties::EitherWay(..));
@@ -376,6 +395,16 @@ fn mesh(weighing: &Weighing<'_, '_>, one: &Candidate) -> bool {
         && weighing.need().is_network_wide()
         && many
         && !heavy
+}
+
+/// Whether a network is attached to a hub already.
+fn on_a_hub(pair: &Situation<'_>, home: &Home) -> bool {
+    let Home::Vpc(vpc) = home else { return false };
+    pair.design.links.values().any(|link| match &link.kind {
+        LinkKind::TransitGateway(gateway) => gateway.vpcs.contains_key(vpc),
+        LinkKind::CloudWan(wan) => wan.vpcs.contains_key(vpc),
+        _ => false,
+    })
 }
 
 fn translation(weighing: &Weighing<'_, '_>, one: &Candidate) -> bool {

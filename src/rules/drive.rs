@@ -1,5 +1,6 @@
 //! The drivers: they loop over the design and run the rules of the registry. No rule lives here.
 
+use super::quotas::quota_exceeded;
 use super::{ALL, Check, Context, Findings, Rule};
 use crate::design::build::InputProblem;
 use crate::design::{Design, Link, Need};
@@ -52,6 +53,14 @@ pub fn check_advice(design: &Design, facts: &Facts) -> Vec<Finding> {
     for rule in ALL.iter().filter(|rule| rule.severity == Severity::Advice) {
         run(rule, &context, &mut findings);
     }
+    findings.into_vec()
+}
+
+/// Finds the quotas that no request raises and that a design passes: what the adviser asks where one need brings many
+/// links.
+pub fn check_quotas(context: &Context<'_>) -> Vec<Finding> {
+    let mut findings = Findings::default();
+    run(&quota_exceeded::RULE, context, &mut findings);
     findings.into_vec()
 }
 

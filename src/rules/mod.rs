@@ -24,7 +24,9 @@ mod ways_out;
 
 use std::cell::OnceCell;
 
-pub use drive::{check, check_addressing, check_advice, check_carriage, check_input, check_link, check_serious};
+pub use drive::{
+    check, check_addressing, check_advice, check_carriage, check_input, check_link, check_quotas, check_serious,
+};
 pub use routing::ipv6_not_carried::lacks_ipv6;
 
 use self::quotas::count::Count;

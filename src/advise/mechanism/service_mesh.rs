@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use super::{Addition, Proposal, Situation};
+use super::{Addition, Proposal, Situation, peering};
 use crate::design::{Application, Link, LinkKind, Party, RunsOn, ServiceMesh, Trait};
 use crate::facts::FactId;
 use crate::finding::Locus;
@@ -35,17 +35,21 @@ pub(super) fn propose(situation: &Situation<'_>) -> Proposal {
         return no_pods(asked_for);
     }
     let joined = !situation.network.links_between(&situation.from, &situation.to).is_empty();
-    if situation.from != situation.to && !joined {
-        return Proposal::Undrawable {
-            text: format!(
-                "`{}` and `{}` stand in different networks, which must be joined before a mesh spans them",
-                client.id, server.id
-            ),
-            facts: vec![FactId::MeshOverLattice],
-            inputs: asked_for,
-        };
-    }
     let mut additions = BTreeSet::new();
+    if situation.from != situation.to && !joined {
+        // Proxies of two networks call each other by address: the least that joins two VPCs is a peering connection.
+        let Proposal::Link { additions: joining, .. } = peering::propose(situation) else {
+            return Proposal::Undrawable {
+                text: format!(
+                    "`{}` and `{}` stand in different networks, which must be joined before a mesh spans them",
+                    client.id, server.id
+                ),
+                facts: vec![FactId::MeshOverLattice],
+                inputs: asked_for,
+            };
+        };
+        additions.extend(joining);
+    }
     let (link, mesh): (LinkId, ServiceMesh) = match found {
         Some(found) => found,
         None => {

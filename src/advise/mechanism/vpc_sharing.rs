@@ -12,6 +12,13 @@ pub(super) fn propose(situation: &Situation<'_>) -> Proposal {
     if one.id == two.id {
         return inside(situation, one);
     }
+    if one.organization != two.organization {
+        return Proposal::Undrawable {
+            text: "subnets are shared inside one organisation only, and the VPCs belong to two".to_owned(),
+            facts: vec![FactId::ShareSameOrg],
+            inputs: [one, two].into_iter().map(|vpc| vpc.locus().field("organization")).collect(),
+        };
+    }
     // The VPC that stays: one that may not move, or the host of the Region.
     let host = match (one.movable, two.movable) {
         (false, false) => return Proposal::Senseless,

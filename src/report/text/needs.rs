@@ -14,6 +14,11 @@ use crate::review::Review;
 /// Reasons longer than this are told for one need, and referred to by the others.
 const LONG: usize = 60;
 
+/// Additions of one need that are listed in full: what is beyond tells nothing more, and the plan lists all.
+const MOST_ADDITIONS: usize = 15;
+/// Of longer lists, so many.
+const FIRST_ADDITIONS: usize = 6;
+
 /// Reasons told in full so far: a mechanism with its reasons → the need they stand under.
 type Told = BTreeMap<(&'static str, String), String>;
 
@@ -97,6 +102,9 @@ fn chosen(need: &NeedDto, option: &OptionDto, opened: &[String], page: &mut Page
     page.item("    ", &need.decided_by);
     let adds = if option.changes.is_empty() {
         vec!["nothing: it is there already".to_owned()]
+    } else if option.changes.len() > MOST_ADDITIONS {
+        let rest = format!("and {} more, which the plan lists", option.changes.len().saturating_sub(FIRST_ADDITIONS));
+        option.changes.iter().take(FIRST_ADDITIONS).cloned().chain([rest]).collect()
     } else {
         option.changes.clone()
     };

@@ -29,32 +29,34 @@ fn check(context: &Context<'_>, link: &Link, findings: &mut Findings) {
         _ => return,
     };
     let Some(provider) = provider.and_then(|id| context.design.vpc(id)) else { return };
-    let Some(offered) = known_zones(subnets(provider, &gateway.subnets)) else {
-        return;
-    };
+    let offered = known_zones(subnets(provider, &gateway.subnets));
     for (id, endpoint) in endpoints {
-        let Some(vpc) = context.design.vpc(id) else {
-            continue;
+        let Some(vpc) = context.design.vpc(id) else { continue };
+        let (here, there, fix) = match (known_zones(subnets(vpc, &endpoint.subnets)), &offered) {
+            (Some(zones), Some(offered)) if zones.is_disjoint(offered) => {
+                let (here, there) = (quoted(&zones), quoted(offered));
+                let fix = format!("give the endpoint a subnet in {there}, or the gateway one in {here}");
+                (here, there, fix)
+            }
+            (Some(_), Some(_)) => continue,
+            // Of zones that are not told this much is known: no zone is part of two Regions.
+            _ => match (&vpc.region, &provider.region) {
+                (Some(here), Some(there)) if here != there => {
+                    let fix =
+                        format!("put the endpoint into a VPC of `{there}`, and call it from `{here}` over a peering");
+                    (format!("`{here}`"), format!("`{there}`"), fix)
+                }
+                _ => continue,
+            },
         };
-        let Some(zones) = known_zones(subnets(vpc, &endpoint.subnets)) else {
-            continue;
-        };
-        if zones.is_disjoint(&offered) {
-            let message = format!(
-                "the endpoint of VPC `{id}` stands in {}, and the resource gateway of `{}` in {}: no zone in common",
-                quoted(&zones),
-                link.id,
-                quoted(&offered)
-            );
-            findings.push(
-                resting_on([fact], RULE.finding(link.part(&["endpoints", id.as_str(), "subnets"]), message))
-                    .and_at(link.part(&["gateway", "subnets"]), "the gateway")
-                    .fix(format!(
-                        "give the endpoint a subnet in {}, or the gateway one in {}",
-                        quoted(&offered),
-                        quoted(&zones)
-                    )),
-            );
-        }
+        let message = format!(
+            "the endpoint of VPC `{id}` stands in {here}, and the resource gateway of `{}` in {there}: no zone in common",
+            link.id
+        );
+        findings.push(
+            resting_on([fact], RULE.finding(link.part(&["endpoints", id.as_str(), "subnets"]), message))
+                .and_at(link.part(&["gateway", "subnets"]), "the gateway")
+                .fix(fix),
+        );
     }
 }

@@ -32,10 +32,13 @@ fn check(context: &Context<'_>, need: &Need, findings: &mut Findings) {
         return;
     }
     let (from, to) = (need.from(), need.to());
+    // Where the way back is asked for, only the way that is written down is forbidden.
+    let both = !is_asked(context.design, to, from);
     let forth = context.network().reach(from, to);
     let back = context.network().reach(to, from);
     let doors: Vec<_> = [(from, to), (to, from)]
         .into_iter()
+        .take(if both { 2 } else { 1 })
         .flat_map(|(client, server)| {
             let links = context.design.links.values();
             links.filter_map(move |link| {
@@ -54,7 +57,7 @@ fn check(context: &Context<'_>, need: &Need, findings: &mut Findings) {
         let through = exact.verdict(&client, &server, Traffic::EVERY_PACKET) == Verdict::Yes;
         through.then(|| exact.ask(&client, &server, Traffic::EVERY_PACKET))
     };
-    let (packets_forth, packets_back) = (gets_through(from, to), gets_through(to, from));
+    let (packets_forth, packets_back) = (gets_through(from, to), both.then(|| gets_through(to, from)).flatten());
     let before = findings.len();
     for (reach, packets, client, server) in [(&forth, &packets_forth, from, to), (&back, &packets_back, to, from)] {
         match reach {
@@ -88,6 +91,13 @@ fn check(context: &Context<'_>, need: &Need, findings: &mut Findings) {
             findings.push(by_packet(need, client, server, passage));
         }
     }
+}
+
+/// Whether some need asks that what stands where one party does opens connections to where another stands.
+fn is_asked(design: &Design, client: &Party, server: &Party) -> bool {
+    let (client, server) = (design.home(client), design.home(server));
+    let asks = |need: &Need| design.home(need.from()) == client && design.home(need.to()) == server;
+    client != server && design.pairs().any(|need| !need.never && !need.is_two_way() && asks(&need))
 }
 
 /// Whether packets may get further in a design than one link: what the question about whole networks does not follow.
