@@ -91,3 +91,13 @@ fn site_to_site_vpn() {
 fn the_internet_endpoints_and_overlapping_networks() {
     assert_eq!(laboratory("edges"), (17, 18));
 }
+
+#[test]
+fn direct_connect_with_allowed_prefixes() {
+    assert_eq!(laboratory("direct-connect"), (11, 15));
+}
+
+#[test]
+fn a_hybrid_network_of_two_regions() {
+    assert_eq!(laboratory("hybrid"), (15, 11));
+}

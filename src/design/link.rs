@@ -295,6 +295,25 @@ pub struct DirectConnect {
     pub site: SiteId,
     /// VPCs reached through a Direct Connect gateway and virtual private gateways.
     pub vpcs: BTreeSet<VpcId>,
+    /// The prefixes that an association allows to be announced to the site, by the name of its VPC or transit gateway; `None`
+    /// is unknown, and where a name is missing nothing is held back.
+    pub allowed_prefixes: BTreeMap<String, Option<Vec<Cidr>>>,
+}
+
+impl DirectConnect {
+    /// The blocks of a VPC that the site hears of; `None` where that is unknown.
+    ///
+    /// # Source
+    /// The fact `dxgw-allowed-prefixes`.
+    pub fn heard_of_vpc(&self, vpc: &VpcId, blocks: Vec<Cidr>) -> Option<Vec<Cidr>> {
+        match self.allowed_prefixes.get(vpc.as_str()) {
+            None => Some(blocks),
+            Some(None) => None,
+            Some(Some(allowed)) => {
+                Some(blocks.into_iter().filter(|block| allowed.iter().any(|one| one.contains(*block))).collect())
+            }
+        }
+    }
 }
 
 /// A Site-to-Site VPN connection of a site.

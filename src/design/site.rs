@@ -11,6 +11,8 @@ pub struct Site {
     pub id: SiteId,
     /// Its address blocks.
     pub cidrs: Vec<Cidr>,
+    /// Whether an input says that they are not known, or not all of them.
+    pub cidrs_unknown: bool,
     /// Where it stands.
     pub place: Place,
 }

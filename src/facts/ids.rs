@@ -277,7 +277,7 @@ fact_ids! {
         DgTwoHighvol = "dg-two-highvol", DgUdp = "dg-udp", DgVpcSharing = "dg-vpc-sharing",
         DnsSgNaclExempt = "dns-sg-nacl-exempt",
         DxLeadTime = "dx-lead-time", DxNotEncrypted = "dx-not-encrypted",
-        DxgwNoMix = "dxgw-no-mix", DxgwNoOverlap = "dxgw-no-overlap", DxgwNotTransit = "dxgw-not-transit",
+        DxgwAllowedPrefixes = "dxgw-allowed-prefixes", DxgwNoMix = "dxgw-no-mix", DxgwNoOverlap = "dxgw-no-overlap", DxgwNotTransit = "dxgw-not-transit",
         DxgwSupernetLeak = "dxgw-supernet-leak",
         EptInterface = "ept-interface", EptResource = "ept-resource", EptSn = "ept-sn",
         GwepFree = "gwep-free", GwepNacl = "gwep-nacl", GwepNoExtend = "gwep-no-extend", GwepRegion = "gwep-region",

@@ -72,7 +72,11 @@ impl Addition {
                 insert(
                     design,
                     link,
-                    LinkKind::DirectConnect(DirectConnect { site: site.clone(), vpcs: BTreeSet::new() }),
+                    LinkKind::DirectConnect(DirectConnect {
+                        site: site.clone(),
+                        vpcs: BTreeSet::new(),
+                        allowed_prefixes: std::collections::BTreeMap::new(),
+                    }),
                 );
             }
             Self::DirectConnectVpc { link, vpc } => edit(design, link, |kind| {

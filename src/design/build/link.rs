@@ -4,8 +4,9 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 use super::{Builder, InputKind};
+use crate::cidr::Cidr;
 use crate::design::Labels;
-use crate::design::raw::{RawDesign, RawEndpoint, RawLink, RawResourceGateway};
+use crate::design::raw::{RawDesign, RawDirectConnect, RawEndpoint, RawLink, RawResourceGateway};
 use crate::design::{
     DirectConnect, Endpoint, Link, LinkKind, PeeringStatus, PrivatelinkResource, PrivatelinkService, ResourceGateway,
     SiteToSiteVpn, VpcPeering,
@@ -121,8 +122,9 @@ impl Builder {
                     return None;
                 };
                 let site = self.site_named(site, at.clone().field("site"))?;
-                let vpcs = self.vpcs_named(&raw.vpcs, &at.field("vpcs"));
-                Some(LinkKind::DirectConnect(DirectConnect { site, vpcs }))
+                let vpcs = self.vpcs_named(&raw.vpcs, &at.clone().field("vpcs"));
+                let allowed_prefixes = self.allowed_prefixes(raw, &vpcs, &at.field("allowed_prefixes"));
+                Some(LinkKind::DirectConnect(DirectConnect { site, vpcs, allowed_prefixes }))
             }
             RawLink::SiteToSiteVpn(raw) => {
                 let at = link.clone().field("site_to_site_vpn");
@@ -206,6 +208,36 @@ impl Builder {
         let what = "VPC, Direct Connect or VPN link";
         self.unknown_name(at, what, name, known.iter().map(String::as_str));
         None
+    }
+
+    fn allowed_prefixes(
+        &mut self,
+        raw: &RawDirectConnect,
+        vpcs: &BTreeSet<VpcId>,
+        at: &Locus,
+    ) -> BTreeMap<String, Option<Vec<Cidr>>> {
+        let mut allowed = BTreeMap::new();
+        for (text, prefixes) in &raw.allowed_prefixes {
+            let is_hub = |name: &str| self.links.get(name).is_some_and(|(kind, _)| *kind == "transit_gateway");
+            let name = self.meant(text, |name| vpcs.contains(name) || is_hub(name));
+            let here = at.clone().field(text);
+            if !vpcs.contains(name.as_str()) && !is_hub(&name) {
+                let hubs = self.links.iter().filter(|(_, (kind, _))| *kind == "transit_gateway");
+                let known: Vec<String> =
+                    vpcs.iter().map(ToString::to_string).chain(hubs.map(|(name, _)| name.clone())).collect();
+                let what = "VPC of this link or transit gateway";
+                self.unknown_name(here.at_key(), what, &name, known.iter().map(String::as_str));
+                continue;
+            }
+            let these = if self.is_unknown(at, text) {
+                None
+            } else {
+                let items = prefixes.iter().enumerate();
+                Some(items.filter_map(|(index, text)| self.cidr(text, here.clone().item(index))).collect())
+            };
+            allowed.insert(name, these);
+        }
+        allowed
     }
 
     pub(super) fn vpcs_named(&mut self, names: &[String], at: &Locus) -> BTreeSet<VpcId> {

@@ -363,7 +363,8 @@ impl Builder {
                 continue;
             }
             let cidrs = self.site_cidrs(raw, &at);
-            self.design.sites.insert(id.clone(), Arc::new(Site { id, cidrs, place }));
+            let cidrs_unknown = self.is_unknown(&at, "cidrs");
+            self.design.sites.insert(id.clone(), Arc::new(Site { id, cidrs, cidrs_unknown, place }));
         }
     }
 

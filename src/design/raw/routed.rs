@@ -121,6 +121,11 @@ pub struct RawDirectConnect {
     /// VPCs reached through a Direct Connect gateway and their virtual private gateways (a transit gateway lists this link among its attachments instead).
     #[serde(default)]
     pub vpcs: Vec<String>,
+    /// What its associations allow to be announced to the site, by VPC or transit gateway. Of a VPC the site hears those blocks
+    /// that one of the prefixes holds whole, of a transit gateway the prefixes as they are listed. Of one that is left out it
+    /// hears all blocks of the VPC, and all that the transit gateway leads to.
+    #[serde(default)]
+    pub allowed_prefixes: BTreeMap<String, Vec<String>>,
     /// Its tags, as AWS holds them. Unknown when left out; `{}` says that there are none.
     pub tags: Option<BTreeMap<String, String>>,
     /// The environment it belongs to, such as `prod`: a word of yours, which policies select by.

@@ -5,13 +5,14 @@
 use super::lattice::shape as lattice;
 use super::shape::{
     Address, Attributes, AvailabilityZone, ClassicLoadBalancer, CoreAttachment, CoreNetwork, CoreNetworkPolicy,
-    CoreVpcAttachment, CustomerGateway, DbInstance, DirectConnectAssociation, DirectConnectGateway, EcsService,
-    EgressOnlyInternetGateway, EksCluster, Function, InternetGateway, Listener, Listeners, LoadBalancer, NatGateway,
-    NetworkAcl, NetworkInterface, PrefixList, PrefixListEntries, Reservation, RouteTable, Rule, SecurityGroup,
-    ServiceConfiguration, ServicePermissions, ShareAssociation, Subnet, TargetGroup, TargetHealth, TransitGateway,
-    TransitGatewayAssociations, TransitGatewayAttachment, TransitGatewayPeeringAttachment, TransitGatewayPropagations,
-    TransitGatewayRouteTable, TransitGatewayRoutes, TransitGatewayVpcAttachment, Vpc, VpcAttribute, VpcEndpoint,
-    VpcPeeringConnection, VpnConnection, VpnGateway,
+    CoreVpcAttachment, CustomerGateway, DbInstance, DirectConnectAssociation, DirectConnectAttachment,
+    DirectConnectGateway, EcsService, EgressOnlyInternetGateway, EksCluster, Function, InternetGateway, Listener,
+    Listeners, LoadBalancer, NatGateway, NetworkAcl, NetworkInterface, PrefixList, PrefixListEntries, Reservation,
+    RouteTable, Rule, SecurityGroup, ServiceConfiguration, ServicePermissions, ShareAssociation, Subnet, TargetGroup,
+    TargetHealth, TransitGateway, TransitGatewayAssociations, TransitGatewayAttachment,
+    TransitGatewayPeeringAttachment, TransitGatewayPropagations, TransitGatewayRouteTable, TransitGatewayRoutes,
+    TransitGatewayVpcAttachment, VirtualInterface, Vpc, VpcAttribute, VpcEndpoint, VpcPeeringConnection, VpnConnection,
+    VpnGateway,
 };
 use super::snapshot::{Folder, Refused, Seen, Shelf};
 
@@ -359,6 +360,21 @@ snapshot! {
             "directconnect describe-direct-connect-gateways \
              --query 'directConnectGateways[].directConnectGatewayId'",
             "directconnect describe-direct-connect-gateway-associations --direct-connect-gateway-id $id",
+        )],
+    }
+    direct_connect_attachments: DirectConnectAttachment {
+        "directConnectGatewayAttachments": &[Each(
+            "directconnect describe-direct-connect-gateways \
+             --query 'directConnectGateways[].directConnectGatewayId'",
+            "directconnect describe-direct-connect-gateway-attachments --direct-connect-gateway-id $id",
+        )],
+    }
+    virtual_interfaces: VirtualInterface {
+        // The keys of BGP sessions are secrets: they are not asked for.
+        "virtualInterfaces": &[Once(
+            "directconnect describe-virtual-interfaces --query \"{virtualInterfaces: virtualInterfaces[].\
+             {virtualInterfaceId: virtualInterfaceId, \
+             virtualInterfaceState: virtualInterfaceState, virtualGatewayId: virtualGatewayId}}\"",
         )],
     }
 }

@@ -2,13 +2,14 @@
 
 use super::shape::{
     Address, Attributes, AvailabilityZone, ClassicLoadBalancer, CoreAttachment, CoreNetwork, CoreNetworkPolicy,
-    CoreVpcAttachment, CustomerGateway, DbInstance, DirectConnectAssociation, DirectConnectGateway, EcsService,
-    EgressOnlyInternetGateway, EksCluster, Function, InternetGateway, Listener, Listeners, LoadBalancer, NatGateway,
-    NetworkAcl, NetworkInterface, PrefixList, PrefixListEntries, Reservation, RouteTable, Rule, SecurityGroup,
-    ServiceConfiguration, ServicePermissions, ShareAssociation, Subnet, TargetGroup, TargetHealth, TransitGateway,
-    TransitGatewayAssociations, TransitGatewayAttachment, TransitGatewayPeeringAttachment, TransitGatewayPropagations,
-    TransitGatewayRouteTable, TransitGatewayRoutes, TransitGatewayVpcAttachment, Vpc, VpcAttribute, VpcEndpoint,
-    VpcPeeringConnection, VpnConnection, VpnGateway,
+    CoreVpcAttachment, CustomerGateway, DbInstance, DirectConnectAssociation, DirectConnectAttachment,
+    DirectConnectGateway, EcsService, EgressOnlyInternetGateway, EksCluster, Function, InternetGateway, Listener,
+    Listeners, LoadBalancer, NatGateway, NetworkAcl, NetworkInterface, PrefixList, PrefixListEntries, Reservation,
+    RouteTable, Rule, SecurityGroup, ServiceConfiguration, ServicePermissions, ShareAssociation, Subnet, TargetGroup,
+    TargetHealth, TransitGateway, TransitGatewayAssociations, TransitGatewayAttachment,
+    TransitGatewayPeeringAttachment, TransitGatewayPropagations, TransitGatewayRouteTable, TransitGatewayRoutes,
+    TransitGatewayVpcAttachment, VirtualInterface, Vpc, VpcAttribute, VpcEndpoint, VpcPeeringConnection, VpnConnection,
+    VpnGateway,
 };
 use super::snapshot::Object;
 
@@ -54,6 +55,7 @@ objects! {
     Rule: rule_arn;
     ClassicLoadBalancer: load_balancer_name;
     DirectConnectGateway: direct_connect_gateway_id;
+    VirtualInterface: virtual_interface_id;
     CoreNetworkPolicy: core_network_id;
 }
 
@@ -369,6 +371,12 @@ impl Object for DirectConnectAssociation {
     fn id(&self) -> Option<String> {
         let gateway = self.associated_gateway.id.as_deref().or(self.virtual_gateway_id.as_deref())?;
         Some(format!("{} {gateway}", self.direct_connect_gateway_id.as_deref()?))
+    }
+}
+
+impl Object for DirectConnectAttachment {
+    fn id(&self) -> Option<String> {
+        Some(format!("{} {}", self.direct_connect_gateway_id.as_deref()?, self.virtual_interface_id.as_deref()?))
     }
 }
 

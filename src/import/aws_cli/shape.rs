@@ -282,9 +282,14 @@ shapes! { Camel:
     DirectConnectGateway { direct_connect_gateway_id: String, direct_connect_gateway_name: Text, }
     DirectConnectAssociation {
         direct_connect_gateway_id: Text, association_state: Text, associated_gateway: AssociatedGateway,
-        virtual_gateway_id: Text,
+        virtual_gateway_id: Text, allowed_prefixes_to_direct_connect_gateway: Option<Vec<RoutePrefix>>,
     }
     AssociatedGateway { id: Text, }
+    RoutePrefix { cidr: String, }
+    VirtualInterface {
+        virtual_interface_id: String, virtual_interface_state: Text, virtual_gateway_id: Text,
+    }
+    DirectConnectAttachment { direct_connect_gateway_id: Text, virtual_interface_id: Text, attachment_state: Text, }
 }
 
 /// Tags by key.

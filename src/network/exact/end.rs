@@ -147,6 +147,14 @@ fn from_block(fabric: &Fabric, block: Span, family: Family) -> Vec<Start> {
             }
         }
     }
+    // Whoever has an address that nothing tells may be at a site whose blocks are not known.
+    let inside = |(of, span): &(Family, Span)| *of == family && span.meet(block).is_some();
+    let is_private = public::routed(&PacketSet::all(family).limited(Field::Source, block), Field::Source).is_empty();
+    if starts.is_empty() && is_private && !fabric.vpcs.iter().any(|(_, vpc)| vpc.blocks.iter().any(inside)) {
+        for (key, site) in fabric.sites.iter().filter(|(_, site)| site.doubt.is_some()) {
+            starts.push(Start { place: Place::Site(key), node: site.node.clone(), sources: vec![block] });
+        }
+    }
     let out = internet(fabric, family);
     let sources: Vec<Span> = out.sources.iter().filter_map(|span| span.meet(block)).collect();
     if !sources.is_empty() && starts.is_empty() {

@@ -21,8 +21,8 @@ struct Nearness {
 
 /// How many obstacles there are, and how many of them are no filters.
 #[expect(clippy::ptr_arg, reason = "a key of vectors")]
-fn weight(obstacles: &Vec<Obstacle>) -> (usize, usize) {
-    (obstacles.len(), no_filters(obstacles))
+fn weight(obstacles: &Vec<Obstacle>) -> (usize, usize, bool) {
+    (obstacles.len(), no_filters(obstacles), is_dull(obstacles))
 }
 
 fn no_filters(obstacles: &[Obstacle]) -> usize {
@@ -63,7 +63,7 @@ pub(super) fn blocked(fabric: &Fabric, starts: &[(Start, PacketSet)], goal: &Goa
             if let Some(more) = got_back.or(stopped) {
                 obstacles.extend(more.into_iter().filter(|one| !arrival.obstacles().contains(one)));
             }
-            let (count, no_filters) = weight(&obstacles);
+            let (count, no_filters, _) = weight(&obstacles);
             let nearness = Nearness { astray: false, obstacles: count, no_filters, left: 0 };
             let packet = arrival.origin().witness();
             offer(nearness, Blocked { from: start.node.clone(), packet, obstacles, path: arrival.path() });

@@ -120,7 +120,8 @@ impl Exact {
         let mut unknown = false;
         for family in [Family::V4, Family::V6] {
             let goal = goal(&self.fabric, to, family);
-            unknown |= self.nowhere_told(to).is_some() || !tunnels(&self.fabric, from, to, traffic).is_empty();
+            unknown |= [from, to].into_iter().any(|end| self.nowhere_told(end).is_some())
+                || !tunnels(&self.fabric, from, to, traffic).is_empty();
             let all = traffic.packets(family);
             for start in starts(&self.fabric, from, family) {
                 let packets = between(&all, &start, &goal);
@@ -206,7 +207,7 @@ impl Exact {
         }
         let mut answer = Answer::none();
         let mut causes: BTreeSet<Arc<str>> = BTreeSet::new();
-        causes.extend(self.nowhere_told(to));
+        causes.extend([from, to].into_iter().filter_map(|end| self.nowhere_told(end)));
         causes.extend(tunnels(&self.fabric, from, to, traffic));
         for (start, packets) in &asked {
             let before = answer.passages.len();
@@ -237,9 +238,13 @@ impl Exact {
         answer
     }
 
-    /// Why it cannot be told where a service of AWS is. That it has no addresses of one family, while those of the other
-    /// are given, leaves nothing open.
+    /// Why it cannot be told where a site or a service of AWS is. That it has no addresses of one family, while those of the
+    /// other are given, leaves nothing open.
     fn nowhere_told(&self, to: &End) -> Option<Arc<str>> {
+        if let End::Site(id) = to {
+            let site = self.fabric.site_by_name.get(id).and_then(|key| self.fabric.sites.get(*key))?;
+            return site.doubt.clone().filter(|_| site.blocks.is_empty());
+        }
         let End::AwsService(name) = to else { return None };
         let given =
             [Family::V4, Family::V6].iter().any(|family| !goal(&self.fabric, to, *family).destinations.is_empty());

@@ -19,9 +19,9 @@ pub use arena::{Arena, Key};
 pub use failure::Failing;
 pub use node::{Node, NodeKind};
 pub use parts::{
-    AclPart, AddressPart, AttachedPart, AttachmentPart, Both, GroupPart, GroupPeer, GroupRule, Groups, HubPart,
-    HubRoutePart, HubTablePart, InterfacePart, Known, PeeringPart, Role, RoutePart, Routing, SitePart, SubnetPart,
-    TablePart, VpcPart, Way,
+    AclPart, AddressPart, AttachedPart, AttachmentPart, Both, GroupPart, GroupPeer, GroupRule, Groups, HeardPart,
+    HubPart, HubRoutePart, HubTablePart, InterfacePart, Known, PeeringPart, Role, RoutePart, Routing, SitePart,
+    SubnetPart, TablePart, VpcPart, Way,
 };
 pub use proxies::{BalancerPart, DoorExit, DoorPart, DoorSource, ListenerPart, TargetPart, TunnelPart};
 
@@ -54,6 +54,8 @@ pub struct Fabric {
     pub tunnels: Vec<TunnelPart>,
     /// The links that are Site-to-Site VPN connections.
     pub vpns: BTreeSet<LinkId>,
+    /// What sites hear over Direct Connect links of VPCs and transit gateways, by their names, where not all is announced.
+    pub heard: BTreeMap<(LinkId, std::sync::Arc<str>), HeardPart>,
     /// VPCs by name.
     pub vpc_by_name: BTreeMap<VpcId, Key<VpcPart>>,
     /// Sites by name.

@@ -361,6 +361,15 @@ pub struct HubRoutePart {
     pub learnt: bool,
 }
 
+/// What a site hears of a VPC or a transit gateway over a Direct Connect link, where not all is announced to it.
+#[derive(Debug, Clone)]
+pub struct HeardPart {
+    /// The blocks.
+    pub blocks: Vec<(Family, Span)>,
+    /// Why they are not known.
+    pub doubt: Option<Arc<str>>,
+}
+
 /// An on-premises network.
 #[derive(Debug, Clone)]
 pub struct SitePart {
@@ -370,6 +379,8 @@ pub struct SitePart {
     pub node: Node,
     /// Its address blocks.
     pub blocks: Vec<(Family, Span)>,
+    /// Why it may hold others, too.
+    pub doubt: Option<Arc<str>>,
     /// Where its packets come in: by virtual private gateways of VPCs.
     pub vpcs: Vec<(Key<VpcPart>, LinkId)>,
     /// Where its packets come in: by attachments of transit gateways, by their place in the hub.

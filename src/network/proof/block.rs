@@ -51,6 +51,13 @@ fn stops(leg: &Leg<'_>, obstacle: &Obstacle, packet: &Packet) -> Option<bool> {
             _ => None,
         },
         ObstacleKind::NotBehindLink => is_not_behind(leg, node, packet),
+        ObstacleKind::NotAnnounced => {
+            let (id, link) = design.links.iter().find(|(id, _)| *node.name == *id.as_str())?;
+            let LinkKind::DirectConnect(connection) = &link.kind else { return Some(false) };
+            let mut held = connection.allowed_prefixes.keys();
+            // Of another of its associations it may be announced.
+            held.any(|whose| !leg.hears(id, whose, packet.destination)).then_some(true).or(Some(false))
+        }
         ObstacleKind::EdgeToEdge => match node.kind {
             NodeKind::Peering => {
                 let (one, two) = &peering(design, node)?.between;

@@ -140,7 +140,9 @@ impl Leg<'_> {
                 LinkKind::CloudWan(wan) => wan.hybrid.keys().collect(),
                 _ => continue,
             };
-            for link in links.into_iter().filter(|link| self.site_of(link).as_ref() == Some(site)) {
+            let to = traveller.packet.destination;
+            let links = links.into_iter().filter(|link| self.site_of(link).as_ref() == Some(site));
+            for link in links.filter(|link| self.hears(link, id.as_str(), to)) {
                 ends.extend(self.enter_hub(id, &Door::Hybrid(link.clone()), traveller.clone()));
             }
         }

@@ -189,6 +189,19 @@ impl Leg<'_> {
         links.collect()
     }
 
+    /// Whether a site hears over a link of an address of a VPC or of a transit gateway.
+    pub(super) fn hears(&self, link: &LinkId, whose: &str, to: IpAddr) -> bool {
+        let Some(LinkKind::DirectConnect(connection)) = self.design.link(link).map(|link| &link.kind) else {
+            return true;
+        };
+        let Some(allowed) = connection.allowed_prefixes.get(whose) else { return true };
+        let heard = match connection.vpcs.get(whose).and_then(|vpc| self.design.vpc(vpc)) {
+            Some(vpc) => connection.heard_of_vpc(&vpc.id, vpc.all_blocks()),
+            None => allowed.clone(),
+        };
+        heard.is_some_and(|blocks| blocks.iter().any(|block| block.contains_address(to)))
+    }
+
     /// From a site, by every link of it.
     pub(super) fn leave_site(&self, site: &SiteId, mut traveller: Traveller) -> Ends {
         if !self.at(&mut traveller, NodeKind::Site, site.as_str()) {
@@ -198,6 +211,9 @@ impl Leg<'_> {
         let mut ends = Vec::new();
         for vpc in self.design.vpcs.values().filter(|vpc| holds(vpc, traveller.packet.destination)) {
             for (link, _) in self.links_of(&vpc.id).into_iter().filter(|(_, one)| one == site) {
+                if !self.hears(&link, vpc.id.as_str(), traveller.packet.destination) {
+                    continue;
+                }
                 let mut inside = traveller.clone();
                 let passed = self.at(&mut inside, NodeKind::Hybrid, link.as_str())
                     && self.at(&mut inside, NodeKind::VirtualPrivateGateway, vpc.id.as_str());

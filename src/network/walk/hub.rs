@@ -240,14 +240,23 @@ impl Walker<'_> {
                 let Some(there) = self.fabric.sites.get(*site) else { return };
                 front.lose_references();
                 let inside = self.inside(&front.set, &there.blocks);
-                let outside = front.with(front.set.without(&inside));
-                self.stop(outside, ObstacleKind::NotBehindLink, &there.node, || {
-                    format!("{} holds no such address", there.node)
-                });
+                let mut outside = front.with(front.set.without(&inside));
                 front.set = inside;
-                front.pass(&Node::new(NodeKind::Hybrid, link.as_str()));
-                front.pass(&there.node);
-                self.at_site(*site, front);
+                let mut fronts = vec![front];
+                match &there.doubt {
+                    Some(cause) => {
+                        outside.doubt(cause);
+                        fronts.push(outside);
+                    }
+                    None => self.stop(outside, ObstacleKind::NotBehindLink, &there.node, || {
+                        format!("{} holds no such address", there.node)
+                    }),
+                }
+                for mut front in fronts {
+                    front.pass(&Node::new(NodeKind::Hybrid, link.as_str()));
+                    front.pass(&there.node);
+                    self.at_site(*site, front);
+                }
             }
             AttachedPart::Hub(peer, link) => {
                 front.lose_references();

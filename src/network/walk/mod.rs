@@ -14,8 +14,9 @@ mod proxy;
 mod reply;
 mod route;
 
-use crate::network::fabric::{Fabric, InterfacePart, Key, Node, SitePart, SubnetPart};
-use crate::network::packet::PacketSet;
+use crate::ids::LinkId;
+use crate::network::fabric::{AttachedPart, Fabric, InterfacePart, Key, Node, SitePart, SubnetPart};
+use crate::network::packet::{Field, PacketSet};
 
 use front::Front;
 pub use front::{Hop, Place};
@@ -226,6 +227,12 @@ impl<'f> Walker<'f> {
         let mut front = front;
         front.pass(&site.node);
         front.lose_references();
+        // Whoever has an address that no block of the site tells may be there all the same.
+        if let Some(cause) = &site.doubt
+            && site.blocks.iter().all(|(_, span)| front.set.limited(Field::Source, *span).is_empty())
+        {
+            front.doubt(cause);
+        }
         for (vpc, link) in &site.vpcs {
             let Some(part) = self.fabric.vpcs.get(*vpc) else { continue };
             let mut inside = front.with(self.inside(&front.set, &part.blocks));
@@ -235,15 +242,43 @@ impl<'f> Walker<'f> {
                 format!("{gateway} leads into {} only, which holds no such address", part.node)
             });
             inside.pass(&Node::new(crate::network::fabric::NodeKind::Hybrid, link.as_str()));
-            inside.pass(&gateway);
-            self.deliver_in_vpc(*vpc, inside, None);
+            if let Some(mut heard) = self.heard(site, link, &part.node, inside) {
+                heard.pass(&gateway);
+                self.deliver_in_vpc(*vpc, heard, None);
+            }
         }
         for (hub, attachment) in &site.hubs {
-            self.enter_hub(*hub, *attachment, front.clone());
+            let Some(part) = self.fabric.hubs.get(*hub) else { continue };
+            let to = part.attachments.get(*attachment).map(|attachment| &attachment.to);
+            let heard = match to {
+                Some(AttachedPart::Site(_, link)) => self.heard(site, link, &part.node, front.clone()),
+                _ => Some(front.clone()),
+            };
+            if let Some(heard) = heard {
+                self.enter_hub(*hub, *attachment, heard);
+            }
         }
         if site.vpcs.is_empty() && site.hubs.is_empty() {
             self.stop(front, ObstacleKind::NoRoute, &site.node, || format!("nothing joins {} with AWS", site.node));
         }
+    }
+
+    /// The packets of a site to what it hears of over a link: it has no route for others.
+    fn heard(&mut self, site: &SitePart, link: &LinkId, whose: &Node, mut front: Front) -> Option<Front> {
+        let Some(heard) = self.fabric.heard.get(&(link.clone(), std::sync::Arc::clone(&whose.name))) else {
+            return Some(front);
+        };
+        if let Some(cause) = &heard.doubt {
+            front.doubt(cause);
+            return Some(front);
+        }
+        let inside = self.inside(&front.set, &heard.blocks);
+        let outside = front.with(front.set.without(&inside));
+        let node = Node::new(crate::network::fabric::NodeKind::Hybrid, link.as_str());
+        self.stop(outside, ObstacleKind::NotAnnounced, &node, || {
+            format!("the allowed prefixes of `{link}` announce no such address of {whose} to {}", site.node)
+        });
+        (!inside.is_empty()).then(|| front.with(inside))
     }
 
     /// The packets to one of these blocks.
@@ -251,7 +286,7 @@ impl<'f> Walker<'f> {
         let mut inside = PacketSet::none(set.family());
         for (family, span) in blocks {
             if *family == set.family() {
-                inside = inside.join(&set.limited(crate::network::packet::Field::Destination, *span));
+                inside = inside.join(&set.limited(Field::Destination, *span));
             }
         }
         inside

@@ -39,6 +39,8 @@ pub enum ObstacleKind {
     NoInterface,
     /// The other end of a link does not hold the address.
     NotBehindLink,
+    /// A Direct Connect gateway does not announce the address to the site.
+    NotAnnounced,
     /// Packets from elsewhere do not cross a VPC to an edge of it.
     EdgeToEdge,
     /// The transit gateway has no attachment in the zone of the sender.
@@ -86,6 +88,7 @@ impl ObstacleKind {
             Self::TargetGone => "target_gone",
             Self::NoInterface => "no_interface",
             Self::NotBehindLink => "not_behind_link",
+            Self::NotAnnounced => "not_announced",
             Self::EdgeToEdge => "edge_to_edge",
             Self::NoAttachmentInZone => "no_attachment_in_zone",
             Self::NotAssociated => "not_associated",

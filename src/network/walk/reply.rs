@@ -138,7 +138,21 @@ impl Walker<'_> {
             return;
         }
         let mut front = front;
-        if self.expected(&front).as_ref() != Some(place) {
+        let mut place = place;
+        let expected = self.expected(&front);
+        // Two links may lead to one network, and a design that calls it two sites does not say which holds the address.
+        if let (Some(awaited @ Place::Site(one)), Place::Site(other)) = (&expected, place)
+            && one != other
+            && let (Some(one), Some(other)) = (self.fabric.sites.get(*one), self.fabric.sites.get(*other))
+        {
+            front.set = self.inside(&front.set, &one.blocks);
+            front.doubt(&format!("whether {} and {} are one network is not said", one.node, other.node).into());
+            place = awaited;
+        }
+        if front.set.is_empty() {
+            return;
+        }
+        if expected.as_ref() != Some(place) {
             let node = Node::new(NodeKind::Internet, "internet");
             self.stop(front, ObstacleKind::Elsewhere, &node, || "the reply gets to somebody else".to_owned());
             return;

@@ -238,6 +238,15 @@ impl Walker<'_> {
             there.pass(&site.node);
             self.at_site(*key, there);
         }
+        for (key, link) in part.sites.iter().filter(|(_, link)| only.is_none_or(|only| only == link)) {
+            let Some(site) = self.fabric.sites.get(*key) else { continue };
+            let Some(cause) = &site.doubt else { continue };
+            let mut perhaps = left.clone();
+            perhaps.doubt(cause);
+            perhaps.pass(&Node::new(NodeKind::Hybrid, link.as_str()));
+            perhaps.pass(&site.node);
+            self.at_site(*key, perhaps);
+        }
         self.stop(left, ObstacleKind::NotBehindLink, &gateway, || format!("{gateway} knows no such address"));
     }
 

@@ -57,6 +57,7 @@ pub(super) fn of_obstacle(obstacle: &Obstacle) -> &'static [FactId] {
         (ObstacleKind::NoRoute, NodeKind::RouteTable) => &[F::RtMainImplicit, F::RtLpm],
         (ObstacleKind::Blackhole, NodeKind::TransitGatewayRouteTable) => &[F::TgwBlackhole],
         (ObstacleKind::NotBehindLink, NodeKind::Peering) => &[F::PeerNontransitive],
+        (ObstacleKind::NotAnnounced, _) => &[F::DxgwAllowedPrefixes],
         (ObstacleKind::EdgeToEdge, NodeKind::InternetGateway) => &[F::PeerNoEdgeIgw],
         (ObstacleKind::EdgeToEdge, NodeKind::NatGateway) => &[F::PeerNoEdgeNat, F::NatNotViaVgw],
         (ObstacleKind::EdgeToEdge, NodeKind::VirtualPrivateGateway) => &[F::PeerNoEdgeVpn, F::PeerNoEdgeDx],

@@ -144,12 +144,27 @@ impl Builder<'_> {
                 attachment: Some(*nth),
             }));
         };
+        // Where it is not known what a site announces, anything that no other route takes may be there.
+        let perhaps = |links: &mut dyn Iterator<Item = &LinkId>, table: &mut HubTablePart| {
+            for nth in links.filter_map(|link| of_link.get(link).copied()) {
+                let to = attachments.get(nth).map(|attachment| &attachment.to);
+                let Some(AttachedPart::Site(site, _)) = to else { continue };
+                if let Some(doubt) = self.fabric.sites.get(*site).and_then(|site| site.doubt.clone()) {
+                    let (to, doubt) = (Span::addresses(Family::V4), Some(doubt));
+                    let route = HubRoutePart { family: Family::V4, to, attachment: Some(nth), doubt, learnt: true };
+                    table.routes.push(route);
+                }
+            }
+        };
         let tables = match &gateway.route_tables {
             None => {
                 let mut drafts = Vec::new();
                 gateway.vpcs.keys().for_each(|vpc| from_vpc(vpc, &mut drafts));
                 gateway.hybrid.keys().for_each(|link| from_link(link, &mut drafts));
-                vec![table(Node::new(NodeKind::TransitGatewayRouteTable, format!("{id}/default")), drafts)]
+                let node = Node::new(NodeKind::TransitGatewayRouteTable, format!("{id}/default"));
+                let mut made = table(node, drafts);
+                perhaps(&mut gateway.hybrid.keys(), &mut made);
+                vec![made]
             }
             Some(tables) => tables
                 .iter()

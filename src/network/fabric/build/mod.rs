@@ -11,11 +11,11 @@ mod translator;
 use std::collections::BTreeMap;
 
 use super::{
-    DoorPart, Fabric, GroupPart, HubPart, InterfacePart, Key, Known, Node, NodeKind, PeeringPart, Routing, SitePart,
-    SubnetPart, VpcPart, Way,
+    DoorPart, Fabric, GroupPart, HeardPart, HubPart, InterfacePart, Key, Known, Node, NodeKind, PeeringPart, Routing,
+    SitePart, SubnetPart, VpcPart, Way,
 };
 use crate::cidr::{Cidr, Family};
-use crate::design::{Design, LinkKind, PeeringStatus, Vpc};
+use crate::design::{Design, DirectConnect, LinkKind, PeeringStatus, Vpc};
 use crate::ids::{LinkId, LoadBalancerId, NatGatewayId, SecurityGroupId, SubnetId, VpcId};
 use crate::network::packet::Span;
 
@@ -128,6 +128,7 @@ impl Builder<'_> {
                 id: site.id.clone(),
                 node: Node::new(NodeKind::Site, site.id.as_str()),
                 blocks: spans(site.cidrs.iter().copied()),
+                doubt: site.cidrs_unknown.then(|| format!("which blocks site `{}` has is not known", site.id).into()),
                 vpcs: Vec::new(),
                 hubs: Vec::new(),
             });
@@ -142,6 +143,9 @@ impl Builder<'_> {
                 LinkKind::SiteToSiteVpn(vpn) => (&vpn.site, vpn.vpc.iter().collect()),
                 _ => continue,
             };
+            if let LinkKind::DirectConnect(connection) = &link.kind {
+                self.add_heard(id, connection);
+            }
             let Some(site) = self.fabric.site_by_name.get(site).copied() else { continue };
             for vpc in vpcs.into_iter().filter_map(|vpc| self.fabric.vpc_by_name.get(vpc).copied()) {
                 if let Some(part) = self.fabric.vpcs.get_mut(vpc) {
@@ -152,6 +156,21 @@ impl Builder<'_> {
                     part.vpcs.push((vpc, id.clone()));
                 }
             }
+        }
+    }
+
+    /// What the associations of a Direct Connect link hold back from its site.
+    fn add_heard(&mut self, id: &LinkId, connection: &DirectConnect) {
+        for (name, allowed) in &connection.allowed_prefixes {
+            let of_vpc = connection.vpcs.get(name.as_str()).and_then(|vpc| self.design.vpc(vpc));
+            let blocks = match of_vpc {
+                Some(vpc) => connection.heard_of_vpc(&vpc.id, vpc.all_blocks()),
+                None => allowed.clone(),
+            };
+            let cause = || format!("what `{id}` announces of `{name}` to its site is not known").into();
+            let doubt = blocks.is_none().then(cause);
+            let heard = HeardPart { blocks: spans(blocks.unwrap_or_default()), doubt };
+            self.fabric.heard.insert((id.clone(), std::sync::Arc::from(name.as_str())), heard);
         }
     }
 
