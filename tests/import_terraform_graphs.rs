@@ -168,6 +168,47 @@ fn folders() -> Vec<PathBuf> {
     all
 }
 
+fn told(name: &str) -> Imported {
+    let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/import/terraform").join(name);
+    import(&[Input { name: "plan.json", bytes: &fs::read(path).unwrap() }])
+}
+
+#[test]
+fn what_a_plan_destroys_forgets_and_does_not_speak_of_is_told_apart() {
+    let changed = told("changes/plan.json");
+    let inferred = &changed.coverage[0].inferred;
+    let destroyed = "the design is that after apply, without what is destroyed: 1 aws_route, 1 aws_subnet, 1 aws_vpc, \
+                     1 aws_vpc_peering_connection";
+    let forgotten =
+        "what the plan no longer manages stays in the design, for it is not destroyed: 1 aws_subnet, 1 aws_vpc";
+    for text in [destroyed, forgotten] {
+        assert!(inferred.iter().any(|one| one == text), "{text} in {inferred:#?}");
+    }
+    // A plan that only refreshes changes nothing of what is there.
+    let refreshed = told("changes/refresh.json").design;
+    let names: Vec<&str> = refreshed.vpcs.keys().map(|id| id.as_str()).collect();
+    assert_eq!(names, ["aws_vpc.gone", "aws_vpc.kept", "aws_vpc.main", "aws_vpc.peer"]);
+    assert_eq!(refreshed.links.len(), 1);
+}
+
+#[test]
+fn after_a_plan_that_destroys_all_nothing_is_there() {
+    let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/import/terraform/changes/plan.json");
+    let mut plan: Value = serde_json::from_slice(&fs::read(path).unwrap()).unwrap();
+    plan["planned_values"] = serde_json::json!({ "root_module": {} });
+    for change in plan["resource_changes"].as_array_mut().unwrap() {
+        change["change"]["actions"] = serde_json::json!(["delete"]);
+    }
+    plan["prior_state"]["values"]["root_module"]["resources"]
+        .as_array_mut()
+        .unwrap()
+        .retain(|one| one["mode"] == "managed");
+    let bytes = serde_json::to_vec(&plan).unwrap();
+    let imported = import(&[Input { name: "plan.json", bytes: &bytes }]);
+    assert!(imported.problems.is_empty() && imported.design.vpcs.is_empty() && imported.design.links.is_empty());
+    assert!(imported.coverage[0].inferred.iter().any(|one| one.contains("what is destroyed")));
+}
+
 #[test]
 fn each_configuration_gives_the_graph_that_it_tells() {
     let mut told = String::new();

@@ -222,6 +222,21 @@ fn the_internet_reaches_public_addresses_and_no_others() {
 }
 
 #[test]
+fn what_vpc_block_public_access_may_stop_is_unknown_with_that_cause() {
+    let with = |mode: &str| {
+        INTERNET.replace("internet_gateway: true", &format!("internet_gateway: true\n    block_public_access: {mode}"))
+    };
+    let causes = |mode: &str, from: &str, to: &str| unknown(&with(mode), from, to, "tcp/443").join("; ");
+    for (mode, from, to) in
+        [("bidirectional", "internet", "web"), ("bidirectional", "inside", "internet"), ("ingress", "internet", "web")]
+    {
+        assert!(causes(mode, from, to).contains("VPC Block Public Access"), "{mode} {from} {to}");
+    }
+    reaches(&with("ingress"), "inside", "internet", "tcp/443");
+    reaches(&with("off"), "internet", "web", "tcp/443");
+}
+
+#[test]
 fn a_reply_that_would_leave_by_nat_dies() {
     let moved = INTERNET.replace("out: { subnets: [public]", "out: { subnets: [private]");
     assert_eq!(blocks(&moved, "internet", "web", "tcp/443"), ["reply:reply_by_nat"]);

@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use serde_json::{Map, Value};
 
-use super::draft::text;
+use super::draft::{SUBNETS, text};
 use super::estate::{Estate, Resource};
 
 /// What is known of the surroundings of resources.
@@ -34,6 +34,15 @@ impl Context {
                 context.accounts.insert(key.clone(), account);
             }
         }
+        // One that a module only declares is that of the same name around it.
+        for key in estate.configuration.iter().flat_map(|all| all.provider_config.keys()) {
+            let Some((_, name)) = key.rsplit_once(':') else { continue };
+            for told in [&mut context.regions, &mut context.accounts] {
+                if let Some(same) = told.get(name).filter(|_| !told.contains_key(key)).cloned() {
+                    told.insert(key.clone(), same);
+                }
+            }
+        }
         for (_, identity) in estate.of_kind(&["aws_caller_identity"]) {
             if let Some(account) = text(identity, "account_id") {
                 context.accounts.insert(identity.provider.clone(), account.to_owned());
@@ -53,6 +62,13 @@ impl Context {
                 if let (Some(name), Some(id)) = (name.as_str(), id.as_str()) {
                     context.zones.insert((zones.provider.clone(), name.to_owned()), id.to_owned());
                 }
+            }
+        }
+        // A subnet that is there tells the ID of its zone, and so that of others in it.
+        for (_, subnet) in estate.of_kind(SUBNETS) {
+            if let (Some(name), Some(id)) = (text(subnet, "availability_zone"), text(subnet, "availability_zone_id")) {
+                let at = (subnet.provider.clone(), name.to_owned());
+                context.zones.entry(at).or_insert_with(|| id.to_owned());
             }
         }
         context.met = estate.resources.iter().filter_map(|resource| context.account(resource)).collect();

@@ -198,8 +198,8 @@ impl<'d, 't> Draft<'d, 't> {
     }
 
     /// Of several subnets the one that is meant; where it is not told which, it may be each of them.
-    pub(super) fn one_subnet(&mut self, resource: &Resource, lead: Lead) -> Lead {
-        match self.estate.the_one(resource, lead.clone()) {
+    pub(super) fn one_subnet(&mut self, resource: &Resource, attribute: &str, lead: Lead) -> Lead {
+        match self.estate.own_of(resource, attribute, lead.clone()) {
             Lead::Unknown(because) if matches!(lead, Lead::To(..)) => {
                 self.left_out(resource, format!("its subnet is {because}"), "in which of them it stands");
                 lead
@@ -268,7 +268,7 @@ impl<'d, 't> Draft<'d, 't> {
     /// The subnets that an attribute leads to, with the VPC they stand in: by name, and why they are not all known.
     pub(super) fn subnets(&mut self, resource: &Resource, attribute: &str) -> (Vec<(String, String)>, Option<String>) {
         let lead = self.estate.lead(resource, attribute, SUBNETS);
-        match if attribute.ends_with("_id") { self.one_subnet(resource, lead) } else { lead } {
+        match if attribute.ends_with("_id") { self.one_subnet(resource, attribute, lead) } else { lead } {
             Lead::To(found, how) => {
                 let mut names = Vec::new();
                 for id in &found {
@@ -323,38 +323,17 @@ impl<'d, 't> Draft<'d, 't> {
                 self.coverage.passed_over(&resource.kind, Some("what it belongs to, which is not known"));
             }
         }
-        if !estate.destroyed.is_empty() {
-            let kinds: Vec<String> = estate.destroyed.iter().map(|(kind, count)| format!("{count} {kind}")).collect();
-            self.coverage
-                .inferred
-                .push(format!("the design is that after apply, without what is destroyed: {}", kinds.join(", ")));
+        let told = [
+            (&estate.destroyed, "the design is that after apply, without what is destroyed"),
+            (&estate.forgotten, "what the plan no longer manages stays in the design, for it is not destroyed"),
+        ];
+        for (kinds, text) in told.into_iter().filter(|(kinds, _)| !kinds.is_empty()) {
+            let kinds: Vec<String> = kinds.iter().map(|(kind, count)| format!("{count} {kind}")).collect();
+            self.coverage.inferred.push(format!("{text}: {}", kinds.join(", ")));
         }
-        self.settle_groups();
         let inferred = std::mem::take(&mut self.inferred);
         self.coverage.inferred.extend(inferred.into_iter().map(|(text, count)| format!("{count} {text}")));
         (self.raw, self.origins, self.coverage, self.others)
-    }
-}
-
-impl Draft<'_, '_> {
-    /// Keeps those default security groups that something leads to, and says what they are taken to let through.
-    fn settle_groups(&mut self) {
-        for (id, resource) in self.estate.of_kind(GROUPS).filter(|(_, one)| one.made.is_some()) {
-            let Some((vpc, name)) = self.inside.get(&id).cloned() else { continue };
-            let Some(raw) = self.raw.vpcs.get_mut(&vpc) else { continue };
-            if resource.is_idle() {
-                if let Some(groups) = &mut raw.security_groups {
-                    groups.remove(&name);
-                    raw.security_groups = std::mem::take(&mut raw.security_groups).filter(|groups| !groups.is_empty());
-                }
-                continue;
-            }
-            self.stands(Pointer::root().push("vpcs").push(&vpc).push("security_groups").push(&name), resource);
-            if !resource.is_data {
-                let text = "is not in this input and taken to let through what AWS lets it";
-                self.coverage.inferred.push(format!("the default security group of `{vpc}` {text}"));
-            }
-        }
     }
 }
 

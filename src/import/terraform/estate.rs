@@ -95,6 +95,10 @@ pub(super) struct Estate<'t> {
     pub(super) unread: BTreeMap<String, usize>,
     /// Resources that the plan destroys, by type.
     pub(super) destroyed: BTreeMap<String, usize>,
+    /// Resources that the plan no longer manages and leaves where they are, by type.
+    pub(super) forgotten: BTreeMap<String, usize>,
+    /// Parts that a plan takes away or changes: the id of what they belong to, their type, and what they were.
+    pub(super) lost_parts: Vec<(String, String, Map<String, Value>)>,
     by_id: BTreeMap<String, Id>,
     by_module: BTreeMap<(Arc<str>, Arc<str>), Vec<Id>>,
     by_name: BTreeMap<Name, Vec<Id>>,
@@ -134,18 +138,9 @@ impl<'t> Estate<'t> {
         if let Some(configuration) = estate.configuration {
             estate.write_down(&configuration.root_module, "");
         }
-        let planned = shown.planned_values.as_ref();
-        if let Some(module) = planned.and_then(|values| values.root_module.as_ref()) {
-            estate.module(text, module, true, |_| true);
-        }
-        estate.changes(text, shown);
+        estate.planned(text, shown);
         if let Some(module) = shown.values.as_ref().and_then(|values| values.root_module.as_ref()) {
-            estate.module(text, module, false, |_| true);
-        }
-        let prior = shown.prior_state.as_ref().and_then(|prior| prior.values.as_ref());
-        if let Some(module) = prior.and_then(|values| values.root_module.as_ref()) {
-            // What is managed stands in `planned_values` as it will be.
-            estate.module(text, module, false, |object| object.mode == "data");
+            estate.module(text, module, false, &|_| true);
         }
         estate.index();
         estate.adopt();
@@ -184,9 +179,16 @@ impl<'t> Estate<'t> {
             self.by_module.entry((one.module.clone(), one.kind.clone())).or_default().push(id);
             let at = (one.module.clone(), one.is_data, one.kind.clone(), one.name.clone());
             self.by_name.entry(at).or_default().push(id);
-            let instances = self.modules.entry(one.module_path.clone()).or_default();
-            if !instances.contains(&one.module) {
-                instances.push(one.module.clone());
+            let mut at = (one.module.clone(), one.module_path.clone());
+            loop {
+                let instances = self.modules.entry(at.1.clone()).or_default();
+                if instances.contains(&at.0) {
+                    break;
+                }
+                instances.push(at.0.clone());
+                // A module may hold others and nothing else.
+                let Some((module, path, _)) = super::search::parent(&at.0) else { break };
+                at = (module.into(), path.into());
             }
         }
     }

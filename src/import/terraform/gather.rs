@@ -1,6 +1,6 @@
 //! Plans and state → the resources of an estate, each with what is known and not secret of it and where it stood.
 
-use std::collections::{BTreeMap, HashSet};
+use std::collections::BTreeMap;
 
 use serde_json::value::RawValue;
 use serde_json::{Map, Value};
@@ -8,7 +8,7 @@ use serde_json::{Map, Value};
 use super::address::{Key, address, module_of, provider_key};
 use super::estate::{Estate, Resource, WrittenId, parsed};
 use super::kinds;
-use super::show::{Index, Module, Object, Shown};
+use super::show::{Index, Module, Object};
 use super::state::{Primary, State, unflattened};
 use crate::source::Span;
 
@@ -74,44 +74,14 @@ impl<'t> Estate<'t> {
         estate
     }
 
-    /// What a plan makes or keeps and its planned values lack, as some tools cut those short; and what it destroys.
-    pub(super) fn changes(&mut self, text: &str, shown: &Shown<'_>) {
-        let mut planned: HashSet<&str> = HashSet::new();
-        let mut modules: Vec<&Module<'_>> =
-            shown.planned_values.iter().filter_map(|one| one.root_module.as_ref()).collect();
-        while let Some(module) = modules.pop() {
-            planned.extend(module.resources.iter().map(|object| object.address.as_ref()));
-            modules.extend(&module.child_modules);
-        }
-        for changed in shown.resource_changes.iter().filter(|changed| changed.mode == "managed") {
-            let actions = &changed.change.actions;
-            if actions.iter().all(|action| action == "delete" || action == "forget") {
-                *self.destroyed.entry(changed.kind.to_string()).or_default() += 1;
-                continue;
-            }
-            if planned.contains(changed.address.as_ref()) {
-                continue;
-            }
-            let (_, path) = module_of(&changed.address);
-            let written = self.written_at(&path, false, &changed.kind, &changed.name);
-            let found = Found {
-                address: &changed.address,
-                kind: &changed.kind,
-                name: &changed.name,
-                key: changed.index.as_ref().and_then(key),
-                is_data: false,
-                is_planned: true,
-                provider: self.provider_of(written),
-                written,
-                raw: changed.change.after,
-                secret: changed.change.after_sensitive.map(secrets).unwrap_or_default(),
-            };
-            self.add(text, found, parsed);
-        }
-    }
-
-    pub(super) fn module(&mut self, text: &str, module: &Module<'_>, is_planned: bool, takes: fn(&Object<'_>) -> bool) {
-        for object in module.resources.iter().filter(|object| takes(object)) {
+    pub(super) fn module(
+        &mut self,
+        text: &str,
+        module: &Module<'_>,
+        is_planned: bool,
+        takes: &dyn Fn(&Object<'_>) -> bool,
+    ) {
+        for object in module.resources.iter().filter(|object| object.deposed_key.is_none() && takes(object)) {
             let is_data = object.mode == "data";
             let key = object.index.as_ref().and_then(key);
             let (_, path) = module_of(&object.address);
@@ -135,7 +105,7 @@ impl<'t> Estate<'t> {
         }
     }
 
-    fn add(&mut self, text: &str, found: Found<'_>, parsed: fn(&str) -> Map<String, Value>) {
+    pub(super) fn add(&mut self, text: &str, found: Found<'_>, parsed: fn(&str) -> Map<String, Value>) {
         if !kinds::is_read(found.kind) {
             if !found.is_data {
                 *self.unread.entry(found.kind.to_owned()).or_default() += 1;
@@ -170,21 +140,21 @@ impl<'t> Estate<'t> {
 }
 
 /// An instance on its way into the estate.
-struct Found<'f> {
-    address: &'f str,
-    kind: &'f str,
-    name: &'f str,
-    key: Option<Key>,
-    is_data: bool,
-    is_planned: bool,
-    provider: String,
-    written: Option<WrittenId>,
-    raw: Option<&'f RawValue>,
-    secret: Vec<String>,
+pub(super) struct Found<'f> {
+    pub(super) address: &'f str,
+    pub(super) kind: &'f str,
+    pub(super) name: &'f str,
+    pub(super) key: Option<Key>,
+    pub(super) is_data: bool,
+    pub(super) is_planned: bool,
+    pub(super) provider: String,
+    pub(super) written: Option<WrittenId>,
+    pub(super) raw: Option<&'f RawValue>,
+    pub(super) secret: Vec<String>,
 }
 
 /// Attributes marked as secret, or with a secret inside: all of such an attribute is left out.
-fn secrets(raw: &RawValue) -> Vec<String> {
+pub(super) fn secrets(raw: &RawValue) -> Vec<String> {
     let text = raw.get();
     if !text.contains("true") {
         return Vec::new();
@@ -193,7 +163,7 @@ fn secrets(raw: &RawValue) -> Vec<String> {
     marked.iter().filter(|(_, value)| value.to_string().contains("true")).map(|(name, _)| name.clone()).collect()
 }
 
-fn key(index: &Index) -> Option<Key> {
+pub(super) fn key(index: &Index) -> Option<Key> {
     match index {
         Index::Number(number) => Some(Key::Index(*number)),
         Index::Text(text) => Some(Key::Name(text.clone())),

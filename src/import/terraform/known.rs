@@ -11,16 +11,22 @@ impl Estate<'_> {
     pub(super) fn keys_of(&self, all: &[Vec<Step>], scope: Scope<'_>) -> Keys {
         let mut keys = Keys::default();
         let mut is_own = false;
+        let mut by_local = false;
         for one in all {
             let names: Vec<&str> = one.iter().map(|step| step.name.as_str()).collect();
             let value = match names.as_slice() {
                 ["each" | "count" | "var", ..] => self.known(one, scope, &[], 0),
                 ["local", ..] => {
-                    keys.is_open = true;
+                    // One who has no key is never taken for another with the same.
+                    keys.is_open |= scope.key.is_some();
+                    by_local = true;
                     continue;
                 }
                 _ => continue,
             };
+            if let (["count", ..], Some(Value::Number(index))) = (names.as_slice(), &value) {
+                keys.nth = index.as_u64();
+            }
             is_own |= matches!(names.as_slice(), ["each", "key"] | ["count", _]);
             match value {
                 Some(Value::String(name)) => keys.read.push(Key::Name(name)),
@@ -32,6 +38,8 @@ impl Estate<'_> {
             }
         }
         keys.is_open &= !is_own;
+        // `x[local.names[count.index]]` is at another place.
+        keys.nth = keys.nth.filter(|_| !by_local);
         keys
     }
 
@@ -59,7 +67,7 @@ impl Estate<'_> {
             }
             ("var", name) if scope.module.is_empty() => walk(self.variables.get(name)?, &path),
             ("var", name) => {
-                let (module, module_path, call) = parent(scope)?;
+                let (module, module_path, call) = parent(scope.module)?;
                 let made = self.configured(&module_path)?.module_calls.get(&call.name)?;
                 let given = made.expressions.map(|raw| parsed(raw.get())).unwrap_or_default();
                 let each = made.for_each_expression;
@@ -91,6 +99,8 @@ impl Estate<'_> {
 #[derive(Debug, Default)]
 pub(super) struct Keys {
     pub(super) read: Vec<Key>,
+    /// The index of the one who reads, among those that `count` makes.
+    pub(super) nth: Option<u64>,
     /// Whether it reads by something that a plan does not tell.
     pub(super) is_open: bool,
 }

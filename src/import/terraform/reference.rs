@@ -9,6 +9,7 @@ use super::address::{Key, Step, steps};
 use super::estate::{Estate, Id, Resource};
 use super::search::Search;
 use super::show::ConfiguredModule;
+use crate::order::Arrange;
 
 /// How a link to another resource is known.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -70,6 +71,11 @@ impl<'t> Estate<'t> {
                             format!("of {} that the configuration refers to, it has the same name", found.len());
                         Lead::To(self.namesake(from, &found).into_iter().collect(), How::Inferred(ground))
                     }
+                    (None, None) if how != How::Any && self.nearest(from, &found).is_some() => {
+                        let ground =
+                            format!("of {} that the configuration refers to, its key is the nearest", found.len());
+                        Lead::To(self.nearest(from, &found).into_iter().collect(), How::Inferred(ground))
+                    }
                     (None, None) => Lead::Unknown(format!(
                         "known after apply, and the configuration refers to {} of which it may be any: {}",
                         found.len(),
@@ -112,6 +118,55 @@ impl<'t> Estate<'t> {
         })
     }
 
+    /// Of several candidates the one whose key has more words of this one's than any other.
+    fn nearest(&self, from: &Resource, found: &[Id]) -> Option<Id> {
+        let Some(Key::Name(own)) = from.key.as_ref().filter(|_| found.len() <= MOST_CANDIDATES) else { return None };
+        let words = |text: &str| -> BTreeSet<String> {
+            text.split(|at: char| !at.is_alphanumeric()).filter(|word| !word.is_empty()).map(str::to_owned).collect()
+        };
+        let own = words(own);
+        let common = |id: &Id| match self.get(*id)?.key.as_ref()? {
+            Key::Name(key) => Some((words(key).intersection(&own).count(), *id)),
+            Key::Index(_) => None,
+        };
+        let mut all: Vec<(usize, Id)> = found.iter().map(common).collect::<Option<_>>()?;
+        all.arrange_by_key(|(count, _)| std::cmp::Reverse(*count));
+        match all.as_slice() {
+            [(most, id), (next, _), ..] if most > next => Some(*id),
+            _ => None,
+        }
+    }
+
+    /// Of as many candidates as there are instances of the resource that refers to them, the one at the same place: each
+    /// has one of its own.
+    pub(super) fn one_each(&self, from: &Resource, attribute: &str, found: &[Id]) -> Option<Lead> {
+        let told = self.written(from)?.expressions().get(attribute)?.to_string();
+        let is_own = told.contains("\"each.") || told.contains("\"count.index\"");
+        if !is_own || told.contains("\"local.") {
+            return None;
+        }
+        let all = self.instances(&from.module, from.is_data, &from.kind, &from.name);
+        let place = all.iter().position(|id| self.get(*id).is_some_and(|one| std::ptr::eq(one, from)));
+        let id = place.filter(|_| all.len() == found.len() && all.len() > 1).and_then(|place| found.get(place))?;
+        let ground = format!("there are as many as the {} that the configuration refers to: each has one", found.len());
+        Some(Lead::To(vec![*id], How::Inferred(ground)))
+    }
+
+    /// The one resource that an attribute leads to, where each instance may have one of its own.
+    pub(super) fn own(&self, from: &Resource, attribute: &str, wanted: &[&str]) -> Lead {
+        self.own_of(from, attribute, self.lead(from, attribute, wanted))
+    }
+
+    /// The same of what it leads to.
+    pub(super) fn own_of(&self, from: &Resource, attribute: &str, lead: Lead) -> Lead {
+        match (self.the_one(from, lead.clone()), lead) {
+            (Lead::Unknown(because), Lead::To(found, how)) if how != How::Any => {
+                self.one_each(from, attribute, &found).unwrap_or(Lead::Unknown(because))
+            }
+            (one, _) => one,
+        }
+    }
+
     /// The addresses of candidates, behind what all begin with.
     fn apart(&self, found: &[Id]) -> Vec<(Id, Vec<Step>)> {
         let mut all: Vec<(Id, Vec<Step>)> =
@@ -129,11 +184,11 @@ impl<'t> Estate<'t> {
         self.apart(found).into_iter().filter(|(_, steps)| steps.iter().any(is)).map(|(id, _)| id).collect()
     }
 
-    /// Of several candidates the one in the same module that has the name of the resource that refers to them.
+    /// Of several candidates the one in the same module that has the name and key of the resource that refers to them.
     fn namesake(&self, from: &Resource, found: &[Id]) -> Option<Id> {
-        let mut same = found
-            .iter()
-            .filter(|id| self.get(**id).is_some_and(|one| one.module == from.module && one.name == from.name));
+        let mut same = found.iter().filter(|id| {
+            self.get(**id).is_some_and(|one| one.module == from.module && one.name == from.name && one.key == from.key)
+        });
         let first = same.next().copied()?;
         same.next().is_none().then_some(first)
     }

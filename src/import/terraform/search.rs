@@ -120,18 +120,26 @@ impl<'s, 't> Search<'s, 't> {
 
     /// Of what a list or map leads to, the thing that is read of it: where one alone has that key.
     fn at_index(&mut self, list: &Step, keys: &Keys) {
-        if self.found.len() < 2 {
-            return;
-        }
         let all: Vec<Id> = self.found.iter().copied().collect();
         let read = list.key.as_ref().map_or(keys.read.as_slice(), std::slice::from_ref);
         for key in read {
-            if let [one] = self.estate.keyed(&all, key).as_slice() {
-                self.found = BTreeSet::from([*one]);
+            // The trail may have been lost in several modules, of which one has that key.
+            let has = |module: &str| steps(module).iter().any(|step| step.key.as_ref() == Some(key));
+            if self.lost.iter().any(|(module, _)| has(module)) {
+                self.lost.retain(|(module, _)| has(module));
+            }
+            let keyed = self.estate.keyed(&all, key);
+            // A name is that of a member of a map, which may be a list in turn; a number counts in many places.
+            let is_told = keyed.len() == 1 || (matches!(key, Key::Name(_)) && !keyed.is_empty());
+            if all.len() > 1 && is_told && keyed.len() < all.len() {
                 self.ground =
                     Some(format!("of {} that `{}` leads to, its key is the one that is read", all.len(), list.name));
+                self.found = keyed.into_iter().collect();
                 return;
             }
+        }
+        if all.len() < 2 {
+            return;
         }
         self.is_any |= list.key.is_none() && keys.is_open;
     }
@@ -143,7 +151,14 @@ impl<'s, 't> Search<'s, 't> {
         if let Some(key) = &name.key {
             return exact(key).into_iter().collect();
         }
-        let read: Vec<Id> = keys.read.iter().filter_map(exact).collect();
+        let mut read: Vec<Id> = keys.read.iter().filter_map(exact).collect();
+        // `values(x)[count.index]`, and `element`, which begins again at the end.
+        if let (Some(index), true) = (keys.nth, read.is_empty() && all.len() > 1) {
+            let nth = usize::try_from(index).ok().and_then(|index| all.get(index.checked_rem(all.len())?));
+            read.extend(nth);
+            let ground = "of {} that the configuration refers to, it is the one at that place";
+            self.ground = nth.map(|_| ground.replace("{}", &all.len().to_string())).or(self.ground.take());
+        }
         if all.len() < 2 || read.is_empty() {
             self.is_any |= all.len() > 1 && keys.is_open;
             if self.estate.may_look_at(all.len()) {
@@ -166,7 +181,17 @@ impl<'s, 't> Search<'s, 't> {
         }
         let chosen = self.chosen(estate.instances(scope.module, is_data, kind, &name.name), name, keys);
         if is_wanted {
-            self.found.extend(chosen);
+            for id in chosen {
+                // What is looked up only when the plan is applied is known by what it is looked up with.
+                let is_open = is_data && estate.get(id).is_some_and(|one| !one.values.contains_key("id"));
+                let before = self.found.len();
+                if is_open {
+                    self.attribute(id, "id", &[], depth);
+                }
+                if self.found.len() == before {
+                    self.found.insert(id);
+                }
+            }
             return;
         }
         let attribute = rest.first().map(|step| step.name.as_str());
@@ -203,8 +228,14 @@ impl<'s, 't> Search<'s, 't> {
         match written.expressions().get(attribute) {
             Some(expression) => within(expression, rest, &mut |inner| self.expression(inner, scope, depth + 1)),
             // What a look-up finds has to do with what it is given.
+            None if alias(&one.kind, attribute).is_some() => {
+                let given = alias(&one.kind, attribute).and_then(|name| written.expressions().get(&name));
+                given.into_iter().for_each(|inner| self.expression(inner, scope, depth + 1));
+            }
             None if one.is_data => {
+                let ended = std::mem::take(&mut self.ended);
                 written.expressions().values().for_each(|inner| self.expression(inner, scope, depth + 1));
+                self.ended = ended;
             }
             None => {}
         }
@@ -212,7 +243,7 @@ impl<'s, 't> Search<'s, 't> {
 
     /// A variable of a module: the expression that the call gives it.
     fn variable(&mut self, name: &str, scope: Scope<'_>, reference: &[Step], depth: usize) {
-        let Some((parent_module, parent_path, call)) = parent(scope) else {
+        let Some((parent_module, parent_path, call)) = parent(scope.module) else {
             self.lose(scope, reference);
             return;
         };
@@ -287,8 +318,9 @@ impl<'s, 't> Search<'s, 't> {
     fn each(&mut self, rest: &[Step], scope: Scope<'_>, depth: usize) {
         let Some(expression) = scope.each.and_then(|raw| serde_json::from_str::<Value>(raw.get()).ok()) else { return };
         let references = expression.get("references").and_then(Value::as_array).map(Vec::as_slice).unwrap_or_default();
-        let keys = Keys { read: scope.key.cloned().into_iter().collect(), is_open: false };
+        let keys = Keys { read: scope.key.cloned().into_iter().collect(), ..Keys::default() };
         let around = Scope { key: None, each: None, ..scope };
+        let is_first = self.found.is_empty();
         for one in ends(references) {
             let mut reference = steps(one);
             let first = reference.first().map(|step| step.name.clone()).unwrap_or_default();
@@ -296,7 +328,7 @@ impl<'s, 't> Search<'s, 't> {
             if reference.len() == 2 && !matches!(first.as_str(), "var" | "local" | "each" | "data") {
                 reference.extend_from_slice(rest);
                 self.reference(&reference, around, &keys, depth + 1);
-            } else if self.found.is_empty() {
+            } else if is_first {
                 self.reference(&reference, around, &keys, depth + 1);
             }
         }
@@ -305,6 +337,24 @@ impl<'s, 't> Search<'s, 't> {
     fn lose(&mut self, scope: Scope<'_>, what: &[Step]) {
         let short: Vec<&str> = what.iter().take(2).map(|step| step.name.as_str()).collect();
         self.lost.insert((scope.module.to_owned(), short.join(".")));
+    }
+}
+
+/// The argument that an attribute repeats: what accepts or completes a thing is called by its id, and an ARN is one thing
+/// with the id.
+fn alias(kind: &str, attribute: &str) -> Option<String> {
+    const OF: &[(&str, &str)] = &[
+        ("aws_vpc_peering_connection_", "vpc_peering_connection_id"),
+        ("aws_ec2_transit_gateway_vpc_attachment_accepter", "transit_gateway_attachment_id"),
+        ("aws_ec2_transit_gateway_peering_attachment_accepter", "transit_gateway_attachment_id"),
+        ("aws_networkmanager_core_network_policy_attachment", "core_network_id"),
+        ("aws_vpc_endpoint_connection_accepter", "vpc_endpoint_id"),
+        ("aws_internet_gateway_attachment", "internet_gateway_id"),
+        ("aws_vpn_gateway_attachment", "vpn_gateway_id"),
+    ];
+    match attribute {
+        "id" => OF.iter().find(|(start, _)| kind.starts_with(start)).map(|(_, given)| (*given).to_owned()),
+        _ => attribute.strip_suffix("_arn").map(|name| format!("{name}_id")),
     }
 }
 
@@ -331,8 +381,8 @@ fn within<'v>(value: &'v Value, path: &[Step], take: &mut dyn FnMut(&'v Value)) 
 }
 
 /// The module instance around another, its path, and the call that makes the inner one.
-pub(super) fn parent(scope: Scope<'_>) -> Option<(String, String, Step)> {
-    let all = steps(scope.module);
+pub(super) fn parent(module: &str) -> Option<(String, String, Step)> {
+    let all = steps(module);
     let call = all.last()?.clone();
     let (mut module, mut path) = (String::new(), String::new());
     for step in all.iter().take(all.len().saturating_sub(2)).filter(|step| step.name != "module") {

@@ -66,6 +66,9 @@ pub(super) struct Object<'t> {
     pub(super) values: Option<&'t RawValue>,
     #[serde(default, borrow)]
     pub(super) sensitive_values: Option<&'t RawValue>,
+    /// Set on an object that was left behind when its successor was made.
+    #[serde(default, borrow)]
+    pub(super) deposed_key: Option<Cow<'t, str>>,
 }
 
 /// What a plan does to a resource instance.
@@ -83,12 +86,22 @@ pub(super) struct Changed<'t> {
     pub(super) index: Option<Index>,
     #[serde(default, borrow)]
     pub(super) change: Change<'t>,
+    /// What it was called before a `moved` block.
+    #[serde(default, borrow)]
+    pub(super) previous_address: Option<Cow<'t, str>>,
+    /// Set on an object that was left behind when its successor was made.
+    #[serde(default, borrow)]
+    pub(super) deposed: Option<Cow<'t, str>>,
 }
 
 #[derive(Debug, Default, Deserialize)]
 pub(super) struct Change<'t> {
     #[serde(default, borrow)]
     pub(super) actions: Vec<Cow<'t, str>>,
+    #[serde(default, borrow)]
+    pub(super) before: Option<&'t RawValue>,
+    #[serde(default, borrow)]
+    pub(super) before_sensitive: Option<&'t RawValue>,
     #[serde(default, borrow)]
     pub(super) after: Option<&'t RawValue>,
     #[serde(default, borrow)]

@@ -6,6 +6,7 @@ use super::arena::Key;
 use super::node::Node;
 use super::proxies::{BalancerPart, DoorPart};
 use crate::cidr::Family;
+use crate::design::BlockPublicAccess;
 use crate::ids::{AppId, AzId, LinkId, SiteId, VpcId};
 use crate::network::packet::{PacketSet, Span};
 
@@ -59,6 +60,8 @@ pub struct VpcPart {
     pub internet: Option<bool>,
     /// Whether it has an egress-only internet gateway; `None` when not said.
     pub egress_only: Option<bool>,
+    /// What VPC Block Public Access stops there, and the words for it; `None` where it stops nothing, or nothing is said.
+    pub blocks_public: Option<(BlockPublicAccess, Arc<str>)>,
     /// Every way out that exists, for where its routes are not given.
     pub ways: Vec<Way>,
     /// Links that end on its virtual private gateway, with the sites behind them.

@@ -4,6 +4,7 @@ use super::filter::Direction;
 use super::front::{Front, Place, Resume, Undo};
 use super::{ObstacleKind, Walker};
 use crate::cidr::Family;
+use crate::design::BlockPublicAccess;
 use crate::network::fabric::{InterfacePart, Key, Node, NodeKind, SubnetPart, VpcPart, public};
 use crate::network::packet::{EPHEMERAL, Field, PacketSet, Span, address, protocol};
 
@@ -19,6 +20,7 @@ impl Walker<'_> {
             return;
         }
         front.lose_references();
+        self.doubt_public(part, &mut front, false);
         let routed = public::routed(&front.set, Field::Destination);
         let private = front.with(front.set.without(&routed));
         self.stop(private, ObstacleKind::PrivateDestination, &gateway, || {
@@ -36,6 +38,18 @@ impl Walker<'_> {
                 }
             }
             Family::V4 => self.translated_out(vpc, &gateway, front),
+        }
+    }
+
+    /// Whether packets pass the edge of a VPC that blocks public access is not known: which subnets it leaves out are not
+    /// followed. Where it stops what comes in, what a NAT gateway sends out goes on, and so do replies to it.
+    fn doubt_public(&self, part: &VpcPart, front: &mut Front, comes_in: bool) {
+        let Some((block, words)) = &part.blocks_public else { return };
+        let holder = front.holder.and_then(|key| self.fabric.interfaces.get(key));
+        let by_nat = holder.is_some_and(|holder| holder.node.kind == NodeKind::NatGateway);
+        let goes_on = *block == BlockPublicAccess::Ingress && if comes_in { self.is_reply() } else { by_nat };
+        if !goes_on {
+            front.doubt(words);
         }
     }
 
@@ -146,6 +160,7 @@ impl Walker<'_> {
             self.stop(front, ObstacleKind::TargetGone, &gateway, || format!("{} has no internet gateway", part.node));
             return;
         }
+        self.doubt_public(part, &mut front, true);
         let set = front.set.rewritten(Field::Destination, Span::one(private));
         self.translate(&mut front, set, Field::Destination);
         let (from, to) = (address(Family::V4, public), address(Family::V4, private));
@@ -167,6 +182,7 @@ impl Walker<'_> {
             let mut inside = left.with(there);
             inside.pass(&Node::new(NodeKind::InternetGateway, part.id.as_str()));
             inside.lose_references();
+            self.doubt_public(part, &mut inside, true);
             self.deliver_in_vpc(key, inside, None);
         }
     }
@@ -215,6 +231,7 @@ impl Walker<'_> {
                 if perhaps {
                     there.doubt(&format!("whether {} has a public address is not known yet", interface.node).into());
                 }
+                self.doubt_public(part, &mut there, true);
                 let gateway = Node::new(NodeKind::InternetGateway, part.id.as_str());
                 let set = there.set.rewritten(Field::Destination, side);
                 self.translate(&mut there, set, Field::Destination);
@@ -244,6 +261,9 @@ impl Walker<'_> {
         if let Some(mut own) = self.only_from_inside(vpc, front, &gateway) {
             own.pass(&gateway);
             own.lose_references();
+            if matches!(part.blocks_public, Some((BlockPublicAccess::Bidirectional, _))) {
+                self.doubt_public(part, &mut own, false);
+            }
             self.at_internet(own);
         }
     }

@@ -114,6 +114,8 @@ pub(super) fn network_acls(draft: &mut Draft<'_, '_>) {
         if estate.get(id).is_some_and(Resource::is_idle) {
             continue;
         }
+        raw.subnets.arrange();
+        raw.subnets.dedup();
         for entries in [&mut raw.inbound, &mut raw.outbound].into_iter().flatten() {
             entries.arrange_by_key(|entry| entry.number);
         }

@@ -7,12 +7,14 @@ use crate::design::raw::{RawRoute, RawRouteTable};
 use crate::import::terraform::draft::Draft;
 use crate::import::terraform::estate::{Id, Resource};
 use crate::import::terraform::reference::Lead;
+use crate::source::Pointer;
 
 /// Tables that a route of an unknown table is noted in, at most.
 const MOST_TABLES: usize = 64;
 
 pub(super) fn associations(draft: &mut Draft<'_, '_>, made: &mut BTreeMap<Id, RawRouteTable>) {
     let estate = draft.estate;
+    let mut open: BTreeMap<(String, String), Id> = BTreeMap::new();
     for (id, resource) in estate.of_kind(&["aws_route_table_association"]).filter(|(_, one)| !one.is_data) {
         draft.took(id);
         // An association with a gateway routes what comes in from outside.
@@ -24,8 +26,12 @@ pub(super) fn associations(draft: &mut Draft<'_, '_>, made: &mut BTreeMap<Id, Ra
             );
             continue;
         }
-        let Some(table) = table_of(draft, resource, made, "its route table is") else { continue };
+        let table = table_of(draft, resource, made, "its route table is");
         let (subnets, why) = draft.subnets(resource, "subnet_id");
+        let Some(table) = table.filter(|_| subnets.len() < 2) else {
+            open.extend(subnets.into_iter().take(MOST_TABLES).map(|subnet| (subnet, id)));
+            continue;
+        };
         let of = draft.inside.get(&table).map(|(vpc, _)| vpc.clone()).unwrap_or_default();
         let names = Draft::names_in(&of, &subnets);
         match made.get_mut(&table) {
@@ -36,6 +42,7 @@ pub(super) fn associations(draft: &mut Draft<'_, '_>, made: &mut BTreeMap<Id, Ra
             }
         }
     }
+    unknown_tables(draft, open, made);
     for (id, resource) in estate.of_kind(&["aws_main_route_table_association"]) {
         draft.took(id);
         if let Some(table) = table_of(draft, resource, made, "its route table is")
@@ -50,6 +57,30 @@ pub(super) fn associations(draft: &mut Draft<'_, '_>, made: &mut BTreeMap<Id, Ra
                 }
             }
         }
+    }
+}
+
+/// Subnets of which it is not known which table they use do not use the main one: each has one with routes that are not
+/// known.
+fn unknown_tables(
+    draft: &mut Draft<'_, '_>,
+    mut open: BTreeMap<(String, String), Id>,
+    made: &mut BTreeMap<Id, RawRouteTable>,
+) {
+    for (id, raw) in made.iter() {
+        let Some((vpc, _)) = draft.inside.get(id) else { continue };
+        for subnet in &raw.subnets {
+            open.remove(&(vpc.clone(), subnet.clone()));
+        }
+    }
+    for ((vpc, subnet), id) in open {
+        let Some(resource) = draft.estate.get(id) else { continue };
+        let name = draft.name_inside(resource, &vpc);
+        let at = Pointer::root().push("vpcs").push(&vpc).push("route_tables").push(&name);
+        draft.unknown(&at.push("routes"), format!("which route table `{}` joins is not known", resource.address));
+        draft.stands(at, resource);
+        draft.inside.insert(id, (vpc, name));
+        made.entry(id).or_default().subnets.push(subnet);
     }
 }
 

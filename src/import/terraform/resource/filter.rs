@@ -138,6 +138,26 @@ pub(super) fn security_groups(draft: &mut Draft<'_, '_>) {
     }
 }
 
+/// Keeps those default security groups that something leads to, and says what they are taken to let through.
+pub(super) fn default_groups(draft: &mut Draft<'_, '_>) {
+    for (id, resource) in draft.estate.of_kind(GROUPS).filter(|(_, one)| one.made.is_some()) {
+        let Some((vpc, name)) = draft.inside.get(&id).cloned() else { continue };
+        let Some(raw) = draft.raw.vpcs.get_mut(&vpc) else { continue };
+        if resource.is_idle() {
+            if let Some(groups) = &mut raw.security_groups {
+                groups.remove(&name);
+                raw.security_groups = std::mem::take(&mut raw.security_groups).filter(|groups| !groups.is_empty());
+            }
+            continue;
+        }
+        draft.stands(Pointer::root().push("vpcs").push(&vpc).push("security_groups").push(&name), resource);
+        if !resource.is_data {
+            let text = "is not in this input and taken to let through what AWS lets it";
+            draft.coverage.inferred.push(format!("the default security group of `{vpc}` {text}"));
+        }
+    }
+}
+
 /// Rules that are resources of their own.
 fn separate(draft: &mut Draft<'_, '_>, made: &mut BTreeMap<Id, RawSecurityGroup>) {
     let estate = draft.estate;

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use super::transit_gateway::{ATTACHED, FLIPS, GATEWAYS, Making, gateway};
+use super::transit_gateway::{ATTACHED, FLIPS, GATEWAYS, Making, PEERING, gateway};
 use crate::design::raw::{RawRoute, RawTransitGatewayRouteTable};
 use crate::import::terraform::draft::{Draft, flag, text};
 use crate::import::terraform::estate::{Id, Resource};
@@ -40,14 +40,17 @@ pub(super) fn tables(
 
 /// Where an attribute leads among things of transit gateways.
 fn member(
-    draft: &Draft<'_, '_>,
+    draft: &mut Draft<'_, '_>,
     making: &BTreeMap<String, Making>,
     resource: &Resource,
     of: Option<&str>,
 ) -> Option<(String, String)> {
     const ATTACHMENT: &str = "transit_gateway_attachment_id";
     let estate = draft.estate;
-    let Lead::To(found, _) = estate.one(resource, ATTACHMENT, ATTACHED) else { return None };
+    let Lead::To(found, how) = estate.one(resource, ATTACHMENT, ATTACHED) else { return None };
+    if let Some(one) = found.first().and_then(|id| estate.get(*id)) {
+        draft.infer(resource, "taken to be of", &one.address, &how);
+    }
     let mut id = found.first()?;
     // What accepts an attachment is called by its id, and so is what looks it up.
     let found = match estate.get(*id)? {
@@ -237,7 +240,9 @@ pub(super) fn settle(draft: &mut Draft<'_, '_>, name: &str, made: &mut Making) {
             raw.route_table = Some(DEFAULT.to_owned());
             used = true;
         }
-        if made.default_propagation && own("transit_gateway_default_route_table_propagation") {
+        // What is behind a peering is never propagated.
+        let is_peering = estate.get(*id).is_some_and(|one| &*one.kind == PEERING);
+        if made.default_propagation && !is_peering && own("transit_gateway_default_route_table_propagation") {
             if !default.propagations.contains(attached) {
                 default.propagations.push(attached.clone());
             }

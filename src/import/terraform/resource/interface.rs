@@ -32,7 +32,7 @@ pub(super) fn of_vpc(
     let estate = draft.estate;
     let others: &[&str] = match (workload.kind, text(resource, "load_balancer_type")) {
         ("aws_instance", _) => &["launch_template", "network_interface", "primary_network_interface"],
-        ("aws_lb" | "aws_alb", Some("application") | None) | ("aws_db_instance" | "aws_rds_cluster", _) => &[],
+        ("aws_lb" | "aws_alb", _) | ("aws_db_instance" | "aws_rds_cluster", _) => &[],
         _ => return None,
     };
     let written = estate.written(resource).filter(|_| resource.is_planned)?.expressions();
@@ -40,9 +40,48 @@ pub(super) fn of_vpc(
     if workload.groups.iter().chain(others).any(is_said) || text(resource, "snapshot_identifier").is_some() {
         return None;
     }
+    // A network load balancer that is made without groups has none.
+    if matches!(text(resource, "load_balancer_type"), Some("network" | "gateway")) {
+        return Some(Vec::new());
+    }
     let (id, _) = draft.vpcs.iter().find(|(_, name)| *name == vpc)?;
     let group = estate.made_with(*id, "aws_default_security_group")?;
     draft.inside.get(&group).map(|(_, name)| vec![name.clone()])
+}
+
+/// The groups that a launch template gives to instances of a VPC; `None` when they are not all known.
+pub(super) fn of_template(draft: &Draft<'_, '_>, resource: &Resource, vpc: &str) -> Option<Vec<String>> {
+    const TEMPLATES: &[&str] = &["aws_launch_template"];
+    let estate = draft.estate;
+    let mut all: Vec<Id> = Vec::new();
+    for block in ["launch_template", "mixed_instances_policy"] {
+        all.extend(blocks(resource, block).iter().filter_map(|block| template_in(estate, block)));
+        let written = estate.written(resource).filter(|_| resource.is_planned && all.is_empty());
+        if let Some(Lead::To(found, _)) = written
+            .and_then(|written| written.expressions().get(block))
+            .map(|inner| estate.of_expression(resource, inner, TEMPLATES))
+        {
+            all.extend(found);
+        }
+    }
+    let [template] = all.as_slice() else { return None };
+    let template = estate.get(*template)?;
+    ["vpc_security_group_ids", "network_interfaces.security_groups"]
+        .iter()
+        .find_map(|path| groups(draft, template, path, vpc))
+}
+
+/// The launch template that a block names, at whatever depth.
+fn template_in(estate: &Estate<'_>, block: &Value) -> Option<Id> {
+    match block {
+        Value::Object(map) => {
+            let named = ["id", "launch_template_id"].iter().filter_map(|name| map.get(*name)?.as_str());
+            let mut found = named.filter_map(|id| estate.by_id_of(id, &["aws_launch_template"]));
+            found.next().or_else(|| map.values().find_map(|inner| template_in(estate, inner)))
+        }
+        Value::Array(items) => items.iter().find_map(|inner| template_in(estate, inner)),
+        _ => None,
+    }
 }
 
 /// The subnet of an instance that is given a network interface made elsewhere.

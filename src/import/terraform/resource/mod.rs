@@ -12,6 +12,7 @@ mod lattice;
 mod load_balancer;
 mod peering;
 mod propagation;
+mod public_access;
 mod routing;
 mod share;
 mod site;
@@ -42,4 +43,6 @@ pub(super) fn all(draft: &mut Draft<'_, '_>) {
     lattice::service_networks(draft);
     endpoint::endpoints(draft);
     routing::route_tables(draft);
+    filter::default_groups(draft);
+    public_access::block_public_access(draft);
 }

@@ -8,7 +8,7 @@ use super::filter::LISTS;
 use super::{association, gateway, peering, propagation, transit_gateway, wan};
 use crate::cidr::Cidr;
 use crate::design::raw::{RawLink, RawRoute, RawRouteTable};
-use crate::import::terraform::draft::{Draft, blocks, is_pending, part, text};
+use crate::import::terraform::draft::{Draft, VPCS, blocks, is_pending, part, text};
 use crate::import::terraform::estate::{Id, Resource};
 use crate::import::terraform::kinds::MAIN;
 use crate::import::terraform::reference::{How, Lead};
@@ -37,7 +37,14 @@ const TARGETS: &[(&str, &[&str])] = &[
 pub(super) fn route_tables(draft: &mut Draft<'_, '_>) {
     let estate = draft.estate;
     let mut made: BTreeMap<Id, RawRouteTable> = BTreeMap::new();
-    for (id, resource) in estate.of_kind(TABLES).filter(|(_, one)| !one.is_data || one.made.is_some()) {
+    for (id, resource) in estate.of_kind(TABLES) {
+        // What is looked up tells of a VPC that something else leads to.
+        let is_looked_up = resource.is_data && resource.made.is_none();
+        if is_looked_up
+            && !matches!(estate.one(resource, "vpc_id", VPCS), Lead::To(found, _) if found.iter().all(|id| draft.vpcs.contains_key(id)))
+        {
+            continue;
+        }
         draft.took(id);
         let is_default = resource.kind.as_ref() == "aws_default_route_table";
         let vpc = if let Some(made) = &resource.made {
@@ -59,12 +66,17 @@ pub(super) fn route_tables(draft: &mut Draft<'_, '_>) {
             main: (is_default && (resource.made.is_none() || &*resource.name == MAIN)).then_some(true),
             ..RawRouteTable::default()
         };
-        for block in blocks(resource, "route") {
+        for block in blocks(resource, "associations").iter().filter(|_| is_looked_up) {
+            raw.main = raw.main.or((block.get("main") == Some(&Value::Bool(true))).then_some(true));
+            let subnet = part(block, "subnet_id").and_then(|id| estate.by_id(id)).and_then(|id| draft.subnet_by(id));
+            raw.subnets.extend(subnet.map(|(_, name)| name));
+        }
+        for block in blocks(resource, if is_looked_up { "routes" } else { "route" }) {
             if let Some(route) = inline(draft, resource, block, &vpc) {
                 raw.routes.push(route);
             }
         }
-        if resource.made.is_none() && is_pending(estate, resource, "route") {
+        if resource.made.is_none() && !is_looked_up && is_pending(estate, resource, "route") {
             draft.unknown(&at.push("routes"), "known after apply");
         }
         made.insert(id, raw);
@@ -98,8 +110,20 @@ pub(super) fn route_tables(draft: &mut Draft<'_, '_>) {
 fn main_tables(draft: &mut Draft<'_, '_>) {
     let managed: Vec<(Id, String)> = draft.vpcs.iter().map(|(id, name)| (*id, name.clone())).collect();
     for (id, name) in managed {
-        let Some(resource) = draft.estate.get(id).filter(|one| !one.is_data) else { continue };
+        let Some(resource) = draft.estate.get(id) else { continue };
         let Some(raw) = draft.raw.vpcs.get_mut(&name) else { continue };
+        // Of a VPC that is only looked up, other tables may be there.
+        if resource.is_data {
+            if let Some(tables) = &mut raw.route_tables
+                && !tables.values().any(|table| table.main == Some(true))
+            {
+                tables.insert(MAIN.to_owned(), RawRouteTable { main: Some(true), ..RawRouteTable::default() });
+                let at = Pointer::root().push("vpcs").push(&name).push("route_tables").push(MAIN);
+                draft.unknown(&at.push("routes"), "its VPC is only looked up");
+                draft.stands(at, resource);
+            }
+            continue;
+        }
         // AWS gives a default VPC a way to the internet; what else its main table holds is not here.
         if resource.kind.as_ref() == "aws_default_vpc"
             && !raw.route_tables.iter().flatten().any(|(_, table)| table.main == Some(true))
@@ -137,7 +161,10 @@ fn destination(draft: &Draft<'_, '_>, resource: &Resource, block: &Value, names:
     }
     let lead = match part(block, list) {
         Some(id) => draft.estate.by_id(id).map_or(Lead::Absent, |at| Lead::To(vec![at], How::Value)),
-        None => draft.estate.one(resource, list, LISTS),
+        None => match draft.estate.of_block(resource, "route", block, list, LISTS) {
+            Ok(lead) if resource.values.contains_key("route") => draft.estate.the_one(resource, lead),
+            _ => draft.estate.one(resource, list, LISTS),
+        },
     };
     match lead {
         Lead::To(found, _) => found.first().and_then(|id| draft.tops.get(id)).map(|name| format!("prefix_list/{name}")),
@@ -167,7 +194,10 @@ fn inline(draft: &mut Draft<'_, '_>, resource: &Resource, block: &Value, vpc: &s
             None if resource.is_planned && block.get(*attribute).is_none() => {
                 match draft.estate.of_block(resource, "route", block, attribute, wanted) {
                     Ok(lead) => lead,
-                    Err(candidates) => leading_to(draft, &candidates, vpc, &to),
+                    Err(candidates) => match draft.estate.one_each(resource, "route", &candidates) {
+                        Some(own) if *wanted == gateway::NAT => own,
+                        _ => leading_to(draft, &candidates, vpc, &to),
+                    },
                 }
             }
             None => continue,
@@ -251,9 +281,12 @@ pub(super) fn table_of(
     what: &str,
 ) -> Option<Id> {
     let estate = draft.estate;
-    match estate.one(resource, "route_table_id", TABLES) {
+    match estate.own(resource, "route_table_id", TABLES) {
         Lead::To(found, how) => {
-            let id = found.first().copied().filter(|id| made.contains_key(id))?;
+            let Some(id) = found.first().copied().filter(|id| made.contains_key(id)) else {
+                draft.left_out(resource, format!("{what} of a VPC that is not known"), FLIPS);
+                return None;
+            };
             if let Some((vpc, name)) = draft.inside.get(&id).cloned() {
                 draft.infer(resource, "taken to belong to", &format!("{vpc}/{name}"), &how);
             }

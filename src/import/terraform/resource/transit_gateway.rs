@@ -115,7 +115,8 @@ fn attachments(draft: &mut Draft<'_, '_>, making: &mut BTreeMap<String, Making>)
         let vpc = draft.vpc(resource, "vpc_id", FLIPS);
         let (subnets, why) = draft.subnets(resource, "subnet_ids");
         // An attachment stands where its subnets do, when its VPC cannot be told.
-        let vpc = vpc.or_else(|| subnets.first().map(|(vpc, _)| vpc.clone()));
+        let is_one = subnets.iter().all(|(vpc, _)| subnets.first().is_some_and(|(first, _)| first == vpc));
+        let vpc = vpc.or_else(|| subnets.first().filter(|_| is_one).map(|(vpc, _)| vpc.clone()));
         let Some(vpc) = vpc else {
             if let Some(made) = making.get_mut(&name) {
                 made.loose = true;

@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 
 use serde_json::Value;
 
-use super::interface::{groups, may_be_public, of_interface, of_vpc};
+use super::interface::{groups, may_be_public, of_interface, of_template, of_vpc};
 use crate::design::raw::{RawApplication, RawNetworkInterface};
 use crate::import::terraform::draft::{Draft, GROUPS, SUBNETS, VPCS, blocks, flag, number, part, text};
 use crate::import::terraform::estate::{Estate, Id, Resource};
@@ -149,7 +149,7 @@ fn add(draft: &mut Draft<'_, '_>, workload: &Workload, id: Id, resource: &Resour
     draft.took(id);
     let mut lead = place(draft.estate, workload, resource, SUBNETS);
     if workload.subnets == ["subnet_id"] {
-        lead = draft.one_subnet(resource, lead);
+        lead = draft.one_subnet(resource, "subnet_id", lead);
     }
     let mut open = None;
     let subnets: Vec<(String, String)> = match lead {
@@ -199,6 +199,7 @@ fn add(draft: &mut Draft<'_, '_>, workload: &Workload, id: Id, resource: &Resour
     };
     let security_groups = workload.groups.iter().find_map(|name| groups(draft, resource, name, &vpc));
     let security_groups = security_groups.or_else(|| of_vpc(draft, workload, resource, &vpc));
+    let security_groups = security_groups.or_else(|| of_template(draft, resource, &vpc));
     let owner = draft.raw.vpcs.get(&vpc).and_then(|raw| raw.account.clone());
     let account =
         draft.context.account(resource).filter(|account| owner.as_ref().is_some_and(|owner| owner != account));

@@ -15,7 +15,7 @@ use super::{
     SitePart, SubnetPart, VpcPart, Way,
 };
 use crate::cidr::{Cidr, Family};
-use crate::design::{Design, DirectConnect, LinkKind, PeeringStatus, Vpc};
+use crate::design::{BlockPublicAccess, Design, DirectConnect, LinkKind, PeeringStatus, Vpc};
 use crate::ids::{LinkId, LoadBalancerId, NatGatewayId, SecurityGroupId, SubnetId, VpcId};
 use crate::network::packet::Span;
 
@@ -80,6 +80,10 @@ impl Builder<'_> {
                 subnets: Vec::new(),
                 internet: vpc.gateways.internet,
                 egress_only: vpc.gateways.egress_only_internet,
+                blocks_public: vpc.controls.block.filter(|block| *block != BlockPublicAccess::Off).map(|block| {
+                    let text = format!("VPC Block Public Access stops traffic of VPC `{}` with the internet, but for subnets it leaves out", vpc.id);
+                    (block, text.into())
+                }),
                 ways: Vec::new(),
                 sites: Vec::new(),
             });

@@ -3,7 +3,7 @@ variable "cidr" {}
 resource "aws_vpc" "this" {
   cidr_block           = var.cidr
   enable_dns_hostnames = true
-  tags = { Name = var.name }
+  tags                 = { Name = var.name }
 }
 module "tier" {
   source = "./tier"
