@@ -21,7 +21,7 @@ use tieline::finding::{Finding, Locus, Severity};
 use tieline::network::Network;
 use tieline::why::Premise;
 
-use small_designs::designs;
+use small_designs::{designs, standing};
 
 /// Every mechanism judged for one need of a design.
 fn judged(design: &Design, need: &str, mechanisms: &[Mechanism]) -> Vec<Candidate> {
@@ -150,6 +150,11 @@ proptest! {
 
     #[test]
     fn a_design_cut_down_to_what_a_reason_cites_is_refused_for_the_same_reason(raw in designs()) {
+        check_sufficiency(&raw)?;
+    }
+
+    #[test]
+    fn so_is_one_with_links_that_are_there_already(raw in standing()) {
         check_sufficiency(&raw)?;
     }
 }

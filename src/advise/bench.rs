@@ -11,7 +11,7 @@ use super::verdict::{Asked, MOST_REASONS_ALIKE, is_known, refuses};
 use crate::design::{Design, Home, Link, LinkKind};
 use crate::facts::Facts;
 use crate::finding::{Finding, RuleId, Severity};
-use crate::ids::LinkId;
+use crate::ids::{LinkId, VpcId};
 use crate::order::Arrange;
 use crate::rules::{self, Context};
 use crate::why::Premise;
@@ -65,7 +65,11 @@ impl<'d> Bench<'d> {
             need.via.clone_from(carrier);
         }
         self.design.needs.insert(need.id.clone(), Arc::new(need));
-        let findings = self.found(asked, &touched, carriers);
+        let mut findings = self.found(asked, &touched, carriers);
+        let translates = |one: &Addition| matches!(one, Addition::AttachmentNat { .. } | Addition::PrivateNat { .. });
+        if additions.iter().any(translates) {
+            findings = findings.into_iter().map(|finding| with_twins(finding, asked)).collect();
+        }
         self.design.needs.remove(&asked.need.id);
         undo.undo(&mut self.design);
         findings
@@ -94,6 +98,7 @@ impl<'d> Bench<'d> {
                 let missing: Vec<Finding> = standing
                     .filter(|finding| refuses(asked, finding) && !is_known(finding, &findings))
                     .filter(|finding| concerns(finding, link, pair))
+                    .map(|finding| with_arrival(finding, pair))
                     .collect();
                 findings.extend(missing);
             }
@@ -132,6 +137,24 @@ fn with_arrival(finding: Finding, pair: &Situation<'_>) -> Finding {
     })
 }
 
+/// A finding on what is translated, with those whose addresses are the same: without them nobody would translate.
+fn with_twins(finding: Finding, asked: &Asked<'_>) -> Finding {
+    let homes = asked.pairs.iter().flat_map(|pair| [(pair, &pair.from), (pair, &pair.to)]);
+    let cited: BTreeMap<&VpcId, _> = homes
+        .filter_map(|(pair, home)| {
+            let Home::Vpc(vpc) = home else { return None };
+            let twin = pair.estate.twin(vpc)?;
+            let at = match twin {
+                Home::Vpc(id) => pair.design.vpc(id)?.locus().field("cidrs"),
+                Home::Site(id) => pair.design.site(id)?.locus().field("cidrs"),
+                Home::Aws(_) => return None,
+            };
+            Some((vpc, (format!("VPC `{vpc}` is translated, for {twin} has addresses of it too"), at)))
+        })
+        .collect();
+    cited.into_values().fold(finding, |finding, (text, at)| finding.because(text, at))
+}
+
 /// The first findings of each rule, the last of them with a word on how many more there are: of many pairs of parties,
 /// all that fail alike would fill pages.
 fn few_of_each(findings: Vec<Finding>) -> Vec<Finding> {
@@ -153,8 +176,17 @@ fn few_of_each(findings: Vec<Finding>) -> Vec<Finding> {
 }
 
 /// Whether an error of a link concerns a need that the link is to carry: always where the link joins two parties only,
-/// and on a hub or service network where it names the network of one of the parties.
+/// and on a hub or service network where it names the network of one of the parties. Of endpoints only the client's is.
 fn concerns(finding: &Finding, link: &Link, situation: &Situation<'_>) -> bool {
+    let way: Vec<_> = finding.at.place.pointer.segments().map(|segment| segment.to_string()).collect();
+    let holder = way.iter().position(|segment| segment == "endpoints").and_then(|at| way.get(at + 1));
+    if let (Some(holder), Some(endpoints)) = (holder, rules::endpoints(link)) {
+        let door = situation.door_vpc().map(|vpc| &vpc.id).filter(|door| endpoints.contains_key(*door));
+        return match door {
+            Some(door) => *holder == *door.as_str(),
+            None => situation.network.near(&situation.from).iter().any(|vpc| *holder == *vpc.as_str()),
+        };
+    }
     if !matches!(link.kind, LinkKind::TransitGateway(_) | LinkKind::ServiceNetwork(_)) {
         return true;
     }

@@ -22,7 +22,7 @@ pub struct Estate {
     regions: BTreeSet<Region>,
     domains: BTreeMap<Home, String>,
     translations: BTreeMap<VpcId, BTreeMap<Cidr, Cidr>>,
-    colliding: BTreeSet<VpcId>,
+    colliding: BTreeMap<VpcId, Home>,
     own_routable: BTreeMap<VpcId, Cidr>,
     secondaries: BTreeMap<VpcId, Cidr>,
     hosts: BTreeMap<Option<Region>, VpcId>,
@@ -118,7 +118,12 @@ impl Estate {
 
     /// Whether a VPC has a block that overlaps one of another network.
     pub fn collides(&self, vpc: &VpcId) -> bool {
-        self.colliding.contains(vpc)
+        self.colliding.contains_key(vpc)
+    }
+
+    /// A network that has addresses of a VPC too.
+    pub fn twin(&self, vpc: &VpcId) -> Option<&Home> {
+        self.colliding.get(vpc)
     }
 
     /// A block of a VPC that overlaps nothing else.
@@ -184,11 +189,12 @@ impl Estate {
         });
         let all: Vec<(Cidr, Home)> =
             of_vpcs.chain(of_sites).filter(|(block, _)| block.family() == Family::V4).collect();
-        let mut colliding: BTreeSet<usize> = BTreeSet::new();
+        let mut colliding: BTreeMap<usize, usize> = BTreeMap::new();
         for (one, other) in overlap::sweep(&all) {
             let apart = all.get(one).map(|(_, home)| home) != all.get(other).map(|(_, home)| home);
             if apart {
-                colliding.extend([one, other]);
+                colliding.entry(one).or_insert(other);
+                colliding.entry(other).or_insert(one);
             }
         }
         if colliding.is_empty() {
@@ -196,17 +202,17 @@ impl Estate {
         }
         let shared = facts.texts(FactId::VpcCidrSharedRange).iter().filter_map(|text| Cidr::parse(text).ok());
         let mut space = Space::new(shared).with_taken(all.iter().map(|(block, _)| *block));
-        let mut collides: BTreeSet<&VpcId> = BTreeSet::new();
+        let mut collides: BTreeMap<VpcId, Home> = BTreeMap::new();
         for (index, (block, home)) in all.iter().enumerate() {
             let Home::Vpc(vpc) = home else { continue };
-            if colliding.contains(&index) {
-                collides.insert(vpc);
+            let twin = colliding.get(&index).and_then(|other| all.get(*other));
+            if let Some((_, twin)) = twin {
+                collides.entry(vpc.clone()).or_insert_with(|| twin.clone());
             } else {
                 self.own_routable.entry(vpc.clone()).or_insert(*block);
             }
         }
-        self.colliding = collides.iter().map(|vpc| (*vpc).clone()).collect();
-        for vpc in &collides {
+        for vpc in collides.keys() {
             let blocks: Vec<Cidr> = design.vpc(vpc).map(|vpc| vpc.blocks(Family::V4).collect()).unwrap_or_default();
             let mut translation = BTreeMap::new();
             for block in &blocks {
@@ -215,14 +221,15 @@ impl Estate {
                 }
             }
             if translation.len() == blocks.len() {
-                self.translations.insert((*vpc).clone(), translation);
+                self.translations.insert(vpc.clone(), translation);
             }
         }
-        for vpc in collides.iter().filter(|vpc| !self.own_routable.contains_key(**vpc)) {
+        for vpc in collides.keys().filter(|vpc| !self.own_routable.contains_key(*vpc)) {
             if let Some(block) = space.take_next_fit(Family::V4, SECONDARY) {
-                self.secondaries.insert((*vpc).clone(), block);
+                self.secondaries.insert(vpc.clone(), block);
             }
         }
+        self.colliding = collides;
     }
 
     /// The largest network of each Region is the one that others move into; of equals the first by name.

@@ -196,8 +196,8 @@ pub(super) fn usage(
 /// reasons where it cannot be drawn.
 fn draw(mechanism: Mechanism, asked: &Asked<'_>) -> Option<Result<Drawn, (Verdict, Vec<Reason>)>> {
     let translates = matches!(mechanism, Mechanism::TransitGatewayNat | Mechanism::PrivateNatTransitGateway);
-    // Where no addresses collide, nobody would translate any.
-    if translates && !asked.pairs.iter().any(collides) {
+    // Where no addresses collide, nobody would translate any; and IPv6 addresses are not translated.
+    if translates && (asked.need.family().is_some() || !asked.pairs.iter().any(collides)) {
         return None;
     }
     let mut drawn = Drawn { additions: BTreeSet::new(), carriers: Vec::new() };

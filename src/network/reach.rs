@@ -1,6 +1,6 @@
 //! Whether one network reaches another: yes with the link, no with what blocks, unknown with its cause.
 
-use super::routing::{Extent, Routed, routed};
+use super::routing::{Extent, Hop, Routed, routed};
 use super::{Network, first_hop};
 use crate::cidr::{Family, overlap};
 use crate::design::{Home, LinkKind, Party, Subnet};
@@ -78,7 +78,7 @@ impl Network<'_> {
             let Home::Vpc(vpc) = home else { continue };
             let Some(vpc) = self.design.vpc(vpc) else { continue };
             let subnets = self.subnets(party, home);
-            let hop = first_hop(self.design, home, link);
+            let hop = Hop::of(self.design, &vpc.id, &first_hop(self.design, home, link));
             match routed(vpc, subnets, far, &hop, Extent::of(party)) {
                 Routed::Yes => {}
                 Routed::No(tables) => {

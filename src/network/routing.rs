@@ -1,8 +1,8 @@
 //! Route tables of VPCs: which of them lead where, and which of them do not.
 
 use crate::cidr::Cidr;
-use crate::design::{Party, PrefixListRoute, RouteTable, Subnet, Target, Vpc};
-use crate::ids::LinkId;
+use crate::design::{Design, LinkKind, Party, PrefixListRoute, RouteTable, Subnet, Target, Vpc};
+use crate::ids::{LinkId, VpcId};
 
 /// What the route tables of a VPC say about reaching some blocks over a link.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -34,7 +34,36 @@ impl Extent {
     }
 }
 
-/// Whether the subnets given can send packets for all of `blocks` over `link`.
+/// How the routes of a VPC name the way over a link.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Hop {
+    /// The link.
+    pub link: LinkId,
+    /// Whether it ends on the VPC's virtual private gateway, which routes may name in its stead.
+    pub by_gateway: bool,
+}
+
+impl Hop {
+    /// The hop from a VPC over a link.
+    pub fn of(design: &Design, vpc: &VpcId, link: &LinkId) -> Self {
+        let by_gateway = match design.link(link).map(|link| &link.kind) {
+            Some(LinkKind::DirectConnect(connection)) => connection.vpcs.contains(vpc),
+            Some(LinkKind::SiteToSiteVpn(vpn)) => vpn.vpc.as_ref() == Some(vpc),
+            _ => false,
+        };
+        Self { link: link.clone(), by_gateway }
+    }
+
+    fn is_named_by(&self, target: &Target) -> bool {
+        match target {
+            Target::Link(id) => *id == self.link,
+            Target::VirtualPrivateGateway => self.by_gateway,
+            _ => false,
+        }
+    }
+}
+
+/// Whether the subnets given can send packets for all of `blocks` over a link.
 ///
 /// A block counts as routed when routes over the link cover it: one route that holds it, or routes inside it (part of
 /// a network may be all that is meant to be reached). Longest prefix wins: a more specific route to elsewhere for the
@@ -45,7 +74,7 @@ pub fn routed<'s>(
     vpc: &Vpc,
     subnets: impl IntoIterator<Item = &'s Subnet>,
     blocks: &[Cidr],
-    link: &LinkId,
+    hop: &Hop,
     extent: Extent,
 ) -> Routed {
     if vpc.route_tables.is_none() {
@@ -55,7 +84,7 @@ pub fn routed<'s>(
     let (mut with, mut unknown) = (false, false);
     for subnet in subnets {
         let (name, leads) = match vpc.route_table_of(&subnet.id) {
-            Some(table) => (format!("{}/{}", vpc.id, table.id), leads(table, blocks, link)),
+            Some(table) => (format!("{}/{}", vpc.id, table.id), leads(table, blocks, hop)),
             None => (vpc.id.to_string(), Some(blocks.is_empty())),
         };
         with |= leads == Some(true);
@@ -75,8 +104,8 @@ pub fn routed<'s>(
 
 /// Whether a table leads to blocks over a link; `None` when a route to somewhere unknown, or one whose destination is a
 /// prefix list of unknown content, leaves it open.
-fn leads(table: &RouteTable, blocks: &[Cidr], link: &LinkId) -> Option<bool> {
-    let over_link = |target: &Target| matches!(target, Target::Link(id) if id == link);
+fn leads(table: &RouteTable, blocks: &[Cidr], hop: &Hop) -> Option<bool> {
+    let over_link = |target: &Target| hop.is_named_by(target);
     let mut open = false;
     for block in blocks {
         let holding = table.routes.iter().filter(|route| route.to.contains(*block));

@@ -59,6 +59,9 @@ pub(super) fn addition(addition: &Addition) -> String {
         Addition::SharedVpc { vpc, .. } => format!("subnets of VPC `{vpc}` shared by AWS RAM"),
         Addition::ShareWith { account, .. } => format!("share with account {account}"),
         Addition::MoveIn { vpc, .. } => format!("workloads of VPC `{vpc}` moved into the shared subnets"),
+        Addition::AttachmentSubnets { vpc, subnets, .. } => {
+            format!("{} in the attachment of VPC `{vpc}` as well", names(subnets))
+        }
         Addition::AttachmentIpv6 { vpc, .. } => format!("IPv6 on the attachment of VPC `{vpc}`"),
         Addition::AttachmentNat { vpc, nat, .. } => {
             let pairs: Vec<String> = nat.iter().map(|(inside, outside)| format!("{inside} as {outside}")).collect();

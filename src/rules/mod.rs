@@ -27,6 +27,7 @@ use std::cell::OnceCell;
 pub use drive::{
     check, check_addressing, check_advice, check_carriage, check_input, check_link, check_quotas, check_serious,
 };
+pub use privatelink::endpoints;
 pub use routing::ipv6_not_carried::lacks_ipv6;
 
 use self::quotas::count::Count;

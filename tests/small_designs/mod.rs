@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 
 use proptest::prelude::*;
+use serde_json::json;
 use tieline::design::raw::{RawApplication, RawDesign, RawNeed, RawSite, RawSubnet, RawVpc};
 
 const ZONES: [&str; 3] = ["use1-az1", "use1-az2", "use1-az4"];
@@ -84,4 +85,60 @@ pub(crate) fn designs() -> impl Strategy<Value = RawDesign> {
         }
         design
     })
+}
+
+/// The same with links that are there already, some of them wrong, and route tables that lead nowhere yet.
+#[allow(dead_code, reason = "not every law asks for links")]
+pub(crate) fn standing() -> impl Strategy<Value = RawDesign> {
+    let hub = proptest::option::of((any::<[bool; 4]>(), proptest::bool::ANY));
+    let peering = proptest::option::of((0_usize..4, 0_usize..4));
+    let network = proptest::option::of((any::<[bool; 4]>(), 0_usize..6, proptest::option::of(0_usize..6)));
+    let service = proptest::option::of((0_usize..6, 0_usize..4));
+    (designs(), hub, peering, network, service, any::<[bool; 4]>()).prop_map(
+        |(mut design, hub, peering, network, service, tables)| {
+            let vpcs: Vec<String> = design.vpcs.keys().cloned().collect();
+            let applications: Vec<String> = design.applications.keys().cloned().collect();
+            let application = |nth: usize| applications[nth % applications.len()].clone();
+            let home = |name: &String| design.applications[name].vpc.clone().unwrap();
+            let some = |chosen: [bool; 4]| -> Vec<String> {
+                vpcs.iter().zip(chosen).filter(|(_, chosen)| *chosen).map(|(vpc, _)| vpc.clone()).collect()
+            };
+            let mut links = serde_json::Map::new();
+            if let Some((chosen, site)) = hub {
+                let attached = some(chosen).into_iter().map(|vpc| (vpc, json!({ "subnets": ["a"] })));
+                let mut attachments: serde_json::Map<_, _> = attached.collect();
+                if site {
+                    links.insert("vpn".to_owned(), json!({ "site_to_site_vpn": { "site": "dc" } }));
+                    attachments.insert("vpn".to_owned(), json!({}));
+                }
+                links.insert("hub".to_owned(), json!({ "transit_gateway": { "attachments": attachments } }));
+            }
+            if let Some((one, other)) = peering.filter(|(one, other)| one % vpcs.len() != other % vpcs.len()) {
+                let between = [&vpcs[one % vpcs.len()], &vpcs[other % vpcs.len()]];
+                links.insert("pcx".to_owned(), json!({ "vpc_peering": { "between": between } }));
+            }
+            if let Some((associated, served, resource)) = network {
+                let served = application(served);
+                let mut made =
+                    json!({ "associations": some(associated), "services": { &served: { "applications": [&served] } } });
+                if let Some(resource) = resource.map(application) {
+                    made["resources"] =
+                        json!({ &resource: { "application": &resource, "gateway": { "subnets": ["a"] } } });
+                }
+                links.insert("net".to_owned(), json!({ "service_network": made }));
+            }
+            if let Some((offered, client)) = service {
+                let (offered, client) = (application(offered), &vpcs[client % vpcs.len()]);
+                let endpoints =
+                    if home(&offered) == *client { json!({}) } else { json!({ client: { "subnets": ["b"] } }) };
+                let made = json!({ "privatelink_service": { "application": offered, "endpoints": endpoints } });
+                links.insert("svc".to_owned(), made);
+            }
+            design.links = serde_json::from_value(links.into()).unwrap();
+            for (vpc, _) in design.vpcs.values_mut().zip(tables).filter(|(_, described)| *described) {
+                vpc.route_tables = serde_json::from_value(json!({ "main": { "main": true } })).unwrap();
+            }
+            design
+        },
+    )
 }

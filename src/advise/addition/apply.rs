@@ -142,6 +142,9 @@ impl Addition {
                     sharing.replaces.insert(vpc.clone());
                 }
             }),
+            Self::AttachmentSubnets { link, vpc, subnets } => edit_attachment(design, link, vpc, |attachment| {
+                attachment.subnets.extend(subnets.iter().cloned());
+            }),
             Self::AttachmentIpv6 { link, vpc } => edit_attachment(design, link, vpc, |attachment| {
                 attachment.options.ipv6 = Some(true);
             }),

@@ -169,6 +169,15 @@ pub enum Addition {
         /// The route table it is associated with.
         table: Option<RouteTableId>,
     },
+    /// More subnets of a VPC attachment, each in a zone that it lacks.
+    AttachmentSubnets {
+        /// The transit gateway.
+        link: LinkId,
+        /// The VPC.
+        vpc: VpcId,
+        /// The subnets.
+        subnets: BTreeSet<SubnetId>,
+    },
     /// IPv6 on a VPC attachment.
     AttachmentIpv6 {
         /// The transit gateway.
@@ -376,6 +385,7 @@ impl Addition {
             | Self::SharedVpc { link, .. }
             | Self::ShareWith { link, .. }
             | Self::MoveIn { link, .. }
+            | Self::AttachmentSubnets { link, .. }
             | Self::AttachmentIpv6 { link, .. }
             | Self::AttachmentNat { link, .. }
             | Self::PrivateNat { link, .. }
@@ -418,7 +428,8 @@ impl Addition {
     /// of an attachment, that have an owner already.
     pub fn objects(&self) -> u64 {
         match self {
-            Self::AttachmentIpv6 { .. }
+            Self::AttachmentSubnets { .. }
+            | Self::AttachmentIpv6 { .. }
             | Self::Routes { .. }
             | Self::Propagation { .. }
             | Self::SegmentSharing { .. }

@@ -49,7 +49,7 @@ pub(super) fn propose_interface(situation: &Situation<'_>) -> Proposal {
     let near = situation.network.near(&situation.from);
     let existing = situation.existing(|kind| match kind {
         LinkKind::InterfaceEndpoint(endpoint) if endpoint.service == *service => {
-            Some(near.iter().any(|vpc| endpoint.endpoints.contains_key(vpc)))
+            Some(near.iter().find_map(|vpc| Some((vpc, endpoint.endpoints.get(vpc)?.subnets.clone()))))
         }
         _ => None,
     });
@@ -57,16 +57,20 @@ pub(super) fn propose_interface(situation: &Situation<'_>) -> Proposal {
     let (link, is_there) = match existing {
         Some(found) => found,
         None => match situation.fresh_link(&format!("{service}-endpoint")) {
-            Some(link) => (link, false),
+            Some(link) => (link, None),
             None => return too_long(service),
         },
     };
-    if !is_there {
+    let there = is_there.and_then(|(vpc, subnets)| Some((situation.design.vpc(vpc)?, subnets)));
+    if let Some((door, subnets)) = there {
+        situation.answers_beyond(door, &subnets, &situation.from, &mut additions);
+    } else {
         let subnets = match endpoint_subnets(situation, door, |_| true, &mut additions) {
             Ok(subnets) => subnets,
             Err(proposal) => return *proposal,
         };
         let (service, vpc) = (service.clone(), door.id.clone());
+        situation.answers_beyond(door, &subnets, &situation.from, &mut additions);
         additions.insert(Addition::AwsEndpoint { link: link.clone(), service, vpc, subnets });
     }
     Proposal::Link { additions, carrier: Some(link) }

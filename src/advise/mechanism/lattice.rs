@@ -46,7 +46,9 @@ pub(super) fn propose_endpoint(situation: &Situation<'_>) -> Proposal {
             inputs: Vec::new(),
         };
     };
-    if !network.endpoints.contains_key(&door.id) {
+    if let Some(endpoint) = network.endpoints.get(&door.id) {
+        situation.answers_beyond(door, &endpoint.subnets, &situation.from, &mut additions);
+    } else {
         let near = situation.served_subnets(door);
         if near.is_empty() && !door.subnets.is_empty() {
             return Proposal::Unknown(format!("VPC `{}` has no subnet in the design to put an endpoint in", door.id));
@@ -65,6 +67,7 @@ pub(super) fn propose_endpoint(situation: &Situation<'_>) -> Proposal {
             };
         };
         additions.extend(made);
+        situation.answers_beyond(door, &subnets, &situation.from, &mut additions);
         additions.insert(Addition::ServiceNetworkEndpoint { link: link.clone(), vpc: door.id.clone(), subnets });
     }
     Proposal::Link { additions, carrier: Some(link) }
@@ -151,6 +154,7 @@ fn offer(
         let vpc = provider(situation, server)?;
         let door = (server.vpc() != Some(&vpc.id)).then(|| vpc.id.clone());
         let gateway = gateway_subnets(situation, server, vpc, additions)?;
+        situation.answers_beyond(vpc, &gateway, &situation.to, additions);
         additions.insert(Addition::LatticeResource { link: link.clone(), application, door, gateway });
     } else {
         additions.insert(Addition::LatticeService { link: link.clone(), application });

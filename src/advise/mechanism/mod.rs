@@ -2,6 +2,7 @@
 //! carries the need is not decided here but by the rulebook.
 
 mod aws_endpoint;
+mod beyond;
 mod cloud_wan;
 mod hybrid;
 mod lattice;
@@ -31,7 +32,7 @@ use crate::facts::{FactId, Facts};
 use crate::finding::Locus;
 use crate::ids::{AzId, LinkId, Region, SubnetId, VpcId};
 use crate::network::Network;
-use crate::network::routing::{Extent, Routed, routed};
+use crate::network::routing::{Extent, Hop, Routed, routed};
 
 /// The mechanisms that are proposed, in the order in which they are told and ties are broken: all of them.
 pub const PROPOSED: &[Mechanism] = Mechanism::ALL;
@@ -232,7 +233,8 @@ impl<'d> Situation<'d> {
         for (near, link, blocks, party) in sides {
             let Home::Vpc(id) = near else { continue };
             let Some(vpc) = self.design.vpc(id) else { continue };
-            let routed = routed(vpc, self.subnets_of(party), &blocks, link, Extent::of(party));
+            let hop = Hop::of(self.design, id, link);
+            let routed = routed(vpc, self.subnets_of(party), &blocks, &hop, Extent::of(party));
             if matches!(routed, Routed::No(_)) {
                 additions.insert(Addition::Routes {
                     vpc: id.clone(),

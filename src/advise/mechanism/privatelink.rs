@@ -38,7 +38,11 @@ pub(super) fn propose_service(situation: &Situation<'_>) -> Proposal {
             (link, Default::default())
         }
     };
-    if !endpoints.contains_key(&door.id) {
+    let placed = situation.served_subnets(provider).into_iter().map(|subnet| subnet.id.clone()).collect();
+    situation.answers_beyond(provider, &placed, &situation.to, &mut additions);
+    if let Some(endpoint) = endpoints.get(&door.id) {
+        situation.answers_beyond(door, &endpoint.subnets, &situation.from, &mut additions);
+    } else {
         // An endpoint can only stand in zones that the service is offered in.
         let standing = match elsewhere {
             Some(_) => situation.served_subnets(provider),
@@ -51,6 +55,7 @@ pub(super) fn propose_service(situation: &Situation<'_>) -> Proposal {
             Ok(subnets) => subnets,
             Err(proposal) => return *proposal,
         };
+        situation.answers_beyond(door, &subnets, &situation.from, &mut additions);
         additions.insert(Addition::InterfaceEndpoint { link: link.clone(), vpc: door.id.clone(), subnets });
     }
     Proposal::Link { additions, carrier: Some(link) }
@@ -92,7 +97,10 @@ pub(super) fn propose_resource(situation: &Situation<'_>) -> Proposal {
             (link, Default::default(), gateway)
         }
     };
-    if !endpoints.contains_key(&door.id) {
+    situation.answers_beyond(vpc, &gateway, &situation.to, &mut additions);
+    if let Some(endpoint) = endpoints.get(&door.id) {
+        situation.answers_beyond(door, &endpoint.subnets, &situation.from, &mut additions);
+    } else {
         // Zones of the endpoint and the gateway must meet; new gateway subnets stand in the server's zones.
         let near =
             if elsewhere_is(server, vpc) { situation.served_subnets(vpc) } else { situation.design.subnets_of(server) };
@@ -101,6 +109,7 @@ pub(super) fn propose_resource(situation: &Situation<'_>) -> Proposal {
             Ok(subnets) => subnets,
             Err(proposal) => return *proposal,
         };
+        situation.answers_beyond(door, &subnets, &situation.from, &mut additions);
         additions.insert(Addition::ResourceEndpoint { link: link.clone(), vpc: door.id.clone(), subnets });
     }
     Proposal::Link { additions, carrier: Some(link) }

@@ -53,7 +53,7 @@ use crate::ids::{AppId, AzId, SubnetId, VpcId};
 use crate::why::Derivation;
 
 /// The endpoints of a link by the VPC that holds them; `None` for links that have no endpoints.
-pub(in crate::rules) fn endpoints(link: &Link) -> Option<&BTreeMap<VpcId, Endpoint>> {
+pub fn endpoints(link: &Link) -> Option<&BTreeMap<VpcId, Endpoint>> {
     match &link.kind {
         LinkKind::PrivatelinkService(service) => Some(&service.endpoints),
         LinkKind::PrivatelinkResource(resource) => Some(&resource.endpoints),

@@ -1,0 +1,138 @@
+//! Plans beside links that are there already: what they need so that the links answer, and what is none of their business.
+
+#![allow(clippy::unwrap_used, clippy::panic, clippy::indexing_slicing, reason = "tests")]
+
+use tieline::advise::addition::Addition;
+use tieline::advise::verdict::Candidate;
+use tieline::advise::{Advice, advise};
+use tieline::design::{Design, Party};
+use tieline::facts::{Billing, Facts};
+use tieline::ids::{LinkId, SiteId, SubnetId, VpcId};
+use tieline::import::{Input, import};
+use tieline::network::{Network, Reach};
+use tieline::rules::check;
+
+fn design(text: &str) -> Design {
+    let text = format!("tieline: 1\nregion: us-east-1\n{text}");
+    let imported = import(&[Input { name: "net.yaml", bytes: text.as_bytes() }]);
+    assert!(imported.problems.is_empty(), "{:?}", imported.problems);
+    imported.design
+}
+
+fn advised(text: &str) -> Advice {
+    advise(&design(text), &Facts::shipped(), Billing::default())
+}
+
+fn option<'a>(advice: &'a Advice, mechanism: &str) -> &'a Candidate {
+    advice.needs[0].options.iter().find(|option| option.mechanism.wire() == mechanism).unwrap()
+}
+
+/// A site that a VPN and a hub bring to `shop`, which is attached in one zone; its database is called from there.
+fn from_a_site(routes: &str) -> String {
+    format!(
+        "
+vpcs:
+  shop:
+    cidrs: [10.0.0.0/16]
+    subnets: {{ a: {{ az: use1-az1, cidr: 10.0.0.0/24 }}, b: {{ az: use1-az2, cidr: 10.0.1.0/24 }} }}
+    route_tables: {{ main: {{ main: true, routes: [{routes}] }} }}
+  data:
+    cidrs: [10.1.0.0/16]
+    subnets: {{ b: {{ az: use1-az2, cidr: 10.1.1.0/24 }} }}
+sites: {{ dc: {{ cidrs: [192.168.0.0/16] }} }}
+applications: {{ orders: {{ vpc: data, serves: [tcp/5432] }} }}
+needs: {{ query: {{ from: dc, to: orders }} }}
+links:
+  vpn: {{ site_to_site_vpn: {{ site: dc }} }}
+  hub: {{ transit_gateway: {{ attachments: {{ shop: {{ subnets: [a] }}, vpn: {{}} }} }} }}
+"
+    )
+}
+
+#[test]
+fn an_endpoint_that_a_site_calls_is_answered_over_the_hub_from_its_zone() {
+    let advice = advised(&from_a_site(""));
+    let added = &option(&advice, "privatelink_resource").additions;
+    let (link, vpc) = (LinkId::new("hub").unwrap(), VpcId::new("shop").unwrap());
+    let subnets = [SubnetId::new("b").unwrap()].into();
+    assert!(
+        added.contains(&Addition::AttachmentSubnets { link: link.clone(), vpc: vpc.clone(), subnets }),
+        "{added:?}"
+    );
+    let to = ["192.168.0.0/16".parse().unwrap()].into();
+    assert!(added.contains(&Addition::Routes { vpc, link, to }), "{added:?}");
+}
+
+#[test]
+fn routes_that_are_there_are_not_added() {
+    let advice = advised(&from_a_site("{ to: 192.168.0.0/16, via: hub }"));
+    let added = &option(&advice, "privatelink_resource").additions;
+    assert!(!added.iter().any(|one| matches!(one, Addition::Routes { .. })), "{added:?}");
+}
+
+#[test]
+fn a_route_to_the_virtual_private_gateway_leads_over_what_ends_there() {
+    for link in ["direct_connect: { site: dc, vpcs: [shop] }", "site_to_site_vpn: { site: dc, vpc: shop }"] {
+        let design = design(&format!(
+            "
+vpcs:
+  shop:
+    cidrs: [10.0.0.0/16]
+    virtual_private_gateway: true
+    subnets: {{ a: {{ az: use1-az1, cidr: 10.0.0.0/24 }} }}
+    route_tables: {{ main: {{ main: true, routes: [{{ to: 192.168.0.0/16, via: virtual_private_gateway }}] }} }}
+sites: {{ dc: {{ cidrs: [192.168.0.0/16] }} }}
+links: {{ way: {{ {link} }} }}
+"
+        ));
+        let party = |name: &str| match name {
+            "dc" => Party::Site(SiteId::new(name).unwrap()),
+            _ => Party::Vpc(VpcId::new(name).unwrap()),
+        };
+        let answer = Network::of(&design).reach(&party("dc"), &party("shop"));
+        assert_eq!(answer, Reach::Yes(Some(LinkId::new("way").unwrap())), "{link}");
+    }
+}
+
+#[test]
+fn what_an_attachment_does_not_announce_gets_no_replies() {
+    let hidden = |routable: &str, private_nat: bool| {
+        let design = design(&format!(
+            "
+vpcs:
+  shop: {{ cidrs: [10.0.0.0/16], subnets: {{ a: {{ az: use1-az1, cidr: 10.0.0.0/24 }}, z: {{ az: use1-az1, cidr: 10.0.9.0/28 }} }} }}
+  data: {{ cidrs: [10.1.0.0/16], subnets: {{ a: {{ az: use1-az1, cidr: 10.1.0.0/24 }}, z: {{ az: use1-az1, cidr: 10.1.9.0/28 }} }} }}
+applications:
+  web: {{ vpc: shop, subnets: [a] }}
+  orders: {{ vpc: data, subnets: [a], serves: [tcp/5432] }}
+needs: {{ query: {{ from: web, to: orders, via: hub }} }}
+links:
+  hub: {{ transit_gateway: {{ attachments: {{ shop: {{ subnets: [z], routable: [{routable}], private_nat: {private_nat} }}, data: {{ subnets: [z] }} }} }} }}
+"
+        ));
+        check(&design, &Facts::shipped()).iter().filter(|finding| finding.name == "private-nat-one-way").count()
+    };
+    assert_eq!(hidden("10.0.9.0/24", false), 1);
+    assert_eq!(hidden("10.0.9.0/24", true), 0, "behind NAT it calls others");
+    assert_eq!(hidden("10.0.0.0/24", false), 0, "its own block is announced");
+}
+
+#[test]
+fn the_endpoint_of_another_consumer_refuses_nobody() {
+    let advice = advised(
+        "
+vpcs:
+  shop: { cidrs: [10.0.0.0/16], subnets: { a: { az: use1-az1, cidr: 10.0.0.0/24 } } }
+  mart: { cidrs: [10.1.0.0/16], subnets: { b: { az: use1-az2, cidr: 10.1.0.0/24 } } }
+  data: { cidrs: [10.2.0.0/16], subnets: { a: { az: use1-az1, cidr: 10.2.0.0/24 } } }
+applications:
+  web: { vpc: shop }
+  orders: { vpc: data, runs_on: ec2, load_balancer: nlb, serves: [tcp/5432] }
+needs: { query: { from: web, to: orders } }
+links:
+  svc: { privatelink_service: { application: orders, endpoints: { mart: { subnets: [b] } } } }
+",
+    );
+    let service = option(&advice, "privatelink_service");
+    assert!(service.is_open(), "{:?}", service.reasons);
+}
