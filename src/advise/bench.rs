@@ -161,6 +161,10 @@ fn few_of_each(findings: Vec<Finding>) -> Vec<Finding> {
     let mut kept: Vec<Finding> = Vec::new();
     let mut more: BTreeMap<RuleId, usize> = BTreeMap::new();
     for finding in findings {
+        // What reads alike for several pairs is told once.
+        if kept.iter().any(|one| one.rule == finding.rule && one.message == finding.message) {
+            continue;
+        }
         if kept.iter().filter(|one| one.rule == finding.rule).count() < MOST_REASONS_ALIKE {
             kept.push(finding);
         } else {

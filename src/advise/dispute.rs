@@ -141,7 +141,12 @@ static ALL: &[Dispute] = &[
             &[FactId::DgNatEndpointGb],
             "`prefer: [interface_endpoint]`, or no need for the service",
         ),
-        bears: |view| view.asked.need.aws_service().is_some() && view.is_open(Mechanism::InterfaceEndpoint),
+        // Where a site calls, or a gateway endpoint costs nothing, no NAT gateway is in question.
+        bears: |view| {
+            view.asked.need.aws_service().is_some()
+                && view.client().is_some()
+                && view.chosen.is_some_and(|one| one.mechanism == Mechanism::InterfaceEndpoint)
+        },
     },
 ];
 

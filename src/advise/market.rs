@@ -240,21 +240,23 @@ impl Market {
         };
         let second_title = title(second);
         let mut text = if difference <= Usd::ZERO {
-            format!("{chosen} costs the whole plan no more than {second_title}, and stands first")
+            format!(
+                "{chosen} costs the whole plan no more than {second_title}; of equals, the first in the order of mechanisms is taken"
+            )
         } else {
             // Without a proof the other plan may be cheaper than what was found.
             let bound = if is_proven { "" } else { "at most " };
             format!("{chosen} saves the whole plan {bound}${difference} a month against {second_title}, the next best")
         };
         if self.problem.needs.iter().filter(|choices| !choices.is_empty()).count() > 1 {
-            let _ = write!(text, ", what needs share counted once");
+            let _ = write!(text, "; what needs share is counted once");
         }
         let unpriced = |option: usize| {
             let bill = options.get(option).and_then(|option| option.bill.as_ref());
             bill.is_some_and(|bill| bill.items.iter().any(|item| item.usd.is_none() && item.stand_in != Usd::ZERO))
         };
         if self.chosen(solution, need).is_some_and(unpriced) || unpriced(second) {
-            let _ = write!(text, ", stand-ins taken for unknown prices");
+            let _ = write!(text, "; stand-ins are taken for unknown prices");
         }
         text
     }

@@ -60,6 +60,14 @@ struct Weighing<'w, 'd> {
 /// The principles, in the order in which they are asked.
 pub static ALL: &[Principle] = &[
     Principle {
+        name: "inspected-on-a-hub",
+        says: "where a firewall must look at what passes, a hub routes it through one, at any number of VPCs; endpoints and \
+               VPC Lattice lead past it",
+        facts: &[FactId::DgTransitBeatsCount],
+        flips: "leave `inspection` out of `requires`, or `prefer` the other mechanism",
+        check: inspected,
+    },
+    Principle {
         name: "published-service",
         says: "what is published as a service is called as one, and no network is opened beside it",
         facts: &[FactId::DgHttpService, FactId::DgNlbService],
@@ -105,7 +113,7 @@ pub static ALL: &[Principle] = &[
     },
     Principle {
         name: "handful",
-        says: "more than a handful of consumer VPCs reach a resource through a service network",
+        says: "more than a handful of consumer VPCs, now or within a year, reach a resource through a service network",
         facts: &[FactId::DgRcVsRe],
         flips: "`prefer: [privatelink_resource]`",
         check: handful,
@@ -150,6 +158,13 @@ pub static ALL: &[Principle] = &[
         check: mesh,
     },
     Principle {
+        name: "tunnel-last",
+        says: "a tunnel endpoint asks every client to encapsulate its packets, and no published comparison prefers it yet",
+        facts: &[FactId::TunGenevePort, FactId::TunInner],
+        flips: "`prefer: [privatelink_tunnel]`",
+        check: tunnel,
+    },
+    Principle {
         name: "translate-last",
         says: "overlapping networks publish the few services that are wanted; addresses are translated where that is not \
                enough: by private NAT where one side dials out, one to one where both do",
@@ -165,11 +180,12 @@ pub static ALL: &[Principle] = &[
         check: hidden,
     },
     Principle {
-        name: "tunnel-last",
-        says: "a tunnel endpoint asks every client to encapsulate its packets, and no published comparison prefers it yet",
-        facts: &[FactId::TunGenevePort, FactId::TunInner],
-        flips: "`prefer: [privatelink_tunnel]`",
-        check: tunnel,
+        name: "storage-by-gateway",
+        says: "what stands in a VPC calls S3 and DynamoDB through a gateway endpoint of that VPC, which is free, also where \
+               an interface endpoint serves clients from outside",
+        facts: &[FactId::GwepFree, FactId::DgAwsApi],
+        flips: "`prefer: [interface_endpoint]`",
+        check: storage,
     },
 ];
 
@@ -251,6 +267,17 @@ pub(super) fn is_lattice(mechanism: Mechanism) -> bool {
     matches!(mechanism, Mechanism::LatticeAssociation | Mechanism::LatticeEndpoint)
 }
 
+fn inspected(weighing: &Weighing<'_, '_>, one: &Candidate) -> bool {
+    let on_a_hub = matches!(
+        one.mechanism,
+        Mechanism::TransitGateway
+            | Mechanism::TransitGatewayNat
+            | Mechanism::PrivateNatTransitGateway
+            | Mechanism::CloudWan
+    );
+    weighing.need().requires.contains(&Trait::Inspection) && !on_a_hub
+}
+
 fn published(weighing: &Weighing<'_, '_>, one: &Candidate) -> bool {
     one.mechanism.joins_networks() && weighing.offering().next().is_some()
 }
@@ -320,8 +347,9 @@ fn one_target(weighing: &Weighing<'_, '_>, one: &Candidate) -> bool {
 
 fn handful(weighing: &Weighing<'_, '_>, one: &Candidate) -> bool {
     let consumers = weighing.server.and_then(|server| weighing.estate.consumers.get(&server.id));
+    let planned = weighing.need().expected.map_or(0, |expected| usize::from(expected.in_a_year));
     one.mechanism == Mechanism::PrivatelinkResource
-        && consumers.is_some_and(|consumers| consumers.len() > HANDFUL)
+        && consumers.is_some_and(|consumers| consumers.len().max(planned) > HANDFUL)
         && !weighing.crosses_organisations()
 }
 
@@ -436,6 +464,12 @@ fn one_door(weighing: &Weighing<'_, '_>, one: &Candidate) -> bool {
         && !weighing.crosses_organisations()
         && matches!(one.mechanism, Mechanism::PrivatelinkService | Mechanism::PrivatelinkResource)
         && !one.additions.is_empty()
+}
+
+/// Set aside only where a gateway endpoint fits: [`weigh`] leaves what is the last.
+fn storage(weighing: &Weighing<'_, '_>, one: &Candidate) -> bool {
+    one.mechanism == Mechanism::InterfaceEndpoint
+        && weighing.asked.pairs.iter().all(|pair| matches!(pair.from, Home::Vpc(_)))
 }
 
 fn tunnel(_: &Weighing<'_, '_>, one: &Candidate) -> bool {

@@ -236,9 +236,7 @@ fn plan(advice: &AdviceDto, out: &mut String) {
         line(out, format_args!("- **{} is not served**: {}", told(need), told(reason)));
     }
     for link in &plan.links {
-        let title = link.mechanism.map_or("", words::title);
-        let serves: Vec<String> = link.serves.iter().map(|need| told(need)).collect();
-        line(out, format_args!("- **{}** {title}, for {}", told(&link.link), serves.join(", ")));
+        line(out, format_args!("- **{}** {}", told(&link.link), told(&words::serving(link, advice))));
         for change in &link.changes {
             line(out, format_args!("  - first: {}", told(change)));
         }

@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::dto::{AdviceDto, BillDto, FindingDto, GrowthDto, NeedDto, ProofDto, SetAsideDto};
+use super::dto::{AdviceDto, BillDto, FindingDto, GrowthDto, LinkDto, NeedDto, ProofDto, SetAsideDto};
 use crate::advise::addition::Addition;
 use crate::advise::growth::Outcome;
 use crate::advise::pure::PurePlan;
@@ -329,6 +329,22 @@ pub(super) fn verdict(wire: &str) -> &'static str {
 /// A mechanism's title by its name on the wire.
 pub(super) fn title(wire: &str) -> &'static str {
     Mechanism::from_wire(wire).map_or("", Mechanism::title)
+}
+
+/// What a link of a plan is and which needs it carries; what joins networks for another link carries none itself.
+pub(super) fn serving(link: &LinkDto, advice: &AdviceDto) -> String {
+    if link.serves.is_empty() {
+        return "part of another link".to_owned();
+    }
+    let mut titles: Vec<&str> = Vec::new();
+    for need in advice.needs.iter().filter(|need| link.serves.contains(&need.need)) {
+        let title = need.chosen.map_or("", title);
+        if !title.is_empty() && !titles.contains(&title) {
+            titles.push(title);
+        }
+    }
+    let needs = link.serves.join(", ");
+    if titles.is_empty() { format!("for {needs}") } else { format!("{}, for {needs}", titles.join(" and ")) }
 }
 
 /// The needs that a plan leaves out, each with why.

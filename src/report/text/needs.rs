@@ -199,8 +199,8 @@ fn refused(need: &NeedDto, closed: &[&OptionDto], page: &mut Page, notes: &mut F
     ready.arrange_by_key(|(sign, titles, text)| (*sign == "?", columns(titles).saturating_add(columns(text))));
     for (sign, titles, text) in ready {
         let tone = if sign == "?" { Tone::Doubtful } else { Tone::Bad };
-        let lead = format!("  {} {titles}: ", page.paint(tone, sign));
-        page.hang(&lead, columns(&titles).saturating_add(6), 6, &text);
+        let lead = format!("  {} ", page.paint(tone, sign));
+        page.hang(&lead, 4, 6, &format!("{titles}: {text}"));
     }
 }
 

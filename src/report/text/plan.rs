@@ -2,7 +2,6 @@
 
 use super::footnotes::Footnotes;
 use super::page::{Page, Tone, clean, columns};
-use crate::design::Mechanism;
 use crate::report::dto::{AdviceDto, BillDto, LinkDto};
 use crate::report::words;
 
@@ -21,7 +20,7 @@ pub(super) fn write(advice: &AdviceDto, page: &mut Page, notes: &mut Footnotes<'
         page.blank();
     }
     for link in &plan.links {
-        one(link, page);
+        one(link, advice, page);
     }
     page.blank();
     if !plan.openings.is_empty() {
@@ -67,19 +66,9 @@ fn labelled(page: &mut Page, label: &str, text: &str) {
     page.hang(&format!("  {painted}{blanks}"), 13, 13, text);
 }
 
-fn one(link: &LinkDto, page: &mut Page) {
+fn one(link: &LinkDto, advice: &AdviceDto, page: &mut Page) {
     let name = page.paint(Tone::Strong, &clean(&link.link));
-    let mechanism = link.mechanism.and_then(Mechanism::from_wire).map_or("", Mechanism::title);
-    let mut text = String::new();
-    if !mechanism.is_empty() {
-        text = format!("{mechanism}, ");
-    }
-    let serves = if link.serves.is_empty() {
-        "part of another link".to_owned()
-    } else {
-        format!("for {}", link.serves.join(", "))
-    };
-    page.hang(&format!("  {name}: "), columns(&link.link) + 4, 6, &format!("{text}{serves}"));
+    page.hang(&format!("  {name}: "), columns(&link.link) + 4, 6, &words::serving(link, advice));
     for change in &link.changes {
         page.item("    + ", &format!("{change} first"));
     }

@@ -20,10 +20,7 @@ fn check(_: &Context<'_>, need: &Need, link: &Link, findings: &mut Findings) {
     if matches!(link.kind, LinkKind::ServiceMesh(_)) || !need.requires.contains(&Trait::PodCertificates) {
         return;
     }
-    let message = format!(
-        "each pod must have a certificate of its own and the policies of a mesh, and `{}` gives neither",
-        link.id
-    );
+    let message = "each pod must have a certificate of its own and the policies of a mesh, and nothing but a service mesh gives them";
     findings.push(
         RULE.finding(need.field("requires"), message)
             .and_at(link.locus(), "the link")

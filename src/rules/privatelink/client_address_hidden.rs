@@ -1,7 +1,7 @@
 //! TL406 client-address-hidden.
 
 use super::resting_on;
-use crate::design::{Link, LinkKind, Need, Trait};
+use crate::design::{Home, Link, LinkKind, Need, Trait, TransitGateway};
 use crate::facts::FactId;
 use crate::finding::{RuleId, Severity};
 use crate::rules::{Check, Context, Findings, Rule, Status};
@@ -12,20 +12,29 @@ pub(in crate::rules) static RULE: Rule = Rule {
     severity: Severity::Error,
     since: "0.1.0",
     status: Status::Stable,
-    facts: &[FactId::PlSourceIp, FactId::RgSourceIp, FactId::VlaTargetSg],
+    facts: &[FactId::PlSourceIp, FactId::RgSourceIp, FactId::VlaTargetSg, FactId::PnatPattern],
     docs: include_str!("client_address_hidden.md"),
     check: Check::Carriage(check),
 };
 
-fn check(_: &Context<'_>, need: &Need, link: &Link, findings: &mut Findings) {
+fn check(context: &Context<'_>, need: &Need, link: &Link, findings: &mut Findings) {
     let Some(server) = need.server() else { return };
+    let is_behind_nat = |gateway: &TransitGateway| match context.design.home(need.from()) {
+        Some(Home::Vpc(vpc)) => gateway.vpcs.get(&vpc).is_some_and(|attachment| attachment.private_nat),
+        _ => false,
+    };
     let (fact, seen, fix) = match &link.kind {
         LinkKind::PrivatelinkService(_) => (
             FactId::PlSourceIp,
             "its load balancer's",
             "turn on proxy protocol and drop the requirement, or use VPC peering or a transit gateway",
         ),
-        LinkKind::PrivatelinkResource(_) => (
+        LinkKind::TransitGateway(gateway) if is_behind_nat(gateway) => (
+            FactId::PnatPattern,
+            "the private NAT gateway's",
+            "translate one to one on the attachments, which leaves each client an address of its own, or drop the requirement",
+        ),
+        LinkKind::PrivatelinkResource(_) | LinkKind::PrivatelinkTunnel(_) => (
             FactId::RgSourceIp,
             "the resource gateway's",
             "use VPC peering or a transit gateway, or drop the requirement",

@@ -21,8 +21,8 @@ fn check(_: &Context<'_>, need: &Need, link: &Link, findings: &mut Findings) {
     if matches!(link.kind, LinkKind::ServiceNetwork(_)) || !need.requires.contains(&Trait::IamAuth) {
         return;
     }
-    let message =
-        format!("IAM must decide on each call, and nothing on `{}` does; only a VPC Lattice service can", link.id);
+    // Which link it is stands beside it: of a need that many were tried for, all are told at once.
+    let message = "IAM must decide on each call: no network or endpoint does, only a VPC Lattice service";
     findings.push(RULE.finding(need.field("requires"), message).and_at(link.locus(), "the link").fix(
         "use a VPC Lattice service with `auth: aws_iam`, or check identity in the application and drop the requirement",
     ));

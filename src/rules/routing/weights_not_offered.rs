@@ -26,7 +26,8 @@ fn check(context: &Context<'_>, need: &Need, link: &Link, findings: &mut Finding
     if server.is_some_and(|server| server.load_balancer == Some(LoadBalancer::Application)) {
         return;
     }
-    let message = format!("traffic must be split by weight, and nothing on `{}` or before the server does so", link.id);
+    let message =
+        "traffic must be split by weight, and neither a network or endpoint nor anything before the server does so";
     findings.push(
         RULE.finding(need.field("requires"), message)
             .and_at(link.locus(), "the link")
