@@ -278,7 +278,9 @@ fn databases(draft: &mut Draft<'_>, cards: &mut Cards<'_>) {
 fn clusters(draft: &mut Draft<'_>, cards: &mut Cards<'_>) {
     for (id, found) in draft.snapshot.eks_clusters.iter() {
         let network = &found.is.resources_vpc_config;
-        let Some(vpc) = network.vpc_id.as_deref().filter(|vpc| !vpc.is_empty()) else {
+        // Where the VPC is not told, it is that of the subnets.
+        let of_subnets = || network.subnet_ids.iter().find_map(|subnet| draft.vpc_of_subnet(subnet));
+        let Some(vpc) = network.vpc_id.clone().filter(|vpc| !vpc.is_empty()).or_else(of_subnets) else {
             draft.pass(found, "in no VPC", None);
             continue;
         };
@@ -287,7 +289,7 @@ fn clusters(draft: &mut Draft<'_>, cards: &mut Cards<'_>) {
         let what = Placed {
             short: &found.is.name,
             id,
-            vpc,
+            vpc: &vpc,
             runs_on: "eks",
             subnets: network.subnet_ids.clone(),
             groups: groups.collect(),

@@ -62,8 +62,11 @@ pub(super) fn steps(text: &str) -> Vec<Step> {
         if let Some(inside) = rest.strip_prefix('[') {
             let (key, after) = key(inside);
             if let (Some(step), Some(key)) = (steps.last_mut(), key) {
-                // Of `a[0][1]` the first key belongs to the resource.
-                step.key.get_or_insert(key);
+                // Of `a[0][1]` the first key belongs to the resource; what is read of it has no name.
+                match step.key {
+                    None => step.key = Some(key),
+                    Some(_) => steps.push(Step { name: String::new(), key: Some(key) }),
+                }
             }
             rest = after;
             continue;

@@ -25,10 +25,20 @@ pub(super) struct Made {
     pub(super) is_led: Cell<bool>,
 }
 
-/// The type, among some, that an attribute of a VPC leads to. Terraform 0.12 tells no attributes.
-pub(super) fn kind_behind(kind: &str, attribute: Option<&str>, wanted: &[&str]) -> Option<&'static str> {
-    let leads = |given: &[&str]| attribute.is_none_or(|attribute| given.contains(&attribute));
-    let mut all = ADOPTING.iter().filter(|(adopting, given)| wanted.contains(adopting) && leads(given));
+/// The type, among some, of what AWS makes with a VPC.
+pub(super) fn kind_made(kind: &str, wanted: &[&str]) -> Option<&'static str> {
+    let mut all = ADOPTING.iter().filter(|(adopting, _)| wanted.contains(adopting));
+    all.next().filter(|_| VPCS.contains(&kind)).map(|(adopting, _)| *adopting)
+}
+
+/// Whether an attribute of a VPC leads to something that AWS makes with it.
+pub(super) fn is_of_vpc(attribute: &str) -> bool {
+    ADOPTING.iter().any(|(_, given)| given.contains(&attribute))
+}
+
+/// The type, among some, that an attribute of a VPC leads to.
+pub(super) fn kind_behind(kind: &str, attribute: &str, wanted: &[&str]) -> Option<&'static str> {
+    let mut all = ADOPTING.iter().filter(|(adopting, given)| wanted.contains(adopting) && given.contains(&attribute));
     all.next().filter(|_| VPCS.contains(&kind)).map(|(adopting, _)| *adopting)
 }
 

@@ -123,12 +123,13 @@ const MOST_LOOKED_AT: usize = 1_000_000;
 const FEW: usize = 16;
 
 /// Attributes by which other resources refer to one.
-const IDS: &[&str] = &["id", "arn", "name", "association_id", "primary_network_interface_id", "service_name"];
+const IDS: &[&str] = &["id", "arn", "transit_gateway_attachment_id"];
 
 impl<'t> Estate<'t> {
     /// The resources of a plan, or of state as `terraform show -json` prints it.
     pub(super) fn of_shown(text: &'t str, shown: &'t Shown<'t>) -> Self {
-        let mut estate = Self { configuration: shown.configuration.as_ref(), ..Self::default() };
+        let configuration = shown.configuration.as_ref();
+        let mut estate = Self { configuration, ..Self::default() };
         for (name, variable) in shown.variables.iter().flatten() {
             // Only a Region or account is ever looked up, and only under a name that a provider refers to.
             if let Some(Ok(value)) = variable.value.map(|raw| serde_json::from_str::<Value>(raw.get())) {
@@ -167,13 +168,10 @@ impl<'t> Estate<'t> {
             let Some(one) = self.resources.get(id) else { continue };
             for name in IDS {
                 let value = one.values.get(*name).and_then(Value::as_str).filter(|text| !text.is_empty());
-                if let Some(text) =
-                    value.filter(|text| *name != "name" || one.kind.contains("lattice") || text.contains('-'))
-                {
-                    self.by_id.entry(format!("{}\u{0}{text}", family(&one.kind, name))).or_insert(id);
-                    if *name == "id" || *name == "arn" {
-                        self.by_id.entry(text.to_owned()).or_insert(id);
-                    }
+                // An association is called by the id of what it joins, too.
+                let is_own = *name != "transit_gateway_attachment_id" || &*one.kind == "aws_vpn_connection";
+                if let Some(text) = value.filter(|_| is_own) {
+                    self.by_id.entry(text.to_owned()).or_insert(id);
                 }
             }
             self.by_module.entry((one.module.clone(), one.kind.clone())).or_default().push(id);
@@ -182,12 +180,12 @@ impl<'t> Estate<'t> {
             let mut at = (one.module.clone(), one.module_path.clone());
             loop {
                 let instances = self.modules.entry(at.1.clone()).or_default();
-                if instances.contains(&at.0) {
+                if instances.last() == Some(&at.0) || instances.contains(&at.0) {
                     break;
                 }
                 instances.push(at.0.clone());
                 // A module may hold others and nothing else.
-                let Some((module, path, _)) = super::search::parent(&at.0) else { break };
+                let Some((module, path, _)) = super::parts::parent(&at.0) else { break };
                 at = (module.into(), path.into());
             }
         }
@@ -332,11 +330,6 @@ impl Written<'_> {
     pub(super) fn expressions(&self) -> &Map<String, Value> {
         self.expressions.get_or_init(|| self.configured.expressions.map(|raw| parsed(raw.get())).unwrap_or_default())
     }
-}
-
-/// Ids are unique over all types, names only within one.
-fn family(kind: &str, attribute: &str) -> String {
-    if attribute == "name" { kind.to_owned() } else { attribute.to_owned() }
 }
 
 pub(super) fn parsed(raw: &str) -> Map<String, Value> {

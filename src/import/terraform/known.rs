@@ -4,7 +4,8 @@ use serde_json::Value;
 
 use super::address::{Key, Step, steps};
 use super::estate::{Estate, parsed};
-use super::search::{LONGEST_CHAIN, Scope, ends, parent};
+use super::parts::{ends, parent};
+use super::search::{LONGEST_CHAIN, Scope};
 
 impl Estate<'_> {
     /// The keys that the references of one expression read, as `a` for `x[var.name]`.
@@ -51,7 +52,7 @@ impl Estate<'_> {
         }
         let mut path: Vec<String> = name.key.iter().map(Key::text).collect();
         for step in rest {
-            path.push(step.name.clone());
+            path.extend((!step.name.is_empty()).then(|| step.name.clone()));
             path.extend(step.key.iter().map(Key::text));
         }
         path.extend_from_slice(tail);
@@ -105,6 +106,17 @@ pub(super) struct Keys {
     pub(super) is_open: bool,
 }
 
+/// The only object of a list that has a text in one of its fields, as for `{ for one in var.list : one.name => one }`.
+fn named<'v>(items: &'v [Value], text: &str) -> Option<&'v Value> {
+    let only = |has: &dyn Fn(&serde_json::Map<String, Value>) -> bool| {
+        let mut all = items.iter().filter(|one| one.as_object().is_some_and(has));
+        all.next().filter(|_| all.next().is_none())
+    };
+    let is = |field: Option<&Value>| field.and_then(Value::as_str) == Some(text);
+    let by_name = ["name", "key", "id"].into_iter().find_map(|name| only(&|one| is(one.get(name))));
+    by_name.or_else(|| only(&|one| one.values().any(|field| is(Some(field)))))
+}
+
 fn walk(value: &Value, path: &[String]) -> Option<Value> {
     let [first, rest @ ..] = path else { return Some(value.clone()) };
     let inner = match value {
@@ -112,7 +124,8 @@ fn walk(value: &Value, path: &[String]) -> Option<Value> {
         // The members of a set are read by themselves.
         Value::Array(items) => {
             let at = first.parse::<usize>().ok().and_then(|index| items.get(index));
-            at.or_else(|| items.iter().find(|one| one.as_str() == Some(first)))?
+            let member = || items.iter().find(|one| one.as_str() == Some(first));
+            at.or_else(member).or_else(|| named(items, first))?
         }
         _ => return None,
     };

@@ -10,6 +10,7 @@ mod estate;
 mod gather;
 mod kinds;
 mod known;
+mod parts;
 mod reference;
 mod resource;
 mod search;

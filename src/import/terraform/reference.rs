@@ -66,7 +66,9 @@ impl<'t> Estate<'t> {
                         );
                         Lead::To(vec![id], How::Inferred(ground))
                     }
-                    (None, None) if self.namesake(from, &found).is_some() => {
+                    (None, None)
+                        if (how != How::Any || from.key.is_none()) && self.namesake(from, &found).is_some() =>
+                    {
                         let ground =
                             format!("of {} that the configuration refers to, it has the same name", found.len());
                         Lead::To(self.namesake(from, &found).into_iter().collect(), How::Inferred(ground))
@@ -116,6 +118,16 @@ impl<'t> Estate<'t> {
             let is_told = all.iter().all(|(own, _)| *own == longest || longest.is_made_of(own));
             only(all.into_iter().filter(|(own, _)| is_told && *own == longest).map(|(_, id)| id).collect())
         })
+    }
+
+    /// Of several candidates the two that a key of two parts tells, as `a-b`.
+    pub(super) fn pair(&self, from: &Resource, found: &[Id]) -> Option<[Id; 2]> {
+        let key = from.key.as_ref().filter(|_| found.len() <= MOST_CANDIDATES)?;
+        let is_part = |(id, steps): (Id, Vec<Step>)| {
+            steps.iter().filter_map(|step| step.key.as_ref()).any(|own| key.is_made_of(own)).then_some(id)
+        };
+        let parts: Vec<Id> = self.apart(found).into_iter().filter_map(is_part).collect();
+        <[Id; 2]>::try_from(parts).ok()
     }
 
     /// Of several candidates the one whose key has more words of this one's than any other.
@@ -178,6 +190,16 @@ impl<'t> Estate<'t> {
         all
     }
 
+    /// The candidates that a key tells: those that have it, or else those whose key has it as a word.
+    pub(super) fn told_by(&self, found: &[Id], key: &Key) -> Vec<Id> {
+        let keyed = self.keyed(found, key);
+        if !keyed.is_empty() || !matches!(key, Key::Name(_)) {
+            return keyed;
+        }
+        let is_made = |step: &Step| step.key.as_ref().is_some_and(|own| own.is_made_of(key));
+        self.apart(found).into_iter().filter(|(_, steps)| steps.iter().any(is_made)).map(|(id, _)| id).collect()
+    }
+
     /// The candidates that have a key in their address, behind what the addresses of all begin with.
     pub(super) fn keyed(&self, found: &[Id], key: &Key) -> Vec<Id> {
         let is = |step: &Step| step.key.as_ref() == Some(key) || matches!(key, Key::Name(name) if step.name == *name);
@@ -195,6 +217,10 @@ impl<'t> Estate<'t> {
 
     /// The resources, of some types, that an attribute leads to.
     pub(super) fn lead(&self, from: &Resource, attribute: &str, wanted: &[&str]) -> Lead {
+        // What AWS makes by itself is given nothing.
+        if from.made.is_some() {
+            return Lead::Absent;
+        }
         if from.secret.iter().any(|name| name == attribute) {
             return Lead::Unknown("it is marked as sensitive, and not looked at".to_owned());
         }

@@ -11,6 +11,7 @@ use super::adopted;
 use super::estate::{Estate, Id};
 use super::kinds;
 use super::known::Keys;
+use super::parts::{alias, ends, parent, within};
 
 /// How long a chain of variables and outputs may be. Terraform refuses cycles; a file made by hand may have one.
 pub(super) const LONGEST_CHAIN: usize = 24;
@@ -42,6 +43,10 @@ pub(super) struct Search<'s, 't> {
     pub(super) is_any: bool,
     /// The ground of a conclusion that was drawn on the way.
     pub(super) ground: Option<String>,
+    /// The attribute of a VPC that is read of a whole one, as `module.x.vpc.main_route_table_id`.
+    read: Option<String>,
+    /// VPCs that are read, and the type of what is made with each that may be meant.
+    perhaps: Vec<(Id, &'static str)>,
     steps: usize,
 }
 
@@ -56,6 +61,8 @@ impl<'s, 't> Search<'s, 't> {
             is_too_much: false,
             is_any: false,
             ground: None,
+            read: None,
+            perhaps: Vec::new(),
             steps: 0,
         }
     }
@@ -87,6 +94,11 @@ impl<'s, 't> Search<'s, 't> {
         for one in all.iter().filter(is_each) {
             self.each(one.get(2..).unwrap_or_default(), scope, depth);
         }
+        // A VPC as such is what is made with it where nothing else is meant.
+        let perhaps = std::mem::take(&mut self.perhaps);
+        if self.found.is_empty() {
+            self.found.extend(perhaps.into_iter().filter_map(|(vpc, made)| self.estate.made_with(vpc, made)));
+        }
         self.found.extend(before);
     }
 
@@ -104,10 +116,14 @@ impl<'s, 't> Search<'s, 't> {
                 self.at_index(second, keys);
                 self.found.extend(before);
             }
-            ("module", _, [output, ..]) => {
+            ("module", _, [output, rest @ ..]) => {
                 let before = std::mem::take(&mut self.found);
+                let of_vpc = rest.iter().find(|step| adopted::is_of_vpc(&step.name)).map(|step| step.name.clone());
+                let outer = std::mem::replace(&mut self.read, of_vpc);
                 self.output(second, Some(&output.name), scope, keys, depth);
+                self.read = outer;
                 self.at_index(output, keys);
+                rest.iter().for_each(|step| self.at_member(step));
                 self.found.extend(before);
             }
             ("module", ..) => self.output(second, None, scope, keys, depth),
@@ -128,7 +144,7 @@ impl<'s, 't> Search<'s, 't> {
             if self.lost.iter().any(|(module, _)| has(module)) {
                 self.lost.retain(|(module, _)| has(module));
             }
-            let keyed = self.estate.keyed(&all, key);
+            let keyed = self.estate.told_by(&all, key);
             // A name is that of a member of a map, which may be a list in turn; a number counts in many places.
             let is_told = keyed.len() == 1 || (matches!(key, Key::Name(_)) && !keyed.is_empty());
             if all.len() > 1 && is_told && keyed.len() < all.len() {
@@ -142,6 +158,20 @@ impl<'s, 't> Search<'s, 't> {
             return;
         }
         self.is_any |= list.key.is_none() && keys.is_open;
+    }
+
+    /// Of what a map in a map, or an object, leads to: what has that key or name.
+    fn at_member(&mut self, member: &Step) {
+        for key in [Some(Key::Name(member.name.clone())), member.key.clone()].into_iter().flatten() {
+            let all: Vec<Id> = self.found.iter().copied().collect();
+            let keyed = self.estate.told_by(&all, &key);
+            let is_told = keyed.len() == 1 || (matches!(key, Key::Name(_)) && !keyed.is_empty());
+            if all.len() > 1 && is_told && keyed.len() < all.len() {
+                let ground = format!("of {} that are read, its key is `{}`", all.len(), key.text());
+                self.ground = Some(ground);
+                self.found = keyed.into_iter().collect();
+            }
+        }
     }
 
     /// The instances of a resource that are read.
@@ -194,8 +224,14 @@ impl<'s, 't> Search<'s, 't> {
             }
             return;
         }
-        let attribute = rest.first().map(|step| step.name.as_str());
-        if let Some(made) = adopted::kind_behind(kind, attribute, self.wanted) {
+        let read = self.read.clone();
+        let attribute = rest.first().map(|step| step.name.as_str()).or(read.as_deref());
+        // Behind an index that is no constant, attributes are not told, and Terraform 0.12 tells none.
+        if let (None, Some(made)) = (attribute, adopted::kind_made(kind, self.wanted)) {
+            self.perhaps.extend(chosen.into_iter().map(|id| (id, made)));
+            return;
+        }
+        if let Some(made) = attribute.and_then(|attribute| adopted::kind_behind(kind, attribute, self.wanted)) {
             self.found.extend(chosen.iter().filter_map(|id| estate.made_with(*id, made)));
             return;
         }
@@ -338,58 +374,4 @@ impl<'s, 't> Search<'s, 't> {
         let short: Vec<&str> = what.iter().take(2).map(|step| step.name.as_str()).collect();
         self.lost.insert((scope.module.to_owned(), short.join(".")));
     }
-}
-
-/// The argument that an attribute repeats: what accepts or completes a thing is called by its id, and an ARN is one thing
-/// with the id.
-fn alias(kind: &str, attribute: &str) -> Option<String> {
-    const OF: &[(&str, &str)] = &[
-        ("aws_vpc_peering_connection_", "vpc_peering_connection_id"),
-        ("aws_ec2_transit_gateway_vpc_attachment_accepter", "transit_gateway_attachment_id"),
-        ("aws_ec2_transit_gateway_peering_attachment_accepter", "transit_gateway_attachment_id"),
-        ("aws_networkmanager_core_network_policy_attachment", "core_network_id"),
-        ("aws_vpc_endpoint_connection_accepter", "vpc_endpoint_id"),
-        ("aws_internet_gateway_attachment", "internet_gateway_id"),
-        ("aws_vpn_gateway_attachment", "vpn_gateway_id"),
-    ];
-    match attribute {
-        "id" => OF.iter().find(|(start, _)| kind.starts_with(start)).map(|(_, given)| (*given).to_owned()),
-        _ => attribute.strip_suffix("_arn").map(|name| format!("{name}_id")),
-    }
-}
-
-/// References without those that others begin with: Terraform lists `a.b[0].id`, and then every start of it.
-pub(super) fn ends(references: &[Value]) -> Vec<&str> {
-    let all: Vec<&str> = references.iter().filter_map(Value::as_str).collect();
-    let goes_on = |one: &str, other: &str| other.strip_prefix(one).is_some_and(|rest| rest.starts_with(['.', '[']));
-    all.iter().filter(|one| !all.iter().any(|other| goes_on(one, other))).copied().collect()
-}
-
-/// What attributes of blocks, or of the blocks in them, are.
-fn within<'v>(value: &'v Value, path: &[Step], take: &mut dyn FnMut(&'v Value)) {
-    match (value, path) {
-        (_, []) => take(value),
-        (Value::Array(items), _) => items.iter().for_each(|inner| within(inner, path, take)),
-        (Value::Object(map), [first, rest @ ..]) => match map.get(&first.name) {
-            Some(inner) => within(inner, rest, take),
-            // An expression that is not told in parts.
-            None if map.contains_key("references") => take(value),
-            None => {}
-        },
-        _ => {}
-    }
-}
-
-/// The module instance around another, its path, and the call that makes the inner one.
-pub(super) fn parent(module: &str) -> Option<(String, String, Step)> {
-    let all = steps(module);
-    let call = all.last()?.clone();
-    let (mut module, mut path) = (String::new(), String::new());
-    for step in all.iter().take(all.len().saturating_sub(2)).filter(|step| step.name != "module") {
-        let dot = if path.is_empty() { "" } else { "." };
-        let key = step.key.as_ref().map(ToString::to_string).unwrap_or_default();
-        path = format!("{path}{dot}module.{}", step.name);
-        module = format!("{module}{dot}module.{}{key}", step.name);
-    }
-    Some((module, path, call))
 }

@@ -1,9 +1,9 @@
 //! VPC peering connections with their accepters and options.
 
 use crate::design::raw::{RawLink, RawVpcPeering};
-use crate::import::terraform::draft::{Draft, blocks, flag, text};
+use crate::import::terraform::draft::{Draft, VPCS, blocks, flag, text};
 use crate::import::terraform::estate::{Id, Resource};
-use crate::import::terraform::reference::Lead;
+use crate::import::terraform::reference::{How, Lead};
 use crate::source::Pointer;
 
 pub(super) const PEERINGS: &[&str] = &["aws_vpc_peering_connection"];
@@ -15,7 +15,8 @@ pub(super) fn peerings(draft: &mut Draft<'_, '_>) {
     let estate = draft.estate;
     for (id, resource) in estate.of_kind(PEERINGS).filter(|(_, one)| !one.is_data) {
         draft.took(id);
-        let ends = [draft.vpc(resource, "vpc_id", FLIPS), draft.vpc(resource, "peer_vpc_id", FLIPS)];
+        let ends = pair(draft, resource)
+            .unwrap_or_else(|| ["vpc_id", "peer_vpc_id"].map(|attribute| draft.vpc(resource, attribute, FLIPS)));
         let [Some(one), Some(other)] = ends else { continue };
         let sides = [("requester", one.clone()), ("accepter", other.clone())];
         let name = draft.name(resource);
@@ -46,6 +47,23 @@ pub(super) fn peerings(draft: &mut Draft<'_, '_>) {
             Lead::Absent => {}
         }
     }
+}
+
+/// The ends of one of many peerings whose key tells both, where the configuration tells neither.
+fn pair(draft: &mut Draft<'_, '_>, resource: &Resource) -> Option<[Option<String>; 2]> {
+    let estate = draft.estate;
+    let open = |attribute: &str| match (estate.one(resource, attribute, VPCS), estate.lead(resource, attribute, VPCS)) {
+        (Lead::Unknown(_), Lead::To(found, _)) => Some(found),
+        _ => None,
+    };
+    let found = open("vpc_id").filter(|found| open("peer_vpc_id").as_ref() == Some(found))?;
+    let pair = estate.pair(resource, &found)?;
+    let names = pair.map(|id| draft.vpc_by(id));
+    let ground = How::Inferred(format!("of {} that the configuration refers to, its key tells two", found.len()));
+    for name in names.iter().flatten() {
+        draft.infer(resource, "taken to join", name, &ground);
+    }
+    Some(names)
 }
 
 /// What each side lets the other resolve.

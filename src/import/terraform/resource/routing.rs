@@ -316,6 +316,10 @@ fn target(draft: &mut Draft<'_, '_>, by: &Resource, vpc: &str, attribute: &str, 
             if id == "local" {
                 return Some("local".to_owned());
             }
+            // A hub of another input that something here is attached to.
+            if draft.raw.links.contains_key(id) {
+                return Some(id.clone());
+            }
             let word = match id.split('-').next().unwrap_or_default() {
                 "igw" => "internet_gateway",
                 "vgw" => "virtual_private_gateway",
