@@ -12,14 +12,20 @@ use crate::network::exact::{End, Traffic};
 use crate::network::mend::smallest_change;
 use crate::report::change::{ReachChange, newly_reachable};
 
+/// Edits are rules, routes and propagations.
+const COST: &str =
+    "it costs nothing by itself, for AWS bills neither rules nor routes; what it lets through is billed by its way";
+
 /// How many things are named at most that a change opens besides.
 const MOST_BESIDES: usize = 5;
 
 /// The fewest edits of filters, routes and propagations that let packets through.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, JsonSchema)]
 pub struct SmallestChange {
-    /// Each edit, in words; none of them is billed by AWS.
+    /// Each edit, in words.
     pub edits: Vec<String>,
+    /// What the edits cost, in words.
+    pub cost: &'static str,
     /// What gets through besides with it; `null` where the design is too large to ask for every pair.
     pub besides: Option<Vec<ReachChange>>,
 }
@@ -39,6 +45,7 @@ impl ReachReport {
             let is_other = |change: &ReachChange| change.from != self.there.from || change.to != self.there.to;
             SmallestChange {
                 edits: edits.iter().map(ToString::to_string).collect(),
+                cost: COST,
                 besides: besides.map(|all| all.into_iter().filter(is_other).collect()),
             }
         });
@@ -48,11 +55,12 @@ impl ReachReport {
 
 /// The change as text.
 pub(super) fn write(text: &mut String, change: &SmallestChange) {
-    let SmallestChange { edits, besides } = change;
+    let SmallestChange { edits, cost, besides } = change;
     text.push_str("\nThe smallest change that lets it through:\n");
     for edit in edits {
         let _ = writeln!(text, "  {edit}");
     }
+    let _ = writeln!(text, "  {cost}");
     match besides.as_deref() {
         None => text.push_str("  what gets through besides was not asked: the design is too large\n"),
         Some([]) => text.push_str("  nothing else gets through with it\n"),

@@ -83,3 +83,20 @@ fn the_matrix_has_a_line_for_each_party() {
     assert!(text.contains("prod     → test\n"), "{text}");
     assert!(text.contains("dev      → nobody\n"), "{text}");
 }
+
+#[test]
+fn the_smallest_change_tells_its_edits_its_cost_and_what_it_opens_besides() {
+    let text = TEXT.replace("routes: [{ to: 10.1.0.0/16, via: pt }]", "routes: []");
+    let design = import(&[Input { name: "net.yaml", bytes: text.as_bytes() }]).design;
+    let end = |name| End::named(&design, name).unwrap_or(End::Internet);
+    let (from, to) = (end("prod"), end("test"));
+    let report = ReachReport::of(&design, &Exact::of(&design), (&from, &to), Traffic::ANY, false);
+    let told = render(&report.with_smallest_change(&design, (&from, &to), Traffic::ANY));
+    let change = "The smallest change that lets it through:
+  add a route to `10.1.0.0/16` via `pt` to route table `test/main`
+  it costs nothing by itself, for AWS bills neither rules nor routes; what it lets through is billed by its way
+  besides, this gets through:
+    `test` to `prod`: all traffic
+";
+    assert!(told.contains(change), "{told}");
+}

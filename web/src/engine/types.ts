@@ -504,7 +504,11 @@ export interface SmallestChange {
    */
   besides: ReachChange[] | null;
   /**
-   * Each edit, in words; none of them is billed by AWS.
+   * What the edits cost, in words.
+   */
+  cost: string;
+  /**
+   * Each edit, in words.
    */
   edits: string[];
 }
