@@ -116,3 +116,18 @@ fn two_sites_that_hold_one_address_may_be_one_network() {
     let causes = unknown(&design, "192.168.1.1", "web", "tcp/443");
     assert_eq!(causes, ["whether site `branch` and site `office` are one network is not said"]);
 }
+
+#[test]
+fn two_sites_on_one_virtual_private_gateway_may_reach_each_other() {
+    let design = |link: &str| {
+        private("")
+            .replace("sites: {", "sites: { branch: { cidrs: [172.16.0.0/16] },")
+            .replace("links: {", &format!("links: {{ branch-link: {{ {link} }},"))
+    };
+    let tunnel = design("site_to_site_vpn: { site: branch, vpc: shop }");
+    let cause = "whether virtual private gateway of `shop` announces site `branch` over `circuit` is not said";
+    assert!(unknown(&tunnel, "office", "branch", "tcp/443").contains(&cause.to_owned()));
+    // A Direct Connect gateway joins no sites.
+    let circuit = design("direct_connect: { site: branch, vpcs: [shop] }");
+    assert_eq!(blocks(&circuit, "office", "branch", "tcp/443"), ["not_behind_link"]);
+}

@@ -69,7 +69,7 @@ fn load_balancers_of_every_kind() {
 
 #[test]
 fn network_acls_at_every_hop() {
-    assert_eq!(laboratory("nacl-hops"), (14, 22));
+    assert_eq!(laboratory("nacl-hops"), (14, 23));
 }
 
 #[test]
@@ -100,4 +100,9 @@ fn direct_connect_with_allowed_prefixes() {
 #[test]
 fn a_hybrid_network_of_two_regions() {
     assert_eq!(laboratory("hybrid"), (15, 11));
+}
+
+#[test]
+fn icmp_types_and_references_of_groups() {
+    assert_eq!(laboratory("icmp-and-groups"), (11, 15));
 }

@@ -28,6 +28,8 @@ pub struct Vpc {
     pub movable: bool,
     /// Its address blocks with their position in the input; the first IPv4 block is the primary.
     pub cidrs: Vec<(Cidr, usize)>,
+    /// Whether the design names everything that has an address in it.
+    pub complete: bool,
     /// Its subnets by name.
     pub subnets: BTreeMap<SubnetId, Subnet>,
     /// Its route tables by name; `None` when routing is not decided, which makes it unknown and not absent.

@@ -85,6 +85,7 @@ impl Builder {
             nat: None,
         };
         Vpc {
+            complete: raw.complete == Some(true),
             id,
             account,
             region,

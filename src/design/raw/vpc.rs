@@ -23,6 +23,9 @@ pub struct RawVpc {
     pub movable: Option<bool>,
     /// Address blocks; the first is the primary. IPv6 blocks may follow.
     pub cidrs: Option<Vec<String>>,
+    /// Whether the design names everything that has an address in it, so that any other address is nobody's. Unknown when left
+    /// out.
+    pub complete: Option<bool>,
     /// Subnets by name.
     #[serde(default)]
     pub subnets: BTreeMap<String, RawSubnet>,

@@ -140,6 +140,7 @@ fn design(
     core_network::core_networks(&mut draft);
     route::tables(&mut draft);
     sharing::shares(&mut draft);
+    workload::complete(&mut draft);
     draft.settle_names();
     draft.pass_the_rest();
     draft.raw

@@ -82,6 +82,25 @@ pub(super) fn applications<'s>(draft: &mut Draft<'s>) -> Cards<'s> {
     cards
 }
 
+/// VPCs of which every network interface is in a file: whoever has an address there is named. Of shared subnets an owner
+/// does not see all of them.
+pub(super) fn complete(draft: &mut Draft<'_>) {
+    let snapshot = draft.snapshot;
+    let ids: Vec<String> = draft.raw.vpcs.keys().cloned().collect();
+    for id in ids.into_iter().filter(|id| draft.has_list("NetworkInterfaces", id)).collect::<Vec<_>>() {
+        let owner = snapshot.vpcs.get(&id).and_then(|vpc| vpc.owner_id.as_deref());
+        let foreign = snapshot.interfaces.values().any(|one| {
+            one.vpc_id.as_deref() == Some(id.as_str()) && one.owner_id.is_some() && one.owner_id.as_deref() != owner
+        });
+        if let Some(vpc) = draft.raw.vpcs.get_mut(&id)
+            && !foreign
+            && vpc.subnets.values().all(|subnet| subnet.shared_with.is_empty())
+        {
+            vpc.complete = Some(true);
+        }
+    }
+}
+
 fn is_gone(instance: &Instance) -> bool {
     matches!(instance.state.name.as_deref(), Some("terminated" | "shutting-down"))
 }

@@ -35,6 +35,12 @@ pub(super) fn holds_unnamed(fabric: &Fabric, subnet: Key<SubnetPart>) -> bool {
     !members.iter().filter_map(|key| fabric.interfaces.get(*key)).any(told)
 }
 
+/// Whether the design names whoever has an address in a subnet: what asks for another one asks for nobody.
+fn all_named(fabric: &Fabric, subnet: Key<SubnetPart>) -> bool {
+    let vpc = fabric.subnets.get(subnet).and_then(|subnet| fabric.vpcs.get(subnet.vpc));
+    vpc.is_some_and(|vpc| vpc.complete)
+}
+
 /// Where packets from an end start, of one family.
 pub(in crate::network) fn starts(fabric: &Fabric, end: &End, family: Family) -> Vec<Start> {
     match end {
@@ -132,7 +138,8 @@ fn from_block(fabric: &Fabric, block: Span, family: Family) -> Vec<Start> {
         }
     };
     for (key, _) in fabric.subnets.iter() {
-        in_subnet(fabric, key, family).into_iter().for_each(&mut limited);
+        let named = |start: &Start| start.place != Place::Subnet(key) || !all_named(fabric, key);
+        in_subnet(fabric, key, family).into_iter().filter(named).for_each(&mut limited);
     }
     for (key, site) in fabric.sites.iter() {
         let sources = site.blocks.iter().filter(|(of, _)| *of == family).map(|(_, span)| *span).collect();
@@ -303,7 +310,7 @@ impl Goal {
             (End::Internet, Place::Internet) => true,
             (End::AwsService(name), Place::Service(node, _)) => *node.name == *name.as_str(),
             (End::AwsService(_), Place::Internet) => true,
-            (End::Block(_), Place::Subnet(key)) => holds_unnamed(fabric, *key),
+            (End::Block(_), Place::Subnet(key)) => holds_unnamed(fabric, *key) && !all_named(fabric, *key),
             (End::Block(_), _) => true,
             _ => false,
         }

@@ -54,6 +54,8 @@ pub struct VpcPart {
     pub node: Node,
     /// Its address blocks.
     pub blocks: Vec<(Family, Span)>,
+    /// Whether whoever has an address in it is named.
+    pub complete: bool,
     /// Its subnets; one that stands for the whole VPC when the design names none.
     pub subnets: Vec<Key<SubnetPart>>,
     /// Whether an internet gateway is attached; `None` when not said.

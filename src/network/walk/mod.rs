@@ -15,7 +15,7 @@ mod reply;
 mod route;
 
 use crate::ids::LinkId;
-use crate::network::fabric::{AttachedPart, Fabric, InterfacePart, Key, Node, SitePart, SubnetPart};
+use crate::network::fabric::{AttachedPart, Fabric, InterfacePart, Key, Node, SitePart, SubnetPart, VpcPart};
 use crate::network::packet::{Field, PacketSet};
 
 use front::Front;
@@ -236,8 +236,9 @@ impl<'f> Walker<'f> {
         for (vpc, link) in &site.vpcs {
             let Some(part) = self.fabric.vpcs.get(*vpc) else { continue };
             let mut inside = front.with(self.inside(&front.set, &part.blocks));
-            let outside = front.with(front.set.without(&inside.set));
+            let mut outside = front.with(front.set.without(&inside.set));
             let gateway = Node::new(crate::network::fabric::NodeKind::VirtualPrivateGateway, part.id.as_str());
+            self.on_to_other_sites(key, part, link, &gateway, &mut outside);
             self.stop(outside, ObstacleKind::NotBehindLink, &gateway, || {
                 format!("{gateway} leads into {} only, which holds no such address", part.node)
             });
@@ -260,6 +261,37 @@ impl<'f> Walker<'f> {
         }
         if site.vpcs.is_empty() && site.hubs.is_empty() {
             self.stop(front, ObstacleKind::NoRoute, &site.node, || format!("nothing joins {} with AWS", site.node));
+        }
+    }
+
+    /// To the other sites of a virtual private gateway, as in VPN CloudHub: it announces to one what another announces to it
+    /// by BGP, and nobody says which do.
+    ///
+    /// # Source
+    /// <https://docs.aws.amazon.com/vpn/latest/s2svpn/VPN_CloudHub.html>
+    fn on_to_other_sites(
+        &mut self,
+        from: Key<SitePart>,
+        part: &VpcPart,
+        link: &LinkId,
+        gateway: &Node,
+        left: &mut Front,
+    ) {
+        let hybrid = |link: &LinkId| Node::new(crate::network::fabric::NodeKind::Hybrid, link.as_str());
+        for (other, over) in part.sites.iter().filter(|(other, over)| *other != from && over != link) {
+            let Some(site) = self.fabric.sites.get(*other) else { continue };
+            // A Direct Connect gateway joins no sites.
+            if !self.fabric.vpns.contains(link) && !self.fabric.vpns.contains(over) {
+                continue;
+            }
+            let mut there = left.with(self.inside(&left.set, &site.blocks));
+            if there.set.is_empty() {
+                continue;
+            }
+            left.set = left.set.without(&there.set);
+            there.doubt(&format!("whether {gateway} announces {} over `{link}` is not said", site.node).into());
+            [hybrid(link), gateway.clone(), hybrid(over), site.node.clone()].iter().for_each(|node| there.pass(node));
+            self.at_site(*other, there);
         }
     }
 

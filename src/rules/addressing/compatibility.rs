@@ -136,6 +136,7 @@ mod tests {
     fn vpc(cidrs: &[&str]) -> Vpc {
         let cidrs = cidrs.iter().enumerate();
         Vpc {
+            complete: false,
             id: VpcId::new("shop").unwrap(),
             account: None,
             region: None,

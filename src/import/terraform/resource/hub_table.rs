@@ -1,6 +1,6 @@
 //! Route tables of transit gateways: which one is meant, what belongs to them, and their routes.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use super::transit_gateway::{ATTACHED, FLIPS, GATEWAYS, Making, PEERING, gateway};
 use crate::design::raw::{RawRoute, RawTransitGatewayRouteTable};
@@ -135,7 +135,8 @@ pub(super) fn membership(
         }
         for ((name, table), ids) in loose {
             let Some(made) = making.get(&name) else { continue };
-            let free: Vec<String> =
+            // Several resources may name one attachment.
+            let free: BTreeSet<String> =
                 made.attached.values().filter(|attached| !is_member(made, kind, attached)).cloned().collect();
             if free.len() == ids.len() && !made.loose {
                 let what = kind.rsplit('_').next().unwrap_or_default();

@@ -9,6 +9,9 @@ use crate::import::terraform::draft::Draft;
 use crate::import::terraform::estate::{Id, Resource};
 use crate::import::terraform::reference::Lead;
 
+/// The blocks that private networks are made of.
+const PRIVATE: &[&str] = &["10.0.0.0/8", "172.16.0.0/12", "192.168.0.0/16"];
+
 /// Virtual private gateways that put what they learn into tables.
 pub(super) fn propagations(draft: &mut Draft<'_, '_>, made: &mut BTreeMap<Id, RawRouteTable>) {
     let estate = draft.estate;
@@ -26,11 +29,15 @@ pub(super) fn propagations(draft: &mut Draft<'_, '_>, made: &mut BTreeMap<Id, Ra
         let Some(table) = table else { continue };
         let vpcs: Vec<String> = gateways.iter().filter_map(|id| site::vpc_of(draft, *id)).collect();
         let mut learnt: Vec<String> = Vec::new();
+        let mut untold = false;
         for link in draft.raw.links.values() {
-            if let RawLink::SiteToSiteVpn(raw) = link
-                && raw.vpc.as_ref().is_some_and(|vpc| vpcs.contains(vpc))
-                && let Some(site) = raw.site.as_ref().and_then(|site| draft.raw.sites.get(site))
-            {
+            let (site, here) = match link {
+                RawLink::SiteToSiteVpn(raw) => (&raw.site, raw.vpc.as_ref().is_some_and(|vpc| vpcs.contains(vpc))),
+                RawLink::DirectConnect(raw) => (&raw.site, raw.vpcs.iter().any(|vpc| vpcs.contains(vpc))),
+                _ => continue,
+            };
+            if let Some(site) = site.as_ref().filter(|_| here).and_then(|site| draft.raw.sites.get(site)) {
+                untold |= site.cidrs.is_empty();
                 learnt.extend(site.cidrs.iter().cloned());
             }
         }
@@ -38,6 +45,12 @@ pub(super) fn propagations(draft: &mut Draft<'_, '_>, made: &mut BTreeMap<Id, Ra
         raw.routes.extend(learnt.into_iter().map(|to| RawRoute {
             to: Some(to),
             via: Some("virtual_private_gateway".to_owned()),
+            propagated: Some(true),
+        }));
+        // What a site announces by BGP is private, and may be anything of that.
+        raw.routes.extend(PRIVATE.iter().filter(|_| untold).map(|to| RawRoute {
+            to: Some((*to).to_owned()),
+            via: Some("unknown".to_owned()),
             propagated: Some(true),
         }));
     }

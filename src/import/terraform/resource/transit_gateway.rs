@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 
 use super::hub_table::{membership, policies, routes, settle, tables};
+use super::site;
 use crate::design::raw::{
     RawAttachment, RawLink, RawTransitGateway, RawTransitGatewayPeering, RawTransitGatewayRouteTable,
 };
@@ -14,12 +15,18 @@ use crate::source::Pointer;
 pub(super) const GATEWAYS: &[&str] = &["aws_ec2_transit_gateway"];
 const ATTACHMENT: &str = "aws_ec2_transit_gateway_vpc_attachment";
 pub(super) const PEERING: &str = "aws_ec2_transit_gateway_peering_attachment";
+const CIRCUIT: &str = "aws_dx_gateway_association";
+/// Data sources that find the attachment of a Direct Connect gateway or a VPN connection.
+const FOUND: &[&str] = &["aws_ec2_transit_gateway_dx_gateway_attachment", "aws_ec2_transit_gateway_vpn_attachment"];
 pub(super) const ATTACHED: &[&str] = &[
     ATTACHMENT,
     PEERING,
+    CIRCUIT,
     "aws_vpn_connection",
     "aws_ec2_transit_gateway_vpc_attachment_accepter",
     "aws_ec2_transit_gateway_peering_attachment_accepter",
+    "aws_ec2_transit_gateway_dx_gateway_attachment",
+    "aws_ec2_transit_gateway_vpn_attachment",
 ];
 pub(super) const FLIPS: &str = "what is reached over the transit gateway";
 
@@ -158,6 +165,7 @@ fn attachments(draft: &mut Draft<'_, '_>, making: &mut BTreeMap<String, Making>)
             made.attached.insert(id, link);
         }
     }
+    hybrid(draft, making);
     for (id, resource) in estate.of_kind(&[PEERING]).filter(|(_, one)| !one.is_data) {
         draft.took(id);
         let far = match estate.one(resource, "peer_transit_gateway_id", GATEWAYS) {
@@ -191,6 +199,32 @@ fn attachments(draft: &mut Draft<'_, '_>, making: &mut BTreeMap<String, Making>)
         draft.took(id);
         if !matches!(estate.one(resource, "transit_gateway_attachment_id", &[PEERING]), Lead::To(..)) {
             draft.left_out(resource, "the peering it accepts is not in this input", "what is reached between the two");
+        }
+    }
+}
+
+/// Attachments that AWS makes of associations with Direct Connect gateways, and data sources that find such.
+fn hybrid(draft: &mut Draft<'_, '_>, making: &mut BTreeMap<String, Making>) {
+    let estate = draft.estate;
+    for (id, resource) in estate.of_kind(&[CIRCUIT]).filter(|(_, one)| !one.is_data) {
+        let hub = site::associated_hub(draft, resource).and_then(|id| draft.tops.get(&id));
+        let (Some(link), Some(made)) = (site::circuit_of(draft, resource), hub.and_then(|hub| making.get_mut(hub)))
+        else {
+            continue;
+        };
+        made.raw.attachments.insert(link.clone(), RawAttachment::default());
+        made.attached.insert(id, link);
+    }
+    for (id, resource) in estate.of_kind(FOUND) {
+        draft.took(id);
+        let link = match estate.one(resource, "vpn_connection_id", &["aws_vpn_connection"]) {
+            Lead::To(found, _) => found.first().and_then(|id| draft.tops.get(id)).cloned(),
+            _ => site::circuit_of(draft, resource),
+        };
+        for made in making.values_mut() {
+            if let Some(link) = link.as_ref().filter(|link| made.raw.attachments.contains_key(*link)) {
+                made.attached.insert(id, link.clone());
+            }
         }
     }
 }

@@ -77,6 +77,7 @@ impl Builder<'_> {
                 id: vpc.id.clone(),
                 node: Node::new(NodeKind::Vpc, vpc.id.as_str()),
                 blocks: spans(vpc.all_blocks()),
+                complete: vpc.complete,
                 subnets: Vec::new(),
                 internet: vpc.gateways.internet,
                 egress_only: vpc.gateways.egress_only_internet,
