@@ -486,3 +486,206 @@ fn what_macros_could_change_is_told_and_what_aws_carries_out_in_the_open_is_not(
     assert_eq!(told("", ", Tags: !Transform { Name: Tags }"), ["`V`"]);
     assert_eq!(told("Mappings: { Fn::Transform: { Name: AWS::Include } }\n", ""), ["`Mappings`"]);
 }
+
+#[test]
+fn what_aws_makes_with_a_vpc_or_hub_is_found_by_its_attributes() {
+    let text = r#"
+Resources:
+  V: { Type: AWS::EC2::VPC, Properties: { CidrBlock: 10.0.0.0/16 } }
+  W: { Type: AWS::EC2::VPC, Properties: { CidrBlock: 10.1.0.0/16 } }
+  S: { Type: AWS::EC2::Subnet, Properties: { VpcId: !Ref V, CidrBlock: 10.0.0.0/24 } }
+  Deny:
+    Type: AWS::EC2::NetworkAclEntry
+    Properties: { NetworkAclId: !GetAtt V.DefaultNetworkAcl, RuleNumber: 50, Protocol: 6, RuleAction: deny,
+                  CidrBlock: 192.0.2.0/24, PortRange: { From: 22, To: 22 } }
+  In:
+    Type: AWS::EC2::SecurityGroupIngress
+    Properties: { GroupId: !GetAtt V.DefaultSecurityGroup, IpProtocol: tcp, FromPort: 5432, ToPort: 5432, CidrIp: 10.1.0.0/16 }
+  Host: { Type: AWS::EC2::Instance, Properties: { SubnetId: !Ref S, SecurityGroupIds: [!GetAtt V.DefaultSecurityGroup] } }
+  Hub: { Type: AWS::EC2::TransitGateway }
+  Att: { Type: AWS::EC2::TransitGatewayVpcAttachment, Properties: { TransitGatewayId: !Ref Hub, VpcId: !Ref V, SubnetIds: [!Ref S] } }
+  Hole:
+    Type: AWS::EC2::TransitGatewayRoute
+    Properties: { TransitGatewayRouteTableId: !GetAtt Hub.AssociationDefaultRouteTableId, DestinationCidrBlock: 10.9.0.0/16, Blackhole: true }
+"#;
+    let (imported, design) = read(&[("a.yaml", text)], &[]);
+    let group = &design.vpcs["V"].security_groups.as_ref().unwrap()["default"];
+    let peers: Vec<&str> =
+        group.inbound.iter().flat_map(|rule| rule.from.iter().flatten()).map(String::as_str).collect();
+    assert_eq!(peers, ["security_group/V/default", "10.1.0.0/16"]);
+    let acl = &design.vpcs["V"].network_acls.as_ref().unwrap()["default"];
+    let numbers: Vec<_> = acl.inbound.iter().flatten().map(|one| (one.number, one.action.as_deref())).collect();
+    assert_eq!(&numbers[..2], [(Some(50), Some("deny")), (Some(100), Some("allow"))]);
+    assert_eq!(design.applications["Host"].security_groups.as_deref(), Some(&["default".to_owned()][..]));
+    assert_eq!((&design.vpcs["W"].security_groups, &design.vpcs["W"].network_acls), (&None, &None));
+    let RawLink::TransitGateway(hub) = &design.links["Hub"] else { panic!("a transit gateway") };
+    let routes: Vec<_> = hub.route_tables.as_ref().unwrap()["default"]
+        .routes
+        .iter()
+        .map(|one| (one.to.as_deref(), one.via.as_deref()))
+        .collect();
+    assert_eq!(routes, [(Some("10.9.0.0/16"), Some("blackhole"))]);
+    assert!(imported.coverage[0].ignored.is_empty(), "{:?}", imported.coverage[0].ignored);
+}
+
+#[test]
+fn several_things_that_one_stack_or_function_gives_back_stay_several() {
+    let text = r#"
+Resources:
+  Net: { Type: AWS::CloudFormation::Stack, Properties: { TemplateURL: https://b.example/elsewhere.yaml } }
+  Look: { Type: "Custom::Lookup", Properties: { ServiceToken: x } }
+  A: { Type: AWS::EC2::Subnet, Properties: { VpcId: !GetAtt Net.Outputs.AppVpcId, CidrBlock: 10.0.0.0/24 } }
+  B: { Type: AWS::EC2::Subnet, Properties: { VpcId: !GetAtt [Net, Outputs.DataVpc], CidrBlock: 10.1.0.0/24 } }
+  Att:
+    Type: AWS::EC2::TransitGatewayVpcAttachment
+    Properties: { TransitGatewayId: !GetAtt Look.HubId, VpcId: !GetAtt Net.Outputs.AppVpcId, SubnetIds: [!Ref A] }
+  Px: { Type: AWS::EC2::VPCPeeringConnection, Properties: { VpcId: !GetAtt Net.Outputs.AppVpcId, PeerVpcId: !GetAtt Net.Outputs.DataVpc } }
+"#;
+    let (_, design) = read(&[("a.yaml", text)], &[]);
+    let vpcs: Vec<(&str, Vec<&str>)> = design
+        .vpcs
+        .iter()
+        .map(|(name, vpc)| (name.as_str(), vpc.subnets.keys().map(String::as_str).collect()))
+        .collect();
+    assert_eq!(vpcs, [("Net.Outputs.AppVpcId", vec!["A"]), ("Net.Outputs.DataVpc", vec!["B"])]);
+    assert!(vpcs.iter().all(|(name, _)| design.unknown.contains_key(&format!("/vpcs/{name}"))));
+    let RawLink::VpcPeering(peering) = &design.links["Px"] else { panic!("a peering") };
+    assert_eq!(peering.between.as_deref().unwrap(), ["Net.Outputs.AppVpcId", "Net.Outputs.DataVpc"]);
+    assert!(
+        matches!(&design.links["Look.HubId"], RawLink::TransitGateway(hub) if hub.attachments.contains_key("Net.Outputs.AppVpcId"))
+    );
+}
+
+#[test]
+fn direct_connect_and_the_block_on_public_access_are_read() {
+    let text = r#"
+Resources:
+  V: { Type: AWS::EC2::VPC, Properties: { CidrBlock: 10.90.0.0/16 } }
+  W: { Type: AWS::EC2::VPC, Properties: { CidrBlock: 10.91.0.0/16 } }
+  S: { Type: AWS::EC2::Subnet, Properties: { VpcId: !Ref V, CidrBlock: 10.90.1.0/24 } }
+  Gate: { Type: AWS::EC2::VPNGateway, Properties: { Type: ipsec.1 } }
+  At: { Type: AWS::EC2::VPCGatewayAttachment, Properties: { VpcId: !Ref V, VpnGatewayId: !Ref Gate } }
+  Circuit: { Type: AWS::DirectConnect::DirectConnectGateway, Properties: { DirectConnectGatewayName: x, AmazonSideAsn: "64530" } }
+  Joined:
+    Type: AWS::DirectConnect::DirectConnectGatewayAssociation
+    Properties: { DirectConnectGatewayId: !GetAtt Circuit.DirectConnectGatewayId, AssociatedGatewayId: !Ref Gate,
+                  AllowedPrefixesToDirectConnectGateway: [10.90.0.0/17] }
+  Vif:
+    Type: AWS::DirectConnect::PrivateVirtualInterface
+    Properties: { ConnectionId: dxcon-a, DirectConnectGatewayId: !Ref Circuit, Vlan: 100, VirtualInterfaceName: v, BgpPeers: [] }
+  Block: { Type: AWS::EC2::VPCBlockPublicAccessOptions, Properties: { InternetGatewayBlockMode: block-bidirectional } }
+  But: { Type: AWS::EC2::VPCBlockPublicAccessExclusion, Properties: { InternetGatewayExclusionMode: allow-bidirectional, SubnetId: !Ref S } }
+  Not: { Type: AWS::EC2::VPCBlockPublicAccessExclusion, Properties: { InternetGatewayExclusionMode: allow-bidirectional, VpcId: !Ref W } }
+"#;
+    let (imported, design) = read(&[("a.yaml", text)], &[]);
+    let RawLink::DirectConnect(circuit) = &design.links["Circuit"] else { panic!("Direct Connect") };
+    assert_eq!(
+        (circuit.vpcs.as_slice(), &circuit.allowed_prefixes["V"][..]),
+        (&["V".to_owned()][..], &["10.90.0.0/17".to_owned()][..])
+    );
+    let blocked = |name: &str| design.vpcs[name].block_public_access.as_deref();
+    assert_eq!((blocked("V"), blocked("W")), (Some("bidirectional"), Some("off")));
+    assert_eq!(design.vpcs["V"].subnets["S"].block_public_access_excluded, Some(true));
+    assert!(imported.coverage[0].ignored.is_empty(), "{:?}", imported.coverage[0].ignored);
+    let (imported, _) =
+        read(&[("a.yaml", text), ("b.yaml", "Resources: { X: { Type: AWS::EC2::InternetGateway } }")], &[]);
+    assert!(imported.coverage[0].inferred.iter().any(|one| one.starts_with("`Block` is taken to hold")));
+}
+
+#[test]
+fn ports_of_databases_are_theirs_or_unknown_and_never_all() {
+    let text = r#"
+Resources:
+  V: { Type: AWS::EC2::VPC, Properties: { CidrBlock: 10.0.0.0/16 } }
+  S: { Type: AWS::EC2::Subnet, Properties: { VpcId: !Ref V, CidrBlock: 10.0.0.0/24 } }
+  G: { Type: AWS::RDS::DBSubnetGroup, Properties: { SubnetIds: [!Ref S] } }
+  One: { Type: AWS::RDS::DBCluster, Properties: { Engine: aurora-mysql, Port: 3307, DBSubnetGroupName: !Ref G } }
+  Two: { Type: AWS::RDS::DBCluster, Properties: { Engine: aurora-mysql, DBSubnetGroupName: !Ref G } }
+  Writer: { Type: AWS::RDS::DBInstance, Properties: { DBClusterIdentifier: !Ref One, Engine: aurora-mysql } }
+  Group:
+    Type: AWS::EC2::SecurityGroup
+    Properties:
+      VpcId: !Ref V
+      SecurityGroupIngress:
+        - { IpProtocol: tcp, FromPort: !GetAtt One.Endpoint.Port, ToPort: !GetAtt One.Endpoint.Port, CidrIp: 10.0.0.0/24 }
+        - { IpProtocol: tcp, FromPort: !GetAtt Two.Endpoint.Port, ToPort: !GetAtt Two.Endpoint.Port, CidrIp: 10.0.0.0/24 }
+  Known:
+    Type: AWS::EC2::SecurityGroupIngress
+    Properties: { GroupId: !Ref Group, IpProtocol: tcp, FromPort: !GetAtt One.Endpoint.Port, ToPort: !GetAtt One.Endpoint.Port, CidrIp: 10.0.1.0/24 }
+  Open:
+    Type: AWS::EC2::SecurityGroupIngress
+    Properties: { GroupId: !Ref Group, IpProtocol: tcp, FromPort: !GetAtt Two.Endpoint.Port, ToPort: !GetAtt Two.Endpoint.Port, CidrIp: 10.0.1.0/24 }
+"#;
+    let (imported, design) = read(&[("a.yaml", text)], &[]);
+    let rules: Vec<(String, bool)> = design.vpcs["V"].security_groups.as_ref().unwrap()["Group"]
+        .inbound
+        .iter()
+        .map(|rule| (rule.from.as_deref().unwrap().join(" "), rule.ports.is_some()))
+        .collect();
+    let expected = [("10.0.0.0/24", true), ("unknown", false), ("10.0.1.0/24", true), ("unknown", false)];
+    assert_eq!(rules, expected.map(|(from, ports)| (from.to_owned(), ports)));
+    // An instance of a cluster is a part of it.
+    assert_eq!(design.applications.keys().map(String::as_str).collect::<Vec<_>>(), ["One", "Two"]);
+    assert_eq!(imported.coverage[0].read["AWS::RDS::DBInstance"], 1);
+}
+
+#[test]
+fn blocks_that_a_template_gives_a_vpc_are_divided_and_those_of_aws_are_unknown() {
+    let text = |block: &str| {
+        format!(
+            r#"
+Resources:
+  V: {{ Type: AWS::EC2::VPC, Properties: {{ CidrBlock: 10.0.0.0/16 }} }}
+  V6: {{ Type: AWS::EC2::VPCCidrBlock, Properties: {{ VpcId: !Ref V, {block} }} }}
+  S:
+    Type: AWS::EC2::Subnet
+    Properties: {{ VpcId: !Ref V, CidrBlock: 10.0.0.0/24, Ipv6CidrBlock: !Select [2, !Cidr [!Select [0, !GetAtt V.Ipv6CidrBlocks], 4, 64]] }}
+"#
+        )
+    };
+    let (_, design) = read(&[("a.yaml", &text("Ipv6Pool: p, Ipv6CidrBlock: \"2001:db8:12:3400::/56\""))], &[]);
+    assert_eq!(design.vpcs["V"].subnets["S"].ipv6_cidr.as_deref(), Some("2001:db8:12:3402::/64"));
+    let (_, design) = read(&[("a.yaml", &text("AmazonProvidedIpv6CidrBlock: true"))], &[]);
+    assert_eq!(design.vpcs["V"].subnets["S"].ipv6_cidr, None);
+    assert!(design.unknown["/vpcs/V/subnets/S/ipv6_cidr"].contains("when the stack is made"));
+}
+
+#[test]
+fn groups_of_launch_templates_are_those_of_what_they_start() {
+    let text = r#"
+Resources:
+  V: { Type: AWS::EC2::VPC, Properties: { CidrBlock: 10.0.0.0/16 } }
+  S: { Type: AWS::EC2::Subnet, Properties: { VpcId: !Ref V, CidrBlock: 10.0.0.0/24 } }
+  G: { Type: AWS::EC2::SecurityGroup, Properties: { VpcId: !Ref V } }
+  One: { Type: AWS::EC2::LaunchTemplate, Properties: { LaunchTemplateData: { SecurityGroupIds: [!GetAtt G.GroupId] } } }
+  Two: { Type: AWS::EC2::LaunchTemplate, Properties: { LaunchTemplateData: { NetworkInterfaces: [{ DeviceIndex: 0, Groups: [!Ref G] }] } } }
+  Asg1:
+    Type: AWS::AutoScaling::AutoScalingGroup
+    Properties: { VPCZoneIdentifier: [!Ref S], LaunchTemplate: { LaunchTemplateId: !Ref One, Version: !GetAtt One.LatestVersionNumber } }
+  Asg2:
+    Type: AWS::AutoScaling::AutoScalingGroup
+    Properties: { VPCZoneIdentifier: [!Ref S], LaunchTemplate: { LaunchTemplateId: !Ref Two, Version: "1" } }
+  Old: { Type: AWS::AutoScaling::LaunchConfiguration }
+  Proxy: { Type: AWS::RDS::DBProxy }
+  Set: { Type: AWS::CloudFormation::StackSet }
+  Written: { Type: AWS::EC2::RouteServerPropagation }
+  Part: { Type: "Corp::Net::Vpc::MODULE" }
+  Bucket: { Type: AWS::S3::Bucket }
+"#;
+    let (imported, design) = read(&[("a.yaml", text)], &[]);
+    for name in ["Asg1", "Asg2"] {
+        assert_eq!(design.applications[name].security_groups.as_deref(), Some(&["G".to_owned()][..]), "{name}");
+    }
+    // What is not read and matters is told apart from what does not.
+    let told: Vec<(&str, bool)> =
+        imported.coverage[0].ignored.iter().map(|(kind, one)| (kind.as_str(), one.bears_on.is_some())).collect();
+    let expected = [
+        ("AWS::AutoScaling::LaunchConfiguration", true),
+        ("AWS::CloudFormation::StackSet", true),
+        ("AWS::EC2::RouteServerPropagation", true),
+        ("AWS::RDS::DBProxy", true),
+        ("AWS::S3::Bucket", false),
+        ("Corp::Net::Vpc::MODULE", true),
+    ];
+    assert_eq!(told, expected);
+}

@@ -341,3 +341,28 @@ proptest! {
         prop_assert_eq!(cut.sources.len(), 1);
     }
 }
+
+#[test]
+fn kinds_nobody_has_shown_are_told_by_what_they_bears_on() {
+    let kinds = [
+        ("policy.networking.k8s.io/v1alpha1", "BaselineAdminNetworkPolicy", true),
+        ("cilium.io/v2", "CiliumClusterwideNetworkPolicy", true),
+        ("crd.projectcalico.org/v1", "Tier", true),
+        ("gateway.networking.x-k8s.io/v1alpha1", "XListenerSet", true),
+        ("application-networking.k8s.aws/v1beta9", "FutureThing", true),
+        ("multicluster.x-k8s.io/v1alpha1", "ServiceExport", true),
+        ("serving.knative.dev/v1", "Service", true),
+        ("autoscaling/v2", "HorizontalPodAutoscaler", false),
+    ];
+    let text: String = kinds
+        .iter()
+        .map(|(version, kind, _)| format!("---\napiVersion: {version}\nkind: {kind}\nmetadata: {{ name: x }}\n"))
+        .collect();
+    let (imported, _) = read(&[("all.yaml", &text)], &[]);
+    let ignored = &imported.coverage[0].ignored;
+    for (_, kind, matters) in kinds {
+        let told = ignored.iter().find(|(name, _)| name.split('.').next() == Some(kind));
+        assert_eq!(told.map(|(_, one)| (one.count, one.bears_on.is_some())), Some((1, matters)), "{kind}");
+    }
+    assert_eq!(ignored.len(), kinds.len());
+}

@@ -3,8 +3,21 @@
 use serde_json::Value;
 
 use super::evaluate::{Export, MOST_ITEMS, Mode, World, host_of, token, unknown, why};
+use super::table;
 use super::template::scalar;
 use crate::import::parameters::PREVIOUS;
+
+/// Attributes that name something other than the resource: hosts, and what AWS makes with it.
+const OF_ANOTHER: &[&str] = &[
+    "DNSName",
+    "Endpoint.Address",
+    "PrivateDnsName",
+    "DefaultSecurityGroup",
+    "DefaultNetworkAcl",
+    "AssociationDefaultRouteTableId",
+    "PropagationDefaultRouteTableId",
+    "ClusterSecurityGroupId",
+];
 
 impl World<'_> {
     pub(super) fn reference(&self, of: usize, name: &str, mode: Mode, depth: u32) -> Value {
@@ -80,17 +93,51 @@ impl World<'_> {
             return found;
         }
         let body = self.templates.get(of).and_then(|template| template.resources.get(name)).map(|one| &one.body);
-        if let Some(property) = body.and_then(|body| body.get("Properties")).and_then(|all| all.get(attribute)) {
+        let properties = body.and_then(|body| body.get("Properties"));
+        // An endpoint has the port that its database was given.
+        let property = if attribute.ends_with(".Port") { "Port" } else { attribute };
+        if let Some(property) = properties.and_then(|all| all.get(property)) {
             return match self.once(of, format!("{name}.{attribute}"), property, mode, depth) {
                 Value::Array(_) => unknown(format!("`{name}.{attribute}` is a list")),
                 other => other,
             };
         }
-        let host = ["DNSName", "Endpoint.Address", "PrivateDnsName"];
+        let kind =
+            self.templates.get(of).and_then(|template| template.resources.get(name)).map(|one| one.kind.as_str());
+        let is_read = kind.is_some_and(|kind| table::shape(kind).is_some());
+        let is_id = attribute.ends_with("Id") || attribute.ends_with("Arn");
         match attribute {
-            _ if host.contains(&attribute) => Value::String(host_of(of, name, attribute)),
-            _ if attribute.ends_with("Id") || attribute.ends_with("Arn") || attribute == "Identifier" => whole,
+            "Ipv6CidrBlocks" => self.blocks_given(of, name, mode, depth),
+            _ if OF_ANOTHER.contains(&attribute) => Value::String(host_of(of, name, attribute)),
+            // What a nested stack or a function gives back may be several things.
+            _ if is_id && !is_read => Value::String(host_of(of, name, attribute)),
+            _ if is_id || attribute == "Identifier" => whole,
             _ => unknown(format!("`{name}.{attribute}` is known when the stack is made")),
+        }
+    }
+
+    /// The IPv6 blocks that the template itself gives a VPC; those that AWS assigns are known later.
+    fn blocks_given(&self, of: usize, name: &str, mode: Mode, depth: u32) -> Value {
+        let own = Value::String(token(of, name));
+        let all = self.templates.get(of).into_iter().flat_map(|template| &template.resources);
+        let mut found = Vec::new();
+        for (logical, one) in all.filter(|(_, one)| one.kind == "AWS::EC2::VPCCidrBlock") {
+            let Some(properties) = one.body.get("Properties") else { continue };
+            let is_ipv4 = properties.get("CidrBlock").is_some() || properties.get("Ipv4IpamPoolId").is_some();
+            let vpc = properties.get("VpcId").map(|vpc| self.eval(of, vpc, mode, depth));
+            if is_ipv4 || vpc.as_ref() != Some(&own) {
+                continue;
+            }
+            let block = properties.get("Ipv6CidrBlock");
+            found.push(match block {
+                Some(block) => self.once(of, format!("{logical}.Ipv6CidrBlock"), block, mode, depth),
+                None => unknown(format!("`{name}.Ipv6CidrBlocks` is known when the stack is made")),
+            });
+        }
+        match found.as_slice() {
+            [Value::String(_)] => Value::Array(found),
+            // In which order AWS tells several is not said.
+            _ => unknown(format!("`{name}.Ipv6CidrBlocks` is known when the stack is made")),
         }
     }
 

@@ -32,6 +32,7 @@ impl One<'_> {
             "EC2::VPCPeeringConnection" if !has("PeerOwnerId") || has("PeerRoleArn") || self.peers_with_itself() => {
                 values.insert("auto_accept".to_owned(), true.into());
             }
+            "RDS::DBInstance" if has("DBClusterIdentifier") => kind = "aws_rds_cluster_instance",
             "EC2::SecurityGroup" => {
                 for (property, attribute) in [("SecurityGroupIngress", "ingress"), ("SecurityGroupEgress", "egress")] {
                     values.remove(&snake(property));
@@ -161,7 +162,9 @@ impl One<'_> {
             ),
             ("prefix_list_ids", &["SourcePrefixListId", "DestinationPrefixListId"][..]),
         ];
-        if World::reason(rule).is_some() {
+        // Without its ports a rule would be one for all ports.
+        let port = |name: &str| rule.get(name).and_then(World::reason);
+        if World::reason(rule).or_else(|| port("FromPort")).or_else(|| port("ToPort")).is_some() {
             return json!({ "protocol": "-1", "cidr_blocks": [null] });
         }
         for (attribute, properties) in lists {

@@ -25,6 +25,10 @@ const fn renamed(name: &'static str, kind: &'static str, renamed: &'static [(&'s
 static SHAPES: &[Shape] = &[
     plain("AmazonMQ::Broker", "aws_mq_broker"),
     plain("AutoScaling::AutoScalingGroup", "aws_autoscaling_group"),
+    plain("DirectConnect::DirectConnectGateway", "aws_dx_gateway"),
+    renamed("DirectConnect::DirectConnectGatewayAssociation", "aws_dx_gateway_association", CIRCUIT),
+    renamed("DirectConnect::PrivateVirtualInterface", "aws_dx_private_virtual_interface", CIRCUIT),
+    renamed("DirectConnect::TransitVirtualInterface", "aws_dx_transit_virtual_interface", CIRCUIT),
     plain("DocDB::DBCluster", "aws_docdb_cluster"),
     plain("DocDB::DBSubnetGroup", "aws_docdb_subnet_group"),
     plain("EC2::CustomerGateway", "aws_customer_gateway"),
@@ -38,10 +42,19 @@ static SHAPES: &[Shape] = &[
         &[("SecurityGroupIds", "vpc_security_group_ids"), ("PrivateIpAddress", "private_ip")],
     ),
     plain("EC2::InternetGateway", "aws_internet_gateway"),
+    Shape {
+        lifted: &["LaunchTemplateData"],
+        ..renamed(
+            "EC2::LaunchTemplate",
+            "aws_launch_template",
+            &[("SecurityGroupIds", "vpc_security_group_ids"), ("Groups", "security_groups")],
+        )
+    },
     renamed("EC2::NatGateway", "aws_nat_gateway", &[("PrivateIpAddress", "private_ip")]),
     plain("EC2::NetworkAcl", "aws_network_acl"),
     Shape { lifted: &["PortRange"], ..renamed("EC2::NetworkAclEntry", "aws_network_acl_rule", PORTS) },
     plain("EC2::NetworkInterface", "aws_network_interface"),
+    plain("EC2::NetworkInterfaceAttachment", "aws_network_interface_attachment"),
     renamed("EC2::PrefixList", "aws_ec2_managed_prefix_list", &[("Entries", "entry"), ("PrefixListName", "name")]),
     renamed("EC2::Route", "aws_route", &[("EgressOnlyInternetGatewayId", "egress_only_gateway_id")]),
     plain("EC2::RouteTable", "aws_route_table"),
@@ -60,6 +73,8 @@ static SHAPES: &[Shape] = &[
     plain("EC2::TransitGatewayRouteTablePropagation", "aws_ec2_transit_gateway_route_table_propagation"),
     attachment("EC2::TransitGatewayVpcAttachment"),
     plain("EC2::VPC", "aws_vpc"),
+    plain("EC2::VPCBlockPublicAccessExclusion", "aws_vpc_block_public_access_exclusion"),
+    plain("EC2::VPCBlockPublicAccessOptions", "aws_vpc_block_public_access_options"),
     plain("EC2::VPCCidrBlock", "aws_vpc_ipv4_cidr_block_association"),
     plain("EC2::VPCEndpoint", "aws_vpc_endpoint"),
     plain("EC2::VPCEndpointService", "aws_vpc_endpoint_service"),
@@ -85,6 +100,7 @@ static SHAPES: &[Shape] = &[
         &[("Type", "load_balancer_type"), ("SubnetMappings", "subnet_mapping")],
     ),
     plain("ElasticLoadBalancingV2::TargetGroup", "aws_lb_target_group"),
+    renamed("Elasticsearch::Domain", "aws_elasticsearch_domain", &[("VPCOptions", "vpc_options")]),
     plain("Lambda::Function", "aws_lambda_function"),
     plain("MSK::Cluster", "aws_msk_cluster"),
     renamed("Neptune::DBCluster", "aws_neptune_cluster", &[("DBSubnetGroupName", "neptune_subnet_group_name")]),
@@ -127,6 +143,13 @@ static SHAPES: &[Shape] = &[
 const PORTS: &[(&str, &str)] = &[("From", "from_port"), ("To", "to_port")];
 const CACHE: &[(&str, &str)] = &[("CacheSubnetGroupName", "subnet_group_name")];
 
+/// What the parts of Direct Connect call each other.
+const CIRCUIT: &[(&str, &str)] = &[
+    ("DirectConnectGatewayId", "dx_gateway_id"),
+    ("AllowedPrefixesToDirectConnectGateway", "allowed_prefixes"),
+    ("VirtualGatewayId", "vpn_gateway_id"),
+];
+
 /// What a rule of a security group calls its parts.
 const RULE: &[(&str, &str)] = &[
     ("GroupId", "security_group_id"),
@@ -148,6 +171,10 @@ const fn attachment(name: &'static str) -> Shape {
 
 /// Types, by how their names start, that are not read and could matter; the first that fits tells.
 const BEARS_ON: &[(&str, &str)] = &[
+    (
+        "CloudFormation::StackSet",
+        "what its stacks make in other accounts and Regions: give its template as an input too",
+    ),
     ("CloudFormation::Stack", "what the nested template makes: give it as an input too"),
     ("NetworkFirewall::", "what is let through by a network firewall"),
     ("Route53Resolver::", "names that are resolved over links"),
@@ -163,7 +190,8 @@ const BEARS_ON: &[(&str, &str)] = &[
     ("EC2::CarrierGateway", "what is reached through a carrier gateway"),
     ("EC2::LocalGateway", "what is reached through an Outpost"),
     ("EC2::VerifiedAccess", "who comes in by Verified Access"),
-    ("EC2::VPCBlockPublicAccess", "traffic with the internet"),
+    ("EC2::RouteServer", "routes that a route server writes"),
+    ("EC2::SecurityGroupVpcAssociation", "whether packets are let through"),
     ("EC2::IPAM", "blocks that a pool assigns"),
     ("EC2::VPC", "what the VPC lets through"),
     ("EC2::VPN", "what is reached over a VPN"),
@@ -174,7 +202,32 @@ const BEARS_ON: &[(&str, &str)] = &[
     ("AppRunner::Vpc", "what App Runner reaches in a VPC"),
     ("AppMesh::", "traffic of a service mesh"),
     ("Serverless::", "what a serverless application makes"),
+    ("EC2::IpPoolRouteTableAssociation", "routes of public addresses"),
+    ("OpenSearchServerless::VpcEndpoint", "what is reached through an endpoint"),
+    ("RDS::DBProxy", STANDS),
+    ("DocDB::DBInstance", STANDS),
+    ("Neptune::DBInstance", STANDS),
+    ("ElastiCache::ServerlessCache", STANDS),
+    ("MemoryDB::", STANDS),
+    ("DAX::Cluster", STANDS),
+    ("MSK::", STANDS),
+    ("EMR::Cluster", STANDS),
+    ("RedshiftServerless::Workgroup", STANDS),
+    ("EKS::FargateProfile", STANDS),
+    ("ECS::TaskSet", STANDS),
+    ("EC2::EC2Fleet", STANDS),
+    ("EC2::SpotFleet", STANDS),
+    ("AutoScaling::LaunchConfiguration", "which security groups instances have"),
+    ("Batch::ComputeEnvironment", STANDS),
+    ("FSx::FileSystem", STANDS),
+    ("Transfer::Server", STANDS),
+    ("DMS::ReplicationInstance", STANDS),
+    ("DirectoryService::", STANDS),
+    ("WorkSpaces::", STANDS),
 ];
+
+/// Why a type matters whose things may stand in a VPC.
+const STANDS: &str = "what runs in a VPC";
 
 /// What is known of a type; nothing where it is not read.
 pub(super) fn shape(kind: &str) -> Option<&'static Shape> {
@@ -187,6 +240,9 @@ pub(super) fn shape(kind: &str) -> Option<&'static Shape> {
 pub(super) fn bears_on(kind: &str) -> Option<&'static str> {
     if kind.starts_with("Custom::") || kind == "AWS::CloudFormation::CustomResource" {
         return Some("what its function makes");
+    }
+    if kind.ends_with("::MODULE") {
+        return Some("what the module makes");
     }
     let name = kind.strip_prefix("AWS::").unwrap_or(kind);
     BEARS_ON.iter().find(|(start, _)| name.starts_with(start)).map(|(_, matter)| *matter)

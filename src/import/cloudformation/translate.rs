@@ -18,6 +18,17 @@ use crate::source::Pointer;
 const BELONGS: &[&str] =
     &["vpc_id", "peer_vpc_id", "vpc_identifier", "transit_gateway_id", "service_network_identifier"];
 
+/// Attributes of Terraform that templates refer to and nobody sets, with what templates call them.
+const GIVEN: &[(&str, &str)] = &[
+    ("dns_name", "DNSName"),
+    ("address", "Endpoint.Address"),
+    ("private_dns", "PrivateDnsName"),
+    ("default_security_group_id", "DefaultSecurityGroup"),
+    ("default_network_acl_id", "DefaultNetworkAcl"),
+    ("association_default_route_table_id", "AssociationDefaultRouteTableId"),
+    ("propagation_default_route_table_id", "PropagationDefaultRouteTableId"),
+];
+
 /// All resources of all templates.
 #[derive(Debug, Default)]
 pub(super) struct Translated {
@@ -58,6 +69,10 @@ pub(super) fn all(world: &World<'_>) -> Translated {
                 coverage.passed_over(&defined.kind, table::bears_on(&defined.kind));
                 continue;
             };
+            if shape.name == "EC2::VPCBlockPublicAccessOptions" && world.templates.len() > 1 {
+                let ground = "is taken to hold for all templates: they are taken to be of one account";
+                coverage.inferred.push(format!("`{logical}` {ground}"));
+            }
             let mut one = One { world, index, template, logical, defined, shape, unknown: BTreeMap::new() };
             translated.resources.extend(one.resources());
         }
@@ -109,10 +124,8 @@ impl One<'_> {
                 values.insert(name.to_owned(), told.into());
             }
         }
-        for (name, attribute) in
-            [("dns_name", "DNSName"), ("address", "Endpoint.Address"), ("private_dns", "PrivateDnsName")]
-        {
-            values.insert(name.to_owned(), host_of(self.index, self.logical, attribute).into());
+        for (name, attribute) in GIVEN {
+            values.insert((*name).to_owned(), host_of(self.index, self.logical, attribute).into());
         }
         let (kind, parts) = self.reshape(&properties, &mut values);
         for name in ["protocol", "ip_protocol", "availability_zone"] {
@@ -233,7 +246,11 @@ impl One<'_> {
         let logical = parts.next().unwrap_or_default();
         let read =
             template.and_then(|one| one.resources.get(logical)).is_some_and(|one| table::shape(&one.kind).is_some());
-        Value::String(if read { format!("\u{0}{inner}\u{0}") } else { logical.to_owned() })
+        Value::String(match parts.next() {
+            _ if read => format!("\u{0}{inner}\u{0}"),
+            Some(attribute) => format!("{logical}.{attribute}"),
+            None => logical.to_owned(),
+        })
     }
 
     /// Calls what is not known and others belong to by what the template calls it.
@@ -246,6 +263,11 @@ impl One<'_> {
             }
             let called = match expression.as_object().and_then(|map| map.iter().next()) {
                 Some((function, Value::String(parameter))) if function == "Ref" => Some(parameter.clone()),
+                Some((function, Value::String(attribute))) if function == "Fn::GetAtt" => Some(attribute.clone()),
+                Some((function, Value::Array(parts))) if function == "Fn::GetAtt" => {
+                    let parts: Option<Vec<&str>> = parts.iter().map(Value::as_str).collect();
+                    parts.map(|parts| parts.join("."))
+                }
                 Some((function, inner)) if function == "Fn::ImportValue" => {
                     scalar(&self.world.eval(self.index, inner, Mode::Pattern, 0))
                 }

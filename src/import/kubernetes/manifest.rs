@@ -29,7 +29,7 @@ static READ: &[(&str, &[&str])] = &[
     ),
 ];
 
-/// What kinds that are not read could bear on: a kind, or a part of an API group.
+/// What kinds that are not read could bear on: a kind, the end of one after `*`, or the end of an API group.
 static BEARS_ON: &[(&str, &str)] = &[
     ("Ingress", "who comes in by a load balancer"),
     ("TCPRoute", "who comes in by a load balancer"),
@@ -42,10 +42,12 @@ static BEARS_ON: &[(&str, &str)] = &[
     ("SecurityGroupPolicy", "which security groups pods have"),
     ("Endpoints", "what stands behind a Service"),
     ("EndpointSlice", "what stands behind a Service"),
-    ("CiliumNetworkPolicy", "whether callers in the cluster can go round VPC Lattice"),
-    ("ClusterNetworkPolicy", "whether callers in the cluster can go round VPC Lattice"),
-    ("AdminNetworkPolicy", "whether callers in the cluster can go round VPC Lattice"),
+    ("*NetworkPolicy", "whether callers in the cluster can go round VPC Lattice"),
     ("projectcalico.org", "whether callers in the cluster can go round VPC Lattice"),
+    ("*ListenerSet", "what a Gateway listens to"),
+    ("application-networking.k8s.aws", "VPC Lattice that the controller makes of it"),
+    ("multicluster.x-k8s.io", "what other clusters reach here, or this one there"),
+    ("serving.knative.dev", "what its pods reach and offer"),
     ("istio.io", "traffic of a service mesh"),
     ("linkerd.io", "traffic of a service mesh"),
     ("appmesh.k8s.aws", "traffic of a service mesh"),
@@ -117,8 +119,11 @@ pub(super) fn objects(value: Value, file: FileIndex, found: &mut Vec<Object>, co
         let known =
             READ.iter().find(|(name, _)| *name == group).and_then(|(_, all)| all.iter().find(|one| **one == kind));
         let Some(known) = known else {
-            let bears_on =
-                BEARS_ON.iter().find(|(name, _)| *name == kind || name.contains('.') && group.ends_with(name));
+            let fits = |name: &str| match name.strip_prefix('*') {
+                Some(end) => kind.ends_with(end),
+                None => name == kind || name.contains('.') && group.ends_with(name),
+            };
+            let bears_on = BEARS_ON.iter().find(|(name, _)| fits(name));
             let told = match (kind.as_str(), group) {
                 ("", _) => "a mapping without `kind`".to_owned(),
                 (kind, "" | "application-networking.k8s.aws" | "gateway.networking.k8s.io") => kind.to_owned(),

@@ -157,6 +157,7 @@ impl<'t> Estate<'t> {
                 estate.by_id.entry(token).or_insert(id);
             }
         }
+        estate.adopt();
         estate
     }
 

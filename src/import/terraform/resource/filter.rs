@@ -208,8 +208,9 @@ fn separate(draft: &mut Draft<'_, '_>, made: &mut BTreeMap<Id, RawSecurityGroup>
                 "security_group",
             ));
         }
-        if peers.is_empty() {
-            peers.push("unknown".to_owned());
+        // Without its ports a rule would be one for all ports.
+        if peers.is_empty() || ["from_port", "to_port"].iter().any(|port| is_pending(estate, resource, port)) {
+            peers = vec!["unknown".to_owned()];
         }
         let protocol = text(resource, "protocol").or_else(|| text(resource, "ip_protocol")).unwrap_or("-1");
         let rule = rule(protocol, ports(resource.values.get("from_port"), resource.values.get("to_port")), side, peers);

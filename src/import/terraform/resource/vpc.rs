@@ -167,7 +167,7 @@ fn add_subnet(draft: &mut Draft<'_, '_>, id: Id, resource: &Resource) -> Option<
         if text(resource, attribute).is_some() {
             draft.stands_at(at.push(field), resource, attribute);
         } else if is_pending(draft.estate, resource, attribute)
-            && (field == "cidr" || draft.ipv6_to_come.contains(&vpc))
+            && (field == "cidr" || resource.foreign.is_some() || draft.ipv6_to_come.contains(&vpc))
         {
             draft.unknown(&at.push(field), why(resource, attribute));
         }
