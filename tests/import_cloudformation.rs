@@ -689,3 +689,23 @@ Resources:
     ];
     assert_eq!(told, expected);
 }
+
+#[test]
+fn a_forward_to_one_group_in_the_form_for_several_leads_to_it() {
+    let text = r#"
+Resources:
+  V: { Type: AWS::EC2::VPC, Properties: { CidrBlock: 10.0.0.0/16 } }
+  S: { Type: AWS::EC2::Subnet, Properties: { VpcId: !Ref V, CidrBlock: 10.0.0.0/24 } }
+  Alb: { Type: AWS::ElasticLoadBalancingV2::LoadBalancer, Properties: { Scheme: internal, Subnets: [!Ref S] } }
+  Group: { Type: AWS::ElasticLoadBalancingV2::TargetGroup, Properties: { Port: 80, Protocol: HTTP, TargetType: ip, VpcId: !Ref V,
+           Targets: [{ Id: 10.0.0.9 }] } }
+  Listener:
+    Type: AWS::ElasticLoadBalancingV2::Listener
+    Properties: { LoadBalancerArn: !Ref Alb, Port: 80, Protocol: HTTP,
+                  DefaultActions: [{ Type: forward, ForwardConfig: { TargetGroups: [{ TargetGroupArn: !Ref Group, Weight: 1 }] } }] }
+"#;
+    let (_, design) = read(&[("a.yaml", text)], &[]);
+    let balancer = &design.load_balancers["Alb"];
+    assert_eq!(balancer.listeners[0].target_group.as_deref(), Some("Group"));
+    assert_eq!(balancer.target_groups["Group"].targets, ["10.0.0.9"]);
+}

@@ -366,3 +366,32 @@ fn kinds_nobody_has_shown_are_told_by_what_they_bears_on() {
     }
     assert_eq!(ignored.len(), kinds.len());
 }
+
+#[test]
+fn a_port_that_pods_name_is_the_port_of_the_target_group() {
+    let text = r#"
+apiVersion: gateway.networking.k8s.io/v1
+kind: Gateway
+metadata: { name: shop, namespace: a }
+spec: { gatewayClassName: amazon-vpc-lattice, listeners: [{ name: http, protocol: HTTP, port: 80 }] }
+---
+apiVersion: gateway.networking.k8s.io/v1
+kind: HTTPRoute
+metadata: { name: r, namespace: a }
+spec: { parentRefs: [{ name: shop }], rules: [{ backendRefs: [{ name: s, port: 80 }, { name: s, port: 81 }] }] }
+---
+apiVersion: v1
+kind: Service
+metadata: { name: s, namespace: a }
+spec: { selector: { app: s }, ports: [{ port: 80, targetPort: web }, { port: 81, name: more, targetPort: nobody }] }
+---
+apiVersion: apps/v1
+kind: Deployment
+metadata: { name: s, namespace: a }
+spec: { template: { metadata: { labels: { app: s } }, spec: { containers: [{ name: c, ports: [{ name: web, containerPort: 8081 }] }] } } }
+"#;
+    let (imported, design) = read(&[("a.yaml", text)], &[]);
+    let groups = &service(&design, "a/r").target_groups;
+    assert_eq!((groups["a/s:80"].port, groups["a/s:81"].port), (Some(8081), None));
+    assert!(imported.coverage[0].unknown.iter().any(|one| one.what == "`Service a/s`"), "{:?}", imported.coverage);
+}

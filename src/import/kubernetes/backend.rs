@@ -5,7 +5,6 @@ use serde_json::Value;
 use super::attached;
 use super::draft::Draft;
 use super::manifest::{Object, called, port, text};
-use super::workload::target_port;
 use crate::design::raw::{RawLatticeService, RawTargetGroup};
 
 /// The target group of a backend, which joins the service: its name there, and its weight.
@@ -67,7 +66,7 @@ pub(super) fn group(
     match found.and_then(|(index, outer)| Some((index, outer, cluster.objects.get(index)?))) {
         Some((index, outer, object)) => {
             made.targets.extend(draft.applications.get(&index).cloned());
-            made.port = outer.and_then(|outer| target_port(cluster, index, outer));
+            made.port = outer.and_then(|outer| draft.pod_ports.get(&(index, outer))).copied();
             attached::spoken_to(draft, object, &mut made);
         }
         None if !is_import => {

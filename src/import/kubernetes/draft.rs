@@ -17,6 +17,8 @@ pub(super) struct Draft<'c> {
     pub(super) raw: RawDesign,
     /// The applications behind objects.
     pub(super) applications: BTreeMap<usize, String>,
+    /// The ports of pods, by Service and its own port.
+    pub(super) pod_ports: BTreeMap<(usize, u64), u64>,
     file: FileIndex,
     origins: Origins,
     coverage: BTreeMap<FileIndex, InputCoverage>,
@@ -29,6 +31,7 @@ impl<'c> Draft<'c> {
             cluster,
             raw: RawDesign { tieline: Some(crate::design::build::FORMAT), ..RawDesign::default() },
             applications: BTreeMap::new(),
+            pod_ports: BTreeMap::new(),
             file,
             origins: Origins::default(),
             coverage,

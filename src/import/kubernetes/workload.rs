@@ -7,7 +7,7 @@ use serde_json::Value;
 
 use super::attached;
 use super::draft::Draft;
-use super::manifest::{Cluster, Object, containers, items, port, text, texts};
+use super::manifest::{Object, containers, items, port, text, texts};
 use super::network_policy;
 use super::route;
 use crate::source::Pointer;
@@ -78,6 +78,7 @@ pub(super) fn applications(draft: &mut Draft<'_>) {
                 continue;
             };
             ports.insert(inner);
+            draft.pod_ports.extend(outer.map(|outer| ((index, outer), inner)));
             match protocol(one, outer.and_then(|outer| spoken.get(&(index, outer)).copied())) {
                 Some(protocol) => drop(serves.insert(format!("{protocol}/{inner}"))),
                 None => draft.leave(service, "it speaks SCTP, which the design has no word for", FLIPS),
@@ -169,11 +170,4 @@ fn selected(
 fn is_controller(workload: &Object) -> bool {
     let all = containers(workload.spec("template")).iter();
     all.filter_map(|one| text(one, "image")).any(|image| image.contains("aws-gateway-controller"))
-}
-
-/// The port of a Service's pods behind one of its own.
-pub(super) fn target_port(cluster: &Cluster, service: usize, outer: u64) -> Option<u64> {
-    let ports = cluster.objects.get(service)?.list("ports");
-    let one = ports.iter().find(|one| port(one.get("port")) == Some(outer))?;
-    one.get("targetPort").map_or(Some(outer), |given| port(Some(given)))
 }
