@@ -136,3 +136,36 @@ links:
     let service = option(&advice, "privatelink_service");
     assert!(service.is_open(), "{:?}", service.reasons);
 }
+
+/// A site on a circuit whose association announces one VPC; the other is called from there.
+fn on_a_circuit(allowed: &str) -> String {
+    format!(
+        "
+vpcs:
+  shop: {{ cidrs: [10.0.0.0/16], subnets: {{ a: {{ az: use1-az1, cidr: 10.0.0.0/24 }} }} }}
+  data: {{ cidrs: [10.1.0.0/16], subnets: {{ a: {{ az: use1-az1, cidr: 10.1.0.0/24 }} }} }}
+sites: {{ dc: {{ cidrs: [192.168.0.0/16] }} }}
+needs: {{ backup: {{ from: dc, to: data }} }}
+preferences: {{ prefer: [transit_gateway] }}
+links:
+  dx: {{ direct_connect: {{ site: dc{allowed} }} }}
+  hub: {{ transit_gateway: {{ attachments: {{ shop: {{ subnets: [a] }}, dx: {{}} }} }} }}
+"
+    )
+}
+
+#[test]
+fn a_vpc_that_joins_a_hub_is_announced_to_the_site() {
+    let added = |allowed: &str| {
+        let advice = advised(&on_a_circuit(allowed));
+        assert_eq!(advice.plan.unserved, []);
+        let prefixes = advice.plan.additions.iter().find_map(|one| match one {
+            Addition::AllowedPrefixes { prefixes, .. } => Some(prefixes.iter().map(ToString::to_string).collect()),
+            _ => None,
+        });
+        prefixes.unwrap_or_else(Vec::<String>::new)
+    };
+    assert_eq!(added(", allowed_prefixes: { hub: [10.0.0.0/16] }"), ["10.1.0.0/16"]);
+    assert_eq!(added(", allowed_prefixes: { hub: [10.0.0.0/15] }"), Vec::<String>::new());
+    assert_eq!(added(""), Vec::<String>::new());
+}

@@ -67,8 +67,9 @@ fn check_laws(design: &Design) -> Advice {
         for pair in need.pairs() {
             let blocked = || {
                 let (from, to) = (End::from(pair.from()), End::from(pair.to()));
-                let asked = Traffic::of(&pair);
-                asked.into_iter().map(|traffic| exact.ask(&from, &to, traffic).blocked).collect::<Vec<_>>()
+                let ways = [(&from, &to), (&to, &from)];
+                let asked = Traffic::of(&pair).into_iter().flat_map(|traffic| ways.map(|way| (traffic, way)));
+                asked.map(|(traffic, (from, to))| exact.ask(from, to, traffic).blocked).collect::<Vec<_>>()
             };
             let planned = advice.needs.iter().find(|need| need.need == pair.id).and_then(|need| need.choice());
             let mechanism = planned.map(|choice| choice.mechanism.wire());

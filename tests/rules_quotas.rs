@@ -191,6 +191,22 @@ fn blocks_that_a_site_announces() {
 }
 
 #[test]
+fn blocks_that_a_transit_gateway_announces() {
+    boundaries(LimitId::DxPrefixOut, |number| {
+        let allowed = json!({ "hub": (0..number).map(block).collect::<Vec<_>>() });
+        json!({
+            "tieline": 1,
+            "vpcs": { "shop": { "cidrs": ["172.16.0.0/16"], "subnets": { "a": { "cidr": "172.16.0.0/24" } } } },
+            "sites": { "tokyo-dc": { "cidrs": ["192.168.0.0/16"] } },
+            "links": {
+                "tokyo": { "direct_connect": { "site": "tokyo-dc", "allowed_prefixes": allowed } },
+                "hub": { "transit_gateway": { "attachments": { "shop": { "subnets": ["a"] }, "tokyo": {} } } },
+            },
+        })
+    });
+}
+
+#[test]
 fn what_ends_on_virtual_private_gateways() {
     boundaries(LimitId::DxgwVgw, |number| {
         let names: Vec<String> = (0..number).map(|nth| format!("vpc-{nth}")).collect();

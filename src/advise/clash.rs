@@ -2,10 +2,11 @@
 
 use super::addition::{Addition, applied};
 use super::verdict::{Candidate, is_known};
-use crate::design::{Design, Need};
+use crate::design::{Design, LinkKind, Need};
 use crate::facts::Facts;
 use crate::finding::{Finding, Kind, Severity};
 use crate::ids::LinkId;
+use crate::network::Reach;
 use crate::order::Arrange;
 use crate::rules::{self, Context};
 
@@ -48,12 +49,22 @@ pub(super) fn is_carried(context: &Context<'_>, need: &Need, chosen: &Candidate)
     let carries = |pair: &Need, carrier: &LinkId| {
         let refuses =
             |link| rules::check_carriage(context, pair, link).iter().any(|one| one.severity == Severity::Error);
-        design.link(carrier).is_some_and(|link| !refuses(link))
+        design.link(carrier).is_some_and(|link| !refuses(link)) && !is_led_elsewhere(context, pair, carrier)
     };
     need.pairs().into_iter().all(|pair| {
         let inside = design.home(pair.from()) == design.home(pair.to()) && !pair.wants_more_than_a_network();
         inside || chosen.carriers.iter().any(|carrier| carries(&pair, carrier))
     })
+}
+
+/// Whether the routes of a pair's VPCs lead to other blocks than a transit gateway shows: a translation that another need
+/// asked for.
+fn is_led_elsewhere(context: &Context<'_>, pair: &Need, carrier: &LinkId) -> bool {
+    let design = context.design;
+    let is_hub = matches!(design.link(carrier).map(|link| &link.kind), Some(LinkKind::TransitGateway(_)));
+    let (Some(from), Some(to)) = (design.home(pair.from()), design.home(pair.to())) else { return false };
+    let over = || context.network().over_link(carrier, pair.family(), (pair.from(), &from), (pair.to(), &to));
+    is_hub && matches!(over(), Reach::No(_))
 }
 
 /// The fewest additions of a plan that keep a need from being carried by what was chosen for it, though that would carry

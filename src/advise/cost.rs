@@ -193,6 +193,7 @@ impl<'d> Prices<'d> {
             | Addition::SharedVpc { .. }
             | Addition::ShareWith { .. }
             | Addition::MoveIn { .. }
+            | Addition::AllowedPrefixes { .. }
             | Addition::AttachmentSubnets { .. }
             | Addition::AttachmentIpv6 { .. }
             | Addition::AttachmentNat { .. }

@@ -30,7 +30,8 @@ pub(super) fn openings(plan: &Design, unserved: &BTreeSet<&str>) -> (BTreeMap<Ne
         if asked.is_empty() {
             break;
         }
-        let exact = Exact::of(&design).briefly();
+        let whole = Exact::of(&design);
+        let exact = whole.briefly();
         asked.retain(|need| {
             let mut found = false;
             // Where both may open connections, both directions are to work.
@@ -40,10 +41,16 @@ pub(super) fn openings(plan: &Design, unserved: &BTreeSet<&str>) -> (BTreeMap<Ne
                 ways.flat_map(|(from, to)| Traffic::of(need).into_iter().map(move |traffic| (from, to, traffic)));
             for (from, to, traffic) in asked {
                 let (from, to) = (End::from(from), End::from(to));
-                if exact.verdict(&from, &to, traffic) != Verdict::No {
+                // Where a brief look ends before all ways were followed, a longer one may tell.
+                let refused = match exact.verdict(&from, &to, traffic) {
+                    Verdict::Yes => false,
+                    Verdict::No => true,
+                    Verdict::Unknown => whole.verdict(&from, &to, traffic) == Verdict::No,
+                };
+                if !refused {
                     continue;
                 }
-                let answer = exact.ask(&from, &to, traffic);
+                let answer = whole.ask(&from, &to, traffic);
                 let Some(blocked) = answer.blocked else { continue };
                 let edits = to_open(&design, (&from, &to), traffic, &blocked).unwrap_or_default();
                 let new: Vec<Edit> = edits.into_iter().filter(|edit| made.insert(edit.clone())).collect();

@@ -189,6 +189,23 @@ impl Design {
         }
     }
 
+    /// The blocks that packets of a party come from, of one family as [`Design::blocks_in`] takes it: of an application those
+    /// of the subnets it runs in, where they are told, else those of its home.
+    pub fn party_blocks(&self, party: &Party, family: Option<cidr::Family>) -> Vec<Cidr> {
+        let application = match party {
+            Party::Application(id) => self.application(id),
+            _ => None,
+        };
+        let wished = family.unwrap_or(cidr::Family::V4);
+        let subnets = application.map(|application| self.subnets_of(application)).unwrap_or_default();
+        let own = subnets.iter().flat_map(|subnet| subnet.blocks()).filter(|block| block.family() == wished);
+        let own: Vec<Cidr> = own.collect();
+        match self.home(party) {
+            Some(home) if own.is_empty() => self.blocks_in(&home, family),
+            _ => own,
+        }
+    }
+
     /// The subnets that an application runs in, in order of name; those of its whole VPC when it names none.
     pub fn subnets_of(&self, application: &Application) -> Vec<&Subnet> {
         let Home::Vpc(vpc) = &application.home else { return Vec::new() };

@@ -58,7 +58,14 @@ impl Network<'_> {
         unknown.map_or(Reach::No(blocks), Reach::Unknown)
     }
 
-    fn over_link(&self, link: &LinkId, family: Option<Family>, from: (&Party, &Home), to: (&Party, &Home)) -> Reach {
+    /// The same over one link, where it joins the two.
+    pub fn over_link(
+        &self,
+        link: &LinkId,
+        family: Option<Family>,
+        from: (&Party, &Home),
+        to: (&Party, &Home),
+    ) -> Reach {
         let kind = self.design.link(link).map(|link| &link.kind);
         // What moves into one VPC has its addresses and its local routes.
         if let Some(LinkKind::VpcSharing(_)) = kind {

@@ -59,6 +59,10 @@ pub(super) fn addition(addition: &Addition) -> String {
         Addition::SharedVpc { vpc, .. } => format!("subnets of VPC `{vpc}` shared by AWS RAM"),
         Addition::ShareWith { account, .. } => format!("share with account {account}"),
         Addition::MoveIn { vpc, .. } => format!("workloads of VPC `{vpc}` moved into the shared subnets"),
+        Addition::AllowedPrefixes { whose, prefixes, .. } => {
+            let prefixes: Vec<String> = prefixes.iter().map(ToString::to_string).collect();
+            format!("{} among the allowed prefixes for `{whose}`", prefixes.join(", "))
+        }
         Addition::AttachmentSubnets { vpc, subnets, .. } => {
             format!("{} in the attachment of VPC `{vpc}` as well", names(subnets))
         }

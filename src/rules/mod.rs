@@ -287,6 +287,7 @@ pub static ALL: &[&Rule] = &[
     &transit_gateway::routes_not_learnt::RULE,
     &transit_gateway::direct_connect_not_encrypted::RULE,
     &transit_gateway::shared_across_organisations::RULE,
+    &transit_gateway::not_announced_to_the_site::RULE,
     &privatelink::endpoint_zone_not_offered::RULE,
     &privatelink::udp_over_resource::RULE,
     &privatelink::resource_gateway_without_room::RULE,

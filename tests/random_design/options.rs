@@ -117,6 +117,28 @@ fn lattice_service(tape: &mut Tape<'_>, service: &mut RawLatticeService) {
     service.listeners = listeners.collect();
 }
 
+/// What Direct Connect associations with VPCs and transit gateways allow to be announced.
+fn allowed_prefixes(tape: &mut Tape<'_>, design: &mut RawDesign) {
+    let hubs: Vec<(String, Vec<String>)> = design
+        .links
+        .iter()
+        .filter_map(|(name, link)| match link {
+            RawLink::TransitGateway(gateway) => Some((name.clone(), gateway.attachments.keys().cloned().collect())),
+            _ => None,
+        })
+        .collect();
+    for (name, link) in &mut design.links {
+        let RawLink::DirectConnect(connection) = link else { continue };
+        let on = hubs.iter().filter(|(_, attached)| attached.contains(name)).map(|(hub, _)| hub.clone());
+        for whose in connection.vpcs.iter().cloned().chain(on) {
+            if tape.one_in(2) {
+                let allowed = tape.pick(&["10.0.0.0/8", "10.9.0.0/16", "10.1.0.0/16"]);
+                connection.allowed_prefixes.insert(whose, vec![allowed]);
+            }
+        }
+    }
+}
+
 /// Gives a design load balancers and options, after everything else was drawn.
 pub(super) fn options(tape: &mut Tape<'_>, design: &mut RawDesign) {
     load_balancers(tape, design);
@@ -157,6 +179,7 @@ pub(super) fn options(tape: &mut Tape<'_>, design: &mut RawDesign) {
             _ => {}
         }
     }
+    allowed_prefixes(tape, design);
     let gateways = design.links.iter().filter(|(_, link)| matches!(link, RawLink::TransitGateway(_)));
     let gateways: Vec<String> = gateways.map(|(name, _)| name.clone()).collect();
     if let [one, two, ..] = gateways.as_slice()

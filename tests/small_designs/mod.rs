@@ -90,7 +90,7 @@ pub(crate) fn designs() -> impl Strategy<Value = RawDesign> {
 /// The same with links that are there already, some of them wrong, and route tables that lead nowhere yet.
 #[allow(dead_code, reason = "not every law asks for links")]
 pub(crate) fn standing() -> impl Strategy<Value = RawDesign> {
-    let hub = proptest::option::of((any::<[bool; 4]>(), proptest::bool::ANY));
+    let hub = proptest::option::of((any::<[bool; 4]>(), 0_u8..4));
     let peering = proptest::option::of((0_usize..4, 0_usize..4));
     let network = proptest::option::of((any::<[bool; 4]>(), 0_usize..6, proptest::option::of(0_usize..6)));
     let service = proptest::option::of((0_usize..6, 0_usize..4));
@@ -107,9 +107,15 @@ pub(crate) fn standing() -> impl Strategy<Value = RawDesign> {
             if let Some((chosen, site)) = hub {
                 let attached = some(chosen).into_iter().map(|vpc| (vpc, json!({ "subnets": ["a"] })));
                 let mut attachments: serde_json::Map<_, _> = attached.collect();
-                if site {
-                    links.insert("vpn".to_owned(), json!({ "site_to_site_vpn": { "site": "dc" } }));
-                    attachments.insert("vpn".to_owned(), json!({}));
+                let connection = json!({ "site": "dc", "allowed_prefixes": { "hub": ["10.1.0.0/16"] } });
+                let hybrid = match site {
+                    1 => Some(("vpn", json!({ "site_to_site_vpn": { "site": "dc" } }))),
+                    2 => Some(("dx", json!({ "direct_connect": connection }))),
+                    _ => None,
+                };
+                if let Some((name, link)) = hybrid {
+                    links.insert(name.to_owned(), link);
+                    attachments.insert(name.to_owned(), json!({}));
                 }
                 links.insert("hub".to_owned(), json!({ "transit_gateway": { "attachments": attachments } }));
             }

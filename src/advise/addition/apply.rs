@@ -214,6 +214,13 @@ impl Addition {
                     gateway.hybrid.insert(hybrid.clone(), made);
                 }
             }),
+            Self::AllowedPrefixes { link, whose, prefixes } => edit(design, link, |kind| {
+                if let LinkKind::DirectConnect(connection) = kind
+                    && let Some(Some(allowed)) = connection.allowed_prefixes.get_mut(whose)
+                {
+                    allowed.extend(prefixes);
+                }
+            }),
             Self::Propagation { link, table, home } => {
                 let hybrid = hybrids_of(design, link, home);
                 edit(design, link, |kind| {

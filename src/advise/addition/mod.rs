@@ -214,6 +214,15 @@ pub enum Addition {
         /// The route table it is associated with.
         table: Option<RouteTableId>,
     },
+    /// Prefixes that a Direct Connect association allows to be announced to its site.
+    AllowedPrefixes {
+        /// The connection.
+        link: LinkId,
+        /// The transit gateway or VPC of the association.
+        whose: String,
+        /// The prefixes.
+        prefixes: BTreeSet<Cidr>,
+    },
     /// A propagation into a route table of a transit gateway.
     Propagation {
         /// The transit gateway.
@@ -385,6 +394,7 @@ impl Addition {
             | Self::SharedVpc { link, .. }
             | Self::ShareWith { link, .. }
             | Self::MoveIn { link, .. }
+            | Self::AllowedPrefixes { link, .. }
             | Self::AttachmentSubnets { link, .. }
             | Self::AttachmentIpv6 { link, .. }
             | Self::AttachmentNat { link, .. }
@@ -430,6 +440,7 @@ impl Addition {
         match self {
             Self::AttachmentSubnets { .. }
             | Self::AttachmentIpv6 { .. }
+            | Self::AllowedPrefixes { .. }
             | Self::Routes { .. }
             | Self::Propagation { .. }
             | Self::SegmentSharing { .. }

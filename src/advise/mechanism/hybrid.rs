@@ -62,6 +62,8 @@ pub(super) fn propose_direct_connect(situation: &Situation<'_>) -> Proposal {
     if !is_joined {
         additions.insert(Addition::DirectConnectVpc { link: link.clone(), vpc: vpc.clone() });
     }
+    let own = situation.design.blocks_in(&Home::Vpc(vpc.clone()), situation.need.family());
+    situation.announces(&link, vpc.as_str(), &own, &mut additions);
     situation.routes([&link, &link], situation.blocks(), &mut additions);
     Proposal::Link { additions, carrier: Some(link) }
 }

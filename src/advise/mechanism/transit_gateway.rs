@@ -18,7 +18,7 @@ pub(super) fn propose(situation: &Situation<'_>) -> Proposal {
         Ok(joined) => {
             let blocks = situation.blocks();
             let mut additions = joined.additions;
-            situation.routes([&joined.hubs[0], &joined.hubs[1]], blocks, &mut additions);
+            situation.leads_over([&joined.hubs[0], &joined.hubs[1]], blocks, &mut additions);
             Proposal::Link { additions, carrier: Some(joined.carrier) }
         }
         Err(cause) => Proposal::Unknown(cause),

@@ -49,6 +49,6 @@ pub(super) fn propose(situation: &Situation<'_>) -> Proposal {
     }
     let [from, to] = [seen.first().cloned().unwrap_or_default(), seen.get(1).cloned().unwrap_or_default()];
     let mut additions: BTreeSet<Addition> = joined.additions;
-    situation.routes([&joined.hubs[0], &joined.hubs[1]], [from, to], &mut additions);
+    situation.leads_over([&joined.hubs[0], &joined.hubs[1]], [from, to], &mut additions);
     Proposal::Link { additions, carrier: Some(joined.carrier) }
 }

@@ -36,6 +36,7 @@ static VPN_CONNECTIONS: Quota =
 static VPN_ROUTES: Quota = Quota { limit: LimitId::VpnRoutesInVgw, what: "blocks of its site to announce" };
 static PRIVATE_GATEWAYS: Quota = Quota { limit: LimitId::DxgwVgw, what: "virtual private gateways" };
 static IPV4_PREFIXES: Quota = Quota { limit: LimitId::DxPrefixIn, what: "IPv4 blocks of its site to announce" };
+static ALLOWED_PREFIXES: Quota = Quota { limit: LimitId::DxPrefixOut, what: "allowed prefixes of a transit gateway" };
 static IPV6_PREFIXES: Quota = Quota { limit: LimitId::DxPrefixIn, what: "IPv6 blocks of its site to announce" };
 static GATEWAY_ENDPOINTS: Quota = Quota { limit: LimitId::PlQuotaGatewayPerVpc, what: "gateway endpoints" };
 static CORE_NETWORKS_OF_VPC: Quota =
@@ -70,6 +71,7 @@ pub(super) static FACTS: &[FactId] = &[
     FactId::VpnRoutesInVgw,
     FactId::DxgwVgw,
     FactId::DxPrefixIn,
+    FactId::DxPrefixOut,
     FactId::PlQuotaGatewayPerVpc,
     FactId::CwanAttachmentsPerVpc,
     FactId::CwanAttachments,
@@ -282,6 +284,12 @@ impl<'d> Counts<'d> {
         let gateways = self.design.links.values().filter(is_on).count();
         self.add(&GATEWAYS_OF_CONNECT, gateways, Of::Link(link, None));
         self.add_with_vpcs(&PRIVATE_GATEWAYS, [vpcs, vpcs, 0], Of::Link(link, Some("vpcs")));
+        for (whose, allowed) in &connection.allowed_prefixes {
+            let number = allowed.as_ref().map_or(0, Vec::len);
+            if !connection.vpcs.contains(whose.as_str()) {
+                self.add(&ALLOWED_PREFIXES, number, Of::Link(link, Some("allowed_prefixes")));
+            }
+        }
         let blocks = self.design.site(&connection.site).map(|site| site.cidrs.as_slice()).unwrap_or_default();
         for (quota, family) in [(&IPV4_PREFIXES, Family::V4), (&IPV6_PREFIXES, Family::V6)] {
             let number = blocks.iter().filter(|block| block.family() == family).count();

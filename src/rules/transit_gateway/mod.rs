@@ -20,6 +20,7 @@ pub(super) mod hybrid_not_joined;
 pub(super) mod ipv6_over_virtual_private_gateway;
 pub(super) mod left_out_of_peering_routes;
 pub(super) mod lookup;
+pub(super) mod not_announced_to_the_site;
 pub(super) mod not_attached;
 pub(super) mod peered_gateway_without_way_back;
 pub(super) mod private_nat_one_way;
@@ -30,8 +31,6 @@ pub(super) mod second_gateway_peering;
 pub(super) mod shared_across_organisations;
 pub(super) mod site_inside_vpc;
 pub(super) mod static_nat_lengths_differ;
-#[cfg(test)]
-mod tests;
 pub(super) mod traffic_beyond_vpn_tunnel;
 pub(super) mod transit_gateway_encryption_conflict;
 pub(super) mod transit_gateway_overlap;

@@ -1,6 +1,6 @@
 //! TL344 private-nat-one-way.
 
-use crate::cidr::{Cidr, Family};
+use crate::cidr::Cidr;
 use crate::design::{Attachment, Home, Link, LinkKind, Need, Party, TransitGateway};
 use crate::facts::FactId;
 use crate::finding::{Finding, RuleId, Severity};
@@ -70,21 +70,11 @@ fn over_hub(
 /// A block of a party that an attachment does not announce: of an application, one it runs in.
 fn hidden(context: &Context<'_>, need: &Need, party: &Party, attachment: &Attachment) -> Option<Cidr> {
     let routable = attachment.routable.as_ref()?;
-    let design = context.design;
-    let family = need.family().unwrap_or(Family::V4);
-    let application = match party {
-        Party::Application(id) => design.application(id),
-        _ => None,
-    };
-    let own = application.map(|application| design.subnets_of(application)).unwrap_or_default();
-    let mut blocks: Vec<Cidr> = own.iter().flat_map(|subnet| subnet.blocks()).collect();
-    if blocks.is_empty() {
-        blocks = design.blocks_in(&design.home(party)?, need.family());
-    }
     let is_announced = |block: &Cidr| routable.iter().any(|one| one.contains(*block));
-    blocks.retain(|block| block.family() == family);
-    // Where nothing translates, the part of a network that is announced can be meant; behind NAT it is told apart.
-    if !attachment.private_nat && blocks.iter().any(is_announced) {
+    let blocks = context.design.party_blocks(party, need.family());
+    // Where nothing translates, the part of a network that is announced can be meant: a VPC's own block, a subnet of several.
+    let meant = if matches!(party, Party::Vpc(_)) { blocks.get(..1) } else { blocks.get(..) };
+    if !attachment.private_nat && meant.is_some_and(|meant| meant.iter().any(is_announced)) {
         return None;
     }
     blocks.into_iter().find(|block| !is_announced(block))
