@@ -709,3 +709,28 @@ Resources:
     assert_eq!(balancer.listeners[0].target_group.as_deref(), Some("Group"));
     assert_eq!(balancer.target_groups["Group"].targets, ["10.0.0.9"]);
 }
+
+#[test]
+fn a_forward_to_several_groups_leads_to_each() {
+    let text = r#"
+Resources:
+  V: { Type: AWS::EC2::VPC, Properties: { CidrBlock: 10.0.0.0/16 } }
+  S: { Type: AWS::EC2::Subnet, Properties: { VpcId: !Ref V, CidrBlock: 10.0.0.0/24 } }
+  Alb: { Type: AWS::ElasticLoadBalancingV2::LoadBalancer, Properties: { Scheme: internal, Subnets: [!Ref S] } }
+  Blue: { Type: AWS::ElasticLoadBalancingV2::TargetGroup, Properties: { Port: 80, Protocol: HTTP, TargetType: ip, VpcId: !Ref V } }
+  Green: { Type: AWS::ElasticLoadBalancingV2::TargetGroup, Properties: { Port: 80, Protocol: HTTP, TargetType: ip, VpcId: !Ref V } }
+  Listener:
+    Type: AWS::ElasticLoadBalancingV2::Listener
+    Properties:
+      LoadBalancerArn: !Ref Alb
+      Port: 80
+      Protocol: HTTP
+      DefaultActions:
+        - Type: forward
+          ForwardConfig: { TargetGroups: [{ TargetGroupArn: !Ref Blue, Weight: 9 }, { TargetGroupArn: !Ref Green, Weight: 1 }] }
+"#;
+    let (_, design) = read(&[("a.yaml", text)], &[]);
+    let listeners = &design.load_balancers["Alb"].listeners;
+    let groups: Vec<_> = listeners.iter().filter_map(|one| one.target_group.as_deref()).collect();
+    assert_eq!((listeners.len(), groups), (2, vec!["Blue", "Green"]));
+}

@@ -75,16 +75,16 @@ impl One<'_> {
                     values.insert("internal".to_owned(), (scheme == Some("internal")).into());
                 }
             }
-            // A forward to one group may be written as one to several.
+            // A forward to one group may be written as one to several; and one to several names them all.
             "ElasticLoadBalancingV2::Listener" => {
                 let actions = values.get_mut("default_action").and_then(Value::as_array_mut);
                 for action in actions.into_iter().flatten().filter_map(Value::as_object_mut) {
                     let groups =
                         action.get("forward_config").and_then(|all| all.get(0)?.get("target_groups")?.as_array());
-                    if let Some([one]) = groups.map(Vec::as_slice)
-                        && let Some(arn) = one.get("target_group_arn").cloned()
-                    {
-                        action.insert("target_group_arn".to_owned(), arn);
+                    let arns: Vec<Value> =
+                        groups.into_iter().flatten().filter_map(|one| one.get("target_group_arn").cloned()).collect();
+                    if !arns.is_empty() {
+                        action.insert("target_group_arn".to_owned(), arns.into());
                     }
                 }
             }

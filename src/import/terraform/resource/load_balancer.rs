@@ -40,17 +40,23 @@ pub(super) fn load_balancers(draft: &mut Draft<'_, '_>) {
             Lead::To(found, _) => found.first().and_then(|id| draft.tops.get(id)).cloned(),
             _ => None,
         };
-        let group = match nested(estate, resource, "default_action.target_group_arn", TARGET_GROUPS) {
-            Lead::To(found, _) => found.first().copied(),
-            _ => None,
+        let groups = match nested(estate, resource, "default_action.target_group_arn", TARGET_GROUPS) {
+            // Weights share connections out among all that are named.
+            Lead::To(found, How::Value) => found,
+            Lead::To(found, _) => found.into_iter().take(1).collect(),
+            _ => Vec::new(),
         };
-        let group = group.and_then(|id| Some((estate.get(id)?.address.to_string(), made.get(&id)?.clone())));
+        let named = |id: Id| Some((estate.get(id)?.address.to_string(), made.get(&id)?.clone()));
+        let groups: Vec<(String, RawTargetGroup)> = groups.into_iter().filter_map(named).collect();
         let Some(raw) = balancer.and_then(|name| draft.raw.load_balancers.get_mut(&name)) else { continue };
         let (protocol, port) = (protocol(resource), number(resource.values.get("port")));
         let (Some(protocol), Some(port)) = (protocol, port.and_then(|port| u64::try_from(port).ok())) else { continue };
-        let target_group = group.as_ref().map(|(name, _)| name.clone());
-        raw.target_groups.extend(group);
-        raw.listeners.push(RawListener { protocol: Some(protocol), port: Some(port), target_group });
+        let listener = |target_group| RawListener { protocol: Some(protocol.clone()), port: Some(port), target_group };
+        if groups.is_empty() {
+            raw.listeners.push(listener(None));
+        }
+        raw.listeners.extend(groups.iter().map(|(name, _)| listener(Some(name.clone()))));
+        raw.target_groups.extend(groups);
     }
 }
 
