@@ -46,6 +46,13 @@ impl fmt::Display for Severity {
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct RuleId(pub u16);
 
+impl RuleId {
+    /// The band: the first digit.
+    pub fn band(self) -> u16 {
+        self.0 / 100
+    }
+}
+
 impl fmt::Display for RuleId {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(f, "TL{:03}", self.0)

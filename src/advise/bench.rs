@@ -83,7 +83,7 @@ impl<'d> Bench<'d> {
             let known = self.known.get(*link).map_or(&[][..], Vec::as_slice);
             let new = rules::check_link(&context, link).into_iter().filter(|finding| !is_known(finding, known));
             // What it costs is weighed for all needs together, and one need on trial shares with nobody.
-            let new = new.filter(|finding| finding.severity != Severity::Advice || finding.rule.0 / 100 != PRICE);
+            let new = new.filter(|finding| finding.severity != Severity::Advice || finding.rule.band() != PRICE);
             findings.extend(new.map(|finding| self.with_residents(finding, asked)));
         }
         if asked.pairs.len() > MANY_PAIRS {

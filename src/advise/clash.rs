@@ -61,10 +61,10 @@ pub(super) fn is_carried(context: &Context<'_>, need: &Need, chosen: &Candidate)
 /// asked for.
 fn is_led_elsewhere(context: &Context<'_>, pair: &Need, carrier: &LinkId) -> bool {
     let design = context.design;
-    let is_hub = matches!(design.link(carrier).map(|link| &link.kind), Some(LinkKind::TransitGateway(_)));
+    let Some(LinkKind::TransitGateway(_)) = design.link(carrier).map(|link| &link.kind) else { return false };
     let (Some(from), Some(to)) = (design.home(pair.from()), design.home(pair.to())) else { return false };
-    let over = || context.network().over_link(carrier, pair.family(), (pair.from(), &from), (pair.to(), &to));
-    is_hub && matches!(over(), Reach::No(_))
+    let over = context.network().over_link(carrier, pair.family(), (pair.from(), &from), (pair.to(), &to));
+    matches!(over, Reach::No(_))
 }
 
 /// The fewest additions of a plan that keep a need from being carried by what was chosen for it, though that would carry

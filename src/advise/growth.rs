@@ -253,7 +253,7 @@ pub fn grow(
     let known = |finding: &&Finding| {
         !advice.plan.findings_after.iter().any(|one| one.rule == finding.rule && one.at.id == finding.at.id)
     };
-    let quotas = then.plan.findings_after.iter().filter(|finding| finding.rule.0 / 100 == QUOTAS).filter(known);
+    let quotas = then.plan.findings_after.iter().filter(|finding| finding.rule.band() == QUOTAS).filter(known);
     let quota = quotas.min_by_key(|finding| (finding.severity, finding.rule)).cloned();
     debug_assert!(quota.as_ref().is_none_or(|finding| finding.severity >= Severity::Error));
     Ok(Grown { needs: needs.collect(), now: advice.plan.objective, then: then.plan.objective, quota })

@@ -3,6 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::net::IpAddr;
 
+use super::Design;
 use super::aws_endpoint::{GatewayEndpoint, InterfaceEndpoint};
 use super::lattice::ServiceNetwork;
 use super::organization::Labels;
@@ -301,17 +302,17 @@ pub struct DirectConnect {
 }
 
 impl DirectConnect {
-    /// The blocks of a VPC that the site hears of; `None` where that is unknown.
+    /// What the site hears of a VPC or transit gateway by what its association allows; `None` where that is unknown, or where
+    /// nothing is said of it and so nothing held back.
     ///
     /// # Source
     /// The fact `dxgw-allowed-prefixes`.
-    pub fn heard_of_vpc(&self, vpc: &VpcId, blocks: Vec<Cidr>) -> Option<Vec<Cidr>> {
-        match self.allowed_prefixes.get(vpc.as_str()) {
-            None => Some(blocks),
-            Some(None) => None,
-            Some(Some(allowed)) => {
-                Some(blocks.into_iter().filter(|block| allowed.iter().any(|one| one.contains(*block))).collect())
-            }
+    pub fn heard(&self, design: &Design, whose: &str) -> Option<Vec<Cidr>> {
+        let allowed = self.allowed_prefixes.get(whose)?.as_ref()?;
+        let held = |block: &Cidr| allowed.iter().any(|one| one.contains(*block));
+        match self.vpcs.get(whose).and_then(|vpc| design.vpc(vpc)) {
+            Some(vpc) => Some(vpc.all_blocks().into_iter().filter(held).collect()),
+            None => Some(allowed.clone()),
         }
     }
 }

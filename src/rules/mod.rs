@@ -115,7 +115,7 @@ impl Rule {
 
     /// The rule's band: the first digit of its number.
     pub fn band(&self) -> u16 {
-        self.id.0 / 100
+        self.id.band()
     }
 }
 

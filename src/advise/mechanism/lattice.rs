@@ -46,8 +46,8 @@ pub(super) fn propose_endpoint(situation: &Situation<'_>) -> Proposal {
             inputs: Vec::new(),
         };
     };
-    if let Some(endpoint) = network.endpoints.get(&door.id) {
-        situation.answers_beyond(door, &endpoint.subnets, &situation.from, &mut additions);
+    let subnets = if let Some(endpoint) = network.endpoints.get(&door.id) {
+        endpoint.subnets.clone()
     } else {
         let near = situation.served_subnets(door);
         if near.is_empty() && !door.subnets.is_empty() {
@@ -55,7 +55,7 @@ pub(super) fn propose_endpoint(situation: &Situation<'_>) -> Proposal {
         }
         let safe = u8::try_from(situation.facts.limit(LimitId::SneSubnetSafe)).unwrap_or(u8::MAX);
         let placed = place_interfaces(door, &near, "service-network", safe, |subnet| holds_block(situation, subnet));
-        let Some((subnets, made)) = placed else {
+        let Some((found, made)) = placed else {
             return Proposal::Undrawable {
                 text: format!(
                     "no subnet of VPC `{}` has the block that a service-network endpoint takes, and the VPC has no free \
@@ -67,9 +67,11 @@ pub(super) fn propose_endpoint(situation: &Situation<'_>) -> Proposal {
             };
         };
         additions.extend(made);
-        situation.answers_beyond(door, &subnets, &situation.from, &mut additions);
-        additions.insert(Addition::ServiceNetworkEndpoint { link: link.clone(), vpc: door.id.clone(), subnets });
-    }
+        let (link, vpc, subnets) = (link.clone(), door.id.clone(), found.clone());
+        additions.insert(Addition::ServiceNetworkEndpoint { link, vpc, subnets });
+        found
+    };
+    situation.answers_beyond(door, &subnets, &situation.from, &mut additions);
     Proposal::Link { additions, carrier: Some(link) }
 }
 

@@ -40,8 +40,8 @@ pub(super) fn propose_service(situation: &Situation<'_>) -> Proposal {
     };
     let placed = situation.served_subnets(provider).into_iter().map(|subnet| subnet.id.clone()).collect();
     situation.answers_beyond(provider, &placed, &situation.to, &mut additions);
-    if let Some(endpoint) = endpoints.get(&door.id) {
-        situation.answers_beyond(door, &endpoint.subnets, &situation.from, &mut additions);
+    let subnets = if let Some(endpoint) = endpoints.get(&door.id) {
+        endpoint.subnets.clone()
     } else {
         // An endpoint can only stand in zones that the service is offered in.
         let standing = match elsewhere {
@@ -51,13 +51,15 @@ pub(super) fn propose_service(situation: &Situation<'_>) -> Proposal {
         let offered: BTreeSet<_> = standing.iter().map(|subnet| subnet.az.clone()).collect();
         let same_region = provider.region == door.region;
         let in_zone = |subnet: &Subnet| !same_region || subnet.az.is_none() || offered.contains(&subnet.az);
-        let subnets = match endpoint_subnets(situation, door, in_zone, &mut additions) {
+        let found = match endpoint_subnets(situation, door, in_zone, &mut additions) {
             Ok(subnets) => subnets,
             Err(proposal) => return *proposal,
         };
-        situation.answers_beyond(door, &subnets, &situation.from, &mut additions);
-        additions.insert(Addition::InterfaceEndpoint { link: link.clone(), vpc: door.id.clone(), subnets });
-    }
+        let (link, vpc, subnets) = (link.clone(), door.id.clone(), found.clone());
+        additions.insert(Addition::InterfaceEndpoint { link, vpc, subnets });
+        found
+    };
+    situation.answers_beyond(door, &subnets, &situation.from, &mut additions);
     Proposal::Link { additions, carrier: Some(link) }
 }
 
@@ -98,20 +100,22 @@ pub(super) fn propose_resource(situation: &Situation<'_>) -> Proposal {
         }
     };
     situation.answers_beyond(vpc, &gateway, &situation.to, &mut additions);
-    if let Some(endpoint) = endpoints.get(&door.id) {
-        situation.answers_beyond(door, &endpoint.subnets, &situation.from, &mut additions);
+    let subnets = if let Some(endpoint) = endpoints.get(&door.id) {
+        endpoint.subnets.clone()
     } else {
         // Zones of the endpoint and the gateway must meet; new gateway subnets stand in the server's zones.
         let near =
             if elsewhere_is(server, vpc) { situation.served_subnets(vpc) } else { situation.design.subnets_of(server) };
         let gateway = gateway.iter().filter_map(|id| vpc.subnets.get(id));
-        let subnets = match subnets_facing(situation, door, gateway.chain(near), &mut additions) {
+        let found = match subnets_facing(situation, door, gateway.chain(near), &mut additions) {
             Ok(subnets) => subnets,
             Err(proposal) => return *proposal,
         };
-        situation.answers_beyond(door, &subnets, &situation.from, &mut additions);
-        additions.insert(Addition::ResourceEndpoint { link: link.clone(), vpc: door.id.clone(), subnets });
-    }
+        let (link, vpc, subnets) = (link.clone(), door.id.clone(), found.clone());
+        additions.insert(Addition::ResourceEndpoint { link, vpc, subnets });
+        found
+    };
+    situation.answers_beyond(door, &subnets, &situation.from, &mut additions);
     Proposal::Link { additions, carrier: Some(link) }
 }
 

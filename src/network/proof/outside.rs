@@ -194,11 +194,10 @@ impl Leg<'_> {
         let Some(LinkKind::DirectConnect(connection)) = self.design.link(link).map(|link| &link.kind) else {
             return true;
         };
-        let Some(allowed) = connection.allowed_prefixes.get(whose) else { return true };
-        let heard = match connection.vpcs.get(whose).and_then(|vpc| self.design.vpc(vpc)) {
-            Some(vpc) => connection.heard_of_vpc(&vpc.id, vpc.all_blocks()),
-            None => allowed.clone(),
-        };
+        if !connection.allowed_prefixes.contains_key(whose) {
+            return true;
+        }
+        let heard = connection.heard(self.design, whose);
         heard.is_some_and(|blocks| blocks.iter().any(|block| block.contains_address(to)))
     }
 

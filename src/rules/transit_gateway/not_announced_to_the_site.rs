@@ -1,7 +1,7 @@
 //! TL348 not-announced-to-the-site.
 
 use crate::cidr::Cidr;
-use crate::design::{Design, DirectConnect, Home, Link, LinkKind, Need, Party};
+use crate::design::{Design, Home, Link, LinkKind, Need, Party};
 use crate::facts::FactId;
 use crate::finding::{RuleId, Severity};
 use crate::ids::{LinkId, VpcId};
@@ -72,23 +72,13 @@ fn deaf<'d>(
     for id in connections {
         let one = design.link(id)?;
         let LinkKind::DirectConnect(connection) = &one.kind else { return None };
-        let heard = heard(design, connection, whose(link, vpc), vpc)?;
+        let heard = connection.heard(design, whose(link, vpc))?;
         if heard.iter().any(|one| shown.iter().any(|block| one.overlaps(*block))) {
             return None;
         }
         last = Some(one);
     }
     last.map(|one| (one, shown))
-}
-
-/// What the site hears of, where an association says what it allows, and it is known.
-fn heard(design: &Design, connection: &DirectConnect, whose: &str, vpc: &VpcId) -> Option<Vec<Cidr>> {
-    let allowed = connection.allowed_prefixes.get(whose)?.clone()?;
-    if connection.vpcs.contains(whose) {
-        connection.heard_of_vpc(vpc, design.vpc(vpc)?.all_blocks())
-    } else {
-        Some(allowed)
-    }
 }
 
 /// Whose association a link goes by: that of the transit gateway, or of the VPC's virtual private gateway.

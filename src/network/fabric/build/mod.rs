@@ -166,12 +166,8 @@ impl Builder<'_> {
 
     /// What the associations of a Direct Connect link hold back from its site.
     fn add_heard(&mut self, id: &LinkId, connection: &DirectConnect) {
-        for (name, allowed) in &connection.allowed_prefixes {
-            let of_vpc = connection.vpcs.get(name.as_str()).and_then(|vpc| self.design.vpc(vpc));
-            let blocks = match of_vpc {
-                Some(vpc) => connection.heard_of_vpc(&vpc.id, vpc.all_blocks()),
-                None => allowed.clone(),
-            };
+        for name in connection.allowed_prefixes.keys() {
+            let blocks = connection.heard(self.design, name);
             let cause = || format!("what `{id}` announces of `{name}` to its site is not known").into();
             let doubt = blocks.is_none().then(cause);
             let heard = HeardPart { blocks: spans(blocks.unwrap_or_default()), doubt };
