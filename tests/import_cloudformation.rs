@@ -734,3 +734,129 @@ Resources:
     let groups: Vec<_> = listeners.iter().filter_map(|one| one.target_group.as_deref()).collect();
     assert_eq!((listeners.len(), groups), (2, vec!["Blue", "Green"]));
 }
+
+#[test]
+fn target_groups_of_rules_are_those_of_their_listener() {
+    let text = r#"
+Parameters: { Elsewhere: { Type: String } }
+Resources:
+  V: { Type: AWS::EC2::VPC, Properties: { CidrBlock: 10.0.0.0/16 } }
+  S: { Type: AWS::EC2::Subnet, Properties: { VpcId: !Ref V, CidrBlock: 10.0.0.0/24 } }
+  Alb: { Type: AWS::ElasticLoadBalancingV2::LoadBalancer, Properties: { Scheme: internal, Subnets: [!Ref S] } }
+  One: { Type: AWS::ElasticLoadBalancingV2::TargetGroup, Properties: { Port: 80, Protocol: HTTP, TargetType: ip, VpcId: !Ref V } }
+  Two: { Type: AWS::ElasticLoadBalancingV2::TargetGroup, Properties: { Port: 81, Protocol: HTTP, TargetType: ip, VpcId: !Ref V } }
+  Three: { Type: AWS::ElasticLoadBalancingV2::TargetGroup, Properties: { Port: 82, Protocol: HTTP, TargetType: ip, VpcId: !Ref V } }
+  Listener:
+    Type: AWS::ElasticLoadBalancingV2::Listener
+    Properties: { LoadBalancerArn: !Ref Alb, Port: 80, Protocol: HTTP, DefaultActions: [{ Type: fixed-response }] }
+  A:
+    Type: AWS::ElasticLoadBalancingV2::ListenerRule
+    Properties: { ListenerArn: !Ref Listener, Priority: 1, Conditions: [], Actions: [{ Type: forward, TargetGroupArn: !Ref One }] }
+  B:
+    Type: AWS::ElasticLoadBalancingV2::ListenerRule
+    Properties:
+      ListenerArn: !GetAtt Listener.ListenerArn
+      Priority: 2
+      Actions: [{ Type: forward, ForwardConfig: { TargetGroups: [{ TargetGroupArn: !Ref Two }, { TargetGroupArn: !Ref One }] } }]
+  C:
+    Type: AWS::ElasticLoadBalancingV2::ListenerRule
+    Properties: { ListenerArn: !Ref Elsewhere, Priority: 1, Actions: [{ Type: forward, TargetGroupArn: !Ref Three }] }
+"#;
+    let (imported, design) = read(&[("a.yaml", text)], &[]);
+    let balancer = &design.load_balancers["Alb"];
+    let groups: Vec<_> = balancer.listeners.iter().map(|one| (one.port, one.target_group.as_deref())).collect();
+    assert_eq!(groups, [(Some(80), Some("One")), (Some(80), Some("Two"))]);
+    assert_eq!(balancer.target_groups.keys().collect::<Vec<_>>(), ["One", "Two"]);
+    assert_eq!(imported.coverage[0].read["AWS::ElasticLoadBalancingV2::ListenerRule"], 3);
+    assert!(imported.coverage[0].unknown.iter().any(|one| one.what == "`C`"), "{:?}", imported.coverage[0].unknown);
+}
+
+#[test]
+fn members_of_a_group_of_resource_configurations_have_its_gateway_and_are_what_its_endpoints_lead_to() {
+    let text = r#"
+Resources:
+  V: { Type: AWS::EC2::VPC, Properties: { CidrBlock: 10.0.0.0/16 } }
+  S: { Type: AWS::EC2::Subnet, Properties: { VpcId: !Ref V, CidrBlock: 10.0.0.0/24 } }
+  Host: { Type: AWS::EC2::Instance, Properties: { SubnetId: !Ref S, PrivateIpAddress: 10.0.0.9 } }
+  Net: { Type: AWS::VpcLattice::ServiceNetwork }
+  Gate: { Type: AWS::VpcLattice::ResourceGateway, Properties: { Name: g, VpcIdentifier: !Ref V, SubnetIds: [!Ref S] } }
+  All: { Type: AWS::VpcLattice::ResourceConfiguration, Properties: { Name: a, ResourceConfigurationType: GROUP, ResourceGatewayId: !Ref Gate } }
+  One:
+    Type: AWS::VpcLattice::ResourceConfiguration
+    Properties: { Name: b, ResourceConfigurationType: CHILD, ResourceConfigurationGroupId: !Ref All, PortRanges: ["80"],
+                  ResourceConfigurationDefinition: { IpResource: 10.0.0.9 } }
+  Two:
+    Type: AWS::VpcLattice::ResourceConfiguration
+    Properties: { Name: c, ResourceConfigurationType: CHILD, ResourceConfigurationGroupId: !GetAtt All.Id, PortRanges: ["81"],
+                  ResourceConfigurationDefinition: { DnsResource: { DomainName: elsewhere.example, IpAddressType: IPV4 } } }
+  In: { Type: AWS::VpcLattice::ServiceNetworkResourceAssociation, Properties: { ResourceConfigurationId: !Ref All, ServiceNetworkId: !Ref Net } }
+  To:
+    Type: AWS::EC2::VPCEndpoint
+    Properties: { VpcEndpointType: Resource, VpcId: !Ref V, SubnetIds: [!Ref S], ResourceConfigurationArn: !GetAtt All.Arn }
+"#;
+    let (imported, design) = read(&[("a.yaml", text)], &[]);
+    assert_eq!(design.links.keys().collect::<Vec<_>>(), ["Net", "One", "Two"]);
+    for name in ["One", "Two"] {
+        let RawLink::PrivatelinkResource(link) = &design.links[name] else { panic!("a resource configuration") };
+        assert_eq!(link.gateway.as_ref().and_then(|gateway| gateway.vpc.as_deref()), Some("V"), "{name}");
+        assert_eq!(link.endpoints["V"].subnets, ["S"], "{name}");
+    }
+    let RawLink::ServiceNetwork(net) = &design.links["Net"] else { panic!("a service network") };
+    assert_eq!(net.resources.keys().collect::<Vec<_>>(), ["One", "Two"]);
+    assert_eq!(net.resources["One"].application.as_deref(), Some("Host"));
+    assert!(design.unknown.contains_key("/links/Two/privatelink_resource/application"));
+    assert_eq!(imported.coverage[0].read["AWS::VpcLattice::ResourceConfiguration"], 3);
+}
+
+#[test]
+fn a_launch_template_is_found_by_its_name() {
+    let text = r#"
+Resources:
+  V: { Type: AWS::EC2::VPC, Properties: { CidrBlock: 10.0.0.0/16 } }
+  S: { Type: AWS::EC2::Subnet, Properties: { VpcId: !Ref V, CidrBlock: 10.0.0.0/24 } }
+  G: { Type: AWS::EC2::SecurityGroup, Properties: { VpcId: !Ref V } }
+  Web: { Type: AWS::EC2::LaunchTemplate, Properties: { LaunchTemplateName: web, LaunchTemplateData: { SecurityGroupIds: [!Ref G] } } }
+  Asg: { Type: AWS::AutoScaling::AutoScalingGroup, Properties: { VPCZoneIdentifier: [!Ref S], LaunchTemplate: { LaunchTemplateName: web, Version: "1" } } }
+  Mixed:
+    Type: AWS::AutoScaling::AutoScalingGroup
+    Properties:
+      VPCZoneIdentifier: [!Ref S]
+      MixedInstancesPolicy: { LaunchTemplate: { LaunchTemplateSpecification: { LaunchTemplateName: web, Version: "1" } } }
+  Host: { Type: AWS::EC2::Instance, Properties: { SubnetId: !Ref S, LaunchTemplate: { LaunchTemplateName: web, Version: "1" } } }
+  Other: { Type: AWS::AutoScaling::AutoScalingGroup, Properties: { VPCZoneIdentifier: [!Ref S], LaunchTemplate: { LaunchTemplateName: theirs, Version: "1" } } }
+"#;
+    let (_, design) = read(&[("a.yaml", text)], &[]);
+    for name in ["Asg", "Mixed", "Host"] {
+        assert_eq!(design.applications[name].security_groups.as_deref(), Some(&["G".to_owned()][..]), "{name}");
+    }
+    assert_eq!(design.applications["Other"].security_groups, None);
+    assert!(design.unknown["/applications/Other/security_groups"].contains("`theirs`"));
+}
+
+#[test]
+fn what_is_known_of_a_list_is_kept_and_the_rest_is_told() {
+    let text = r#"
+Resources:
+  V: { Type: AWS::EC2::VPC, Properties: { CidrBlock: 10.0.0.0/16 } }
+  S: { Type: AWS::EC2::Subnet, Properties: { VpcId: !Ref V, CidrBlock: 10.0.0.0/24 } }
+  G: { Type: AWS::EC2::SecurityGroup, Properties: { VpcId: !Ref V } }
+  T: { Type: AWS::EC2::RouteTable, Properties: { VpcId: !Ref V } }
+  F: { Type: AWS::Lambda::Function, Properties: { VpcConfig: { SubnetIds: [!Ref S], SecurityGroupIds: [!Ref G, !ImportValue other] } } }
+  H: { Type: AWS::EC2::Instance, Properties: { SubnetId: !Ref S, SecurityGroupIds: [!Ref G, sg-0a1b2c3d] } }
+  E: { Type: AWS::EC2::VPCEndpoint, Properties: { VpcId: !Ref V, ServiceName: com.amazonaws.eu-west-1.s3, RouteTableIds: [!Ref T, !ImportValue other] } }
+  Alb: { Type: AWS::ElasticLoadBalancingV2::LoadBalancer, Properties: { Scheme: internal, Subnets: [!Ref S, !ImportValue other] } }
+"#;
+    let (imported, design) = read(&[("a.yaml", text)], &[]);
+    for (name, because) in [("F", "exports `other`"), ("H", "sg-0a1b2c3d")] {
+        assert_eq!(design.applications[name].security_groups, None, "{name}");
+        let told = &design.unknown[&format!("/applications/{name}/security_groups")];
+        assert!(told.contains(because), "{told}");
+    }
+    let RawLink::GatewayEndpoint(endpoint) = &design.links["E"] else { panic!("a gateway endpoint") };
+    assert_eq!(endpoint.vpcs["V"].route_tables.as_deref(), Some(&["T".to_owned()][..]));
+    assert!(
+        imported.coverage[0].unknown.iter().any(|one| one.what == "`E`" && one.because.contains("exports `other`"))
+    );
+    assert_eq!(design.applications["Alb"].vpc.as_deref(), Some("V"));
+    assert!(design.unknown["/applications/Alb/subnets"].contains("exports `other`"));
+}

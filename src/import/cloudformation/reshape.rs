@@ -64,6 +64,11 @@ impl One<'_> {
                         if let Some(value) = inner.get(from) {
                             values.insert(to.to_owned(), value.clone());
                         }
+                        for open in [&mut self.unknown, &mut self.partly] {
+                            if let Some(because) = open.remove(from) {
+                                open.insert(to.to_owned(), because);
+                            }
+                        }
                     }
                     let interfaces = json!([{ "network_interface_id": inner.get("network_interface_id") }]);
                     values.insert("network_interface".to_owned(), interfaces);
@@ -116,13 +121,18 @@ impl One<'_> {
                 values.remove("policy_document");
                 self.unknown.retain(|path, _| !path.starts_with("policy_document"));
                 match properties.get("PolicyDocument") {
-                    Some(document) if World::reason(document).is_none() => {
-                        let text = document.as_str().map_or_else(|| document.to_string(), str::to_owned);
-                        values.insert("policy_document".to_owned(), text.into());
-                    }
-                    Some(other) => {
-                        let because = World::reason(other).unwrap_or_default().to_owned();
-                        self.unknown.insert("policy_document".to_owned(), because);
+                    Some(document) => {
+                        let (document, edges) = without_open_edges(document.clone());
+                        match reason_within(&document) {
+                            Some(because) => {
+                                self.unknown.insert("policy_document".to_owned(), because);
+                            }
+                            None => {
+                                let text = document.as_str().map_or_else(|| document.to_string(), str::to_owned);
+                                values.insert("policy_document".to_owned(), text.into());
+                                self.partly.extend(edges.map(|because| ("policy_document".to_owned(), because)));
+                            }
+                        }
                     }
                     None => {}
                 }
@@ -175,9 +185,9 @@ impl One<'_> {
             ),
             ("prefix_list_ids", &["SourcePrefixListId", "DestinationPrefixListId"][..]),
         ];
-        // Without its ports a rule would be one for all ports.
-        let port = |name: &str| rule.get(name).and_then(World::reason);
-        if World::reason(rule).or_else(|| port("FromPort")).or_else(|| port("ToPort")).is_some() {
+        // Without its ports or protocol a rule would be one for all of them.
+        let is_open = |name: &&str| rule.get(*name).and_then(World::reason).is_some();
+        if World::reason(rule).is_some() || ["FromPort", "ToPort", "IpProtocol"].iter().any(is_open) {
             return json!({ "protocol": "-1", "cidr_blocks": [null] });
         }
         for (attribute, properties) in lists {
@@ -192,6 +202,30 @@ impl One<'_> {
             }
         }
         Value::Object(block)
+    }
+}
+
+/// A policy of a core network without the edges of which the Region is not known, and why it is not.
+fn without_open_edges(mut document: Value) -> (Value, Option<String>) {
+    let mut because = None;
+    let edges = document.get_mut("core-network-configuration").and_then(|all| all.get_mut("edge-locations"));
+    if let Some(edges) = edges.and_then(Value::as_array_mut) {
+        edges.retain(|edge| {
+            let open = reason_within(edge);
+            let is_known = open.is_none();
+            because = because.take().or(open);
+            is_known
+        });
+    }
+    (document, because)
+}
+
+/// Why something within a value is not known.
+fn reason_within(value: &Value) -> Option<String> {
+    match value {
+        Value::Object(map) => World::reason(value).map(str::to_owned).or_else(|| map.values().find_map(reason_within)),
+        Value::Array(items) => items.iter().find_map(reason_within),
+        _ => None,
     }
 }
 

@@ -94,6 +94,7 @@ static SHAPES: &[Shape] = &[
     plain("ElastiCache::SubnetGroup", "aws_elasticache_subnet_group"),
     plain("ElasticLoadBalancing::LoadBalancer", "aws_elb"),
     renamed("ElasticLoadBalancingV2::Listener", "aws_lb_listener", &[("DefaultActions", "default_action")]),
+    renamed("ElasticLoadBalancingV2::ListenerRule", "aws_lb_listener_rule", &[("Actions", "action")]),
     renamed(
         "ElasticLoadBalancingV2::LoadBalancer",
         "aws_lb",
@@ -121,7 +122,11 @@ static SHAPES: &[Shape] = &[
     renamed(
         "VpcLattice::ResourceConfiguration",
         "aws_vpclattice_resource_configuration",
-        &[("ResourceGatewayId", "resource_gateway_identifier")],
+        &[
+            ("ResourceGatewayId", "resource_gateway_identifier"),
+            ("ResourceConfigurationGroupId", "resource_configuration_group_id"),
+            ("ResourceConfigurationType", "type"),
+        ],
     ),
     renamed("VpcLattice::ResourceGateway", "aws_vpclattice_resource_gateway", &[("VpcIdentifier", "vpc_id")]),
     plain("VpcLattice::Rule", "aws_vpclattice_listener_rule"),
@@ -195,7 +200,6 @@ const BEARS_ON: &[(&str, &str)] = &[
     ("EC2::IPAM", "blocks that a pool assigns"),
     ("EC2::VPC", "what the VPC lets through"),
     ("EC2::VPN", "what is reached over a VPN"),
-    ("ElasticLoadBalancingV2::ListenerRule", "what stands behind the load balancer"),
     ("GlobalAccelerator::", "who comes in by Global Accelerator"),
     ("ApiGatewayV2::VpcLink", "what an API reaches in a VPC"),
     ("ApiGateway::VpcLink", "what an API reaches in a VPC"),

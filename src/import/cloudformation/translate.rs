@@ -1,5 +1,6 @@
 //! Resources of templates in Terraform's terms: names from the table, with what is not known of them.
 
+use std::cell::RefCell;
 use std::collections::BTreeMap;
 
 use serde_json::{Map, Value};
@@ -73,7 +74,8 @@ pub(super) fn all(world: &World<'_>) -> Translated {
                 let ground = "is taken to hold for all templates: they are taken to be of one account";
                 coverage.inferred.push(format!("`{logical}` {ground}"));
             }
-            let mut one = One { world, index, template, logical, defined, shape, unknown: BTreeMap::new() };
+            let (unknown, partly) = (BTreeMap::new(), BTreeMap::new());
+            let mut one = One { world, index, template, logical, defined, shape, unknown, partly };
             translated.resources.extend(one.resources());
         }
         translated.coverage.insert(template.file, coverage);
@@ -100,6 +102,8 @@ pub(super) struct One<'w> {
     pub(super) shape: &'static Shape,
     /// Attributes that are not known, by their path.
     pub(super) unknown: BTreeMap<String, String>,
+    /// Lists of which some items are not known.
+    pub(super) partly: BTreeMap<String, String>,
 }
 
 impl One<'_> {
@@ -163,7 +167,9 @@ impl One<'_> {
             address: self.logical.into(),
             kind: part.is_empty().then(|| self.defined.kind.as_str().into()),
             unknown: if part.is_empty() { self.unknown.clone() } else { BTreeMap::new() },
+            partly: if part.is_empty() { self.partly.clone() } else { BTreeMap::new() },
             token,
+            asked: RefCell::default(),
         };
         let address = format!("{}{part}", self.template.called(self.logical));
         Resource::foreign(&address, kind, values, foreign)
@@ -204,11 +210,15 @@ impl One<'_> {
                         }
                         // A list within a list: what one of its items is, is a list of ids.
                         Value::Array(more) => made.extend(more.iter().filter_map(|one| self.text(one, path))),
-                        // Of a list of ids each must be known.
-                        other => made.push(self.text(other, path)?),
+                        other => made.extend(self.text(other, path)),
                     }
                 }
-                Some(Value::Array(made))
+                // What is known of a list is kept, and the rest is told.
+                if let (Some(because), false) = (self.unknown.get(path), made.is_empty()) {
+                    self.partly.insert(path.to_owned(), because.clone());
+                    self.unknown.remove(path);
+                }
+                (!made.is_empty() || items.is_empty()).then_some(Value::Array(made))
             }
             other => self.text(other, path),
         }

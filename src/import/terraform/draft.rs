@@ -100,7 +100,7 @@ impl<'d, 't> Draft<'d, 't> {
     }
 
     /// The coverage of the input that a resource stands in.
-    fn coverage_of(&mut self, resource: &Resource) -> &mut InputCoverage {
+    pub(super) fn coverage_of(&mut self, resource: &Resource) -> &mut InputCoverage {
         match resource.foreign.as_ref().map(|foreign| foreign.file).filter(|file| *file != self.file) {
             Some(file) => {
                 let format = self.coverage.format;
@@ -277,7 +277,7 @@ impl<'d, 't> Draft<'d, 't> {
                 if let Some((vpc, name)) = names.first() {
                     self.infer(resource, "taken to stand in", &format!("{vpc}/{name}"), &how);
                 }
-                (names, None)
+                (names, self.estate.why_more(resource, attribute, SUBNETS))
             }
             Lead::Outside(ids) => (Vec::new(), Some(format!("they are not in this input: {}", ids.join(", ")))),
             Lead::Unknown(because) => (Vec::new(), Some(because)),
@@ -306,6 +306,7 @@ impl<'d, 't> Draft<'d, 't> {
     /// As [`finish`](Self::finish), with the coverage of the other inputs of the group.
     pub(super) fn finish_all(mut self) -> (RawDesign, Origins, InputCoverage, BTreeMap<FileIndex, InputCoverage>) {
         let estate = self.estate;
+        self.tell_unread();
         for (kind, count) in &estate.unread {
             for _ in 0..*count {
                 self.coverage.passed_over(kind, kinds::bears_on(kind));

@@ -8,12 +8,12 @@ use serde_json::{Map, Value};
 
 use super::address::Key;
 use super::adopted::Made;
+use super::foreign::Foreign;
 use super::kinds;
 use super::search::Scope;
 use super::show::{Configuration, Configured, ConfiguredModule, Shown};
-use crate::finding::FileIndex;
 use crate::order::Arrange;
-use crate::source::{Pointer, Span};
+use crate::source::Span;
 
 /// The index of a resource in an [`Estate`].
 pub(super) type Id = usize;
@@ -53,25 +53,6 @@ pub(in crate::import) struct Resource {
     pub(super) foreign: Option<Box<Foreign>>,
     /// Of what AWS makes with a VPC and no resource stands for.
     pub(super) made: Option<Made>,
-}
-
-/// A resource of another format, told in Terraform's terms so that one mapping serves both.
-#[derive(Debug)]
-pub(in crate::import) struct Foreign {
-    /// The input it stands in.
-    pub(in crate::import) file: FileIndex,
-    /// Where it stands there.
-    pub(in crate::import) at: Pointer,
-    /// Where single attributes stand.
-    pub(in crate::import) attributes: BTreeMap<String, Pointer>,
-    /// What the format calls it.
-    pub(in crate::import) address: Arc<str>,
-    /// The type that the format gives it; none for a part of another resource, which is not counted.
-    pub(in crate::import) kind: Option<Arc<str>>,
-    /// Attributes that are not known, and why; `block.attribute` for those of a block.
-    pub(in crate::import) unknown: BTreeMap<String, String>,
-    /// What other resources refer to it by.
-    pub(in crate::import) token: Option<String>,
 }
 
 /// The index of a configured resource in an [`Estate`].
@@ -318,11 +299,6 @@ impl Resource {
             foreign: Some(Box::new(foreign)),
             made: None,
         }
-    }
-
-    /// Why an attribute is not known, where the input told so.
-    pub(super) fn why_unknown(&self, attribute: &str) -> Option<&str> {
-        self.foreign.as_ref()?.unknown.get(attribute).map(String::as_str)
     }
 }
 

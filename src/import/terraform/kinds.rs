@@ -4,6 +4,7 @@
 const READ: &[&str] = &[
     "aws_alb",
     "aws_alb_listener",
+    "aws_alb_listener_rule",
     "aws_alb_target_group",
     "aws_alb_target_group_attachment",
     "aws_autoscaling_group",
@@ -60,6 +61,7 @@ const READ: &[&str] = &[
     "aws_launch_template",
     "aws_lb",
     "aws_lb_listener",
+    "aws_lb_listener_rule",
     "aws_lb_target_group",
     "aws_lb_target_group_attachment",
     "aws_main_route_table_association",

@@ -7,6 +7,7 @@ mod change;
 mod context;
 mod draft;
 mod estate;
+mod foreign;
 mod gather;
 mod kinds;
 mod known;
@@ -26,8 +27,8 @@ use crate::source::{Document, SyntaxError};
 
 use draft::Draft;
 use estate::Estate;
-pub(super) use estate::Foreign;
 pub(super) use estate::Resource;
+pub(super) use foreign::Foreign;
 
 /// What resources of another format mean that are told in Terraform's terms: the design, where its things stand, and
 /// what each input gave of it.

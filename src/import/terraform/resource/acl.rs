@@ -82,6 +82,21 @@ pub(super) fn network_acls(draft: &mut Draft<'_, '_>) {
             draft.left_out(resource, "its network ACL is not known", FLIPS);
             continue;
         };
+        // Without them an entry would be one for all.
+        let whole = [
+            "rule_action",
+            "protocol",
+            "port_range",
+            "port_range.from_port",
+            "from_port",
+            "port_range.to_port",
+            "to_port",
+        ];
+        if let Some(because) = whole.iter().find_map(|name| resource.why_unknown(name)) {
+            draft.left_out(resource, because, FLIPS);
+            draft.took(id);
+            continue;
+        }
         let block = Value::Object(resource.values.clone());
         let list = if flag(resource, "egress") == Some(true) { &mut raw.outbound } else { &mut raw.inbound };
         match entry(&block, "rule_number", "rule_action") {
@@ -92,7 +107,11 @@ pub(super) fn network_acls(draft: &mut Draft<'_, '_>) {
                     entries.push(entry);
                 }
             }
-            None => draft.left_out(resource, "its block is known after apply", FLIPS),
+            None => {
+                let open = ["cidr_block", "ipv6_cidr_block", "rule_number"];
+                let because = open.iter().find_map(|name| resource.why_unknown(name));
+                draft.left_out(resource, because.unwrap_or("its block is known after apply"), FLIPS);
+            }
         }
         draft.took(id);
     }

@@ -38,6 +38,9 @@ pub(super) fn endpoint_services(draft: &mut Draft<'_, '_>) {
                 Lead::To(found, _) => found.iter().filter_map(|id| draft.tops.get(id)).cloned().collect(),
                 _ => Vec::new(),
             };
+        if let Some(why) = estate.why_more(resource, "network_load_balancer_arns", super::workload::BALANCERS) {
+            draft.left_out(resource, format!("its load balancers are {why}"), SERVICE_FLIPS);
+        }
         // What is exposed is what stands behind the load balancer, where that is known.
         let behind = balancers.iter().filter_map(|name| draft.raw.load_balancers.get(name));
         let targets = behind.flat_map(|one| one.target_groups.values()).flat_map(|group| &group.targets);
@@ -153,15 +156,16 @@ pub(super) fn endpoints(draft: &mut Draft<'_, '_>) {
                 if let Some(why) = why {
                     draft.unknown(&link.push("subnets"), why);
                 }
+                super::interface::open_groups(draft, resource, "security_group_ids", &vpc, &link);
             }
             "Resource" => {
                 let lead =
                     estate.one(resource, "resource_configuration_arn", &["aws_vpclattice_resource_configuration"]);
-                into(draft, id, resource, &vpc, lead, endpoint);
+                into(draft, id, resource, &vpc, lead, (endpoint, why));
             }
             "ServiceNetwork" => {
                 let lead = estate.one(resource, "service_network_arn", &["aws_vpclattice_service_network"]);
-                into(draft, id, resource, &vpc, lead, endpoint);
+                into(draft, id, resource, &vpc, lead, (endpoint, why));
             }
             other => {
                 let flips = if other == "GatewayLoadBalancer" { APPLIANCES } else { FLIPS };
@@ -223,7 +227,12 @@ fn gateway(draft: &mut Draft<'_, '_>, id: Id, resource: &Resource, vpc: &str, mo
     let mut tables: Vec<Id> = more.tables.get(&id).cloned().unwrap_or_default();
     let mut open = None;
     match estate.lead(resource, "route_table_ids", TABLES) {
-        Lead::To(found, _) => tables.extend(found),
+        Lead::To(found, _) => {
+            tables.extend(found);
+            if let Some(why) = estate.why_more(resource, "route_table_ids", TABLES) {
+                draft.left_out(resource, format!("its route tables are {why}"), FLIPS);
+            }
+        }
         Lead::Unknown(because) => open = Some(because),
         Lead::Outside(ids) => open = Some(format!("they are not in this input: {}", ids.join(", "))),
         Lead::Absent => {}
@@ -297,9 +306,20 @@ fn interface(
 }
 
 /// An endpoint for a resource configuration or a service network becomes a part of that link.
-fn into(draft: &mut Draft<'_, '_>, id: Id, resource: &Resource, vpc: &str, lead: Lead, endpoint: RawEndpoint) {
-    let link = match lead {
-        Lead::To(found, _) => found.first().and_then(|id| draft.tops.get(id)).cloned(),
+fn into(
+    draft: &mut Draft<'_, '_>,
+    id: Id,
+    resource: &Resource,
+    vpc: &str,
+    lead: Lead,
+    (endpoint, why): (RawEndpoint, Option<String>),
+) {
+    let links: Vec<String> = match lead {
+        Lead::To(found, _) => {
+            // One for a group of resource configurations leads to each of its members.
+            let members = found.first().map(|id| super::lattice::members(draft.estate, *id)).unwrap_or_default();
+            members.iter().filter_map(|id| draft.tops.get(id)).cloned().collect()
+        }
         Lead::Outside(ids) => {
             draft.left_out(resource, format!("what it leads to is not in this input: {}", ids.join(", ")), FLIPS);
             return;
@@ -308,22 +328,29 @@ fn into(draft: &mut Draft<'_, '_>, id: Id, resource: &Resource, vpc: &str, lead:
             draft.left_out(resource, format!("what it leads to is {because}"), FLIPS);
             return;
         }
-        Lead::Absent => None,
+        Lead::Absent => Vec::new(),
     };
-    let at = link.as_ref().map(|link| Pointer::root().push("links").push(link));
-    let (kind, endpoints) = match link.as_ref().and_then(|link| draft.raw.links.get_mut(link)) {
-        Some(RawLink::PrivatelinkResource(raw)) => ("privatelink_resource", &mut raw.endpoints),
-        Some(RawLink::ServiceNetwork(raw)) => ("service_network", &mut raw.endpoints),
-        _ => {
-            draft.left_out(resource, "what it leads to could not be placed in the design", FLIPS);
-            return;
-        }
-    };
-    endpoints.entry(vpc.to_owned()).or_default().join(endpoint);
-    if let Some(at) = at {
-        draft.stands(at.push(kind).push("endpoints").push(vpc), resource);
+    if links.is_empty() {
+        draft.left_out(resource, "what it leads to could not be placed in the design", FLIPS);
     }
-    draft.tops.extend(link.map(|link| (id, link)));
+    for link in links {
+        let (kind, endpoints) = match draft.raw.links.get_mut(&link) {
+            Some(RawLink::PrivatelinkResource(raw)) => ("privatelink_resource", &mut raw.endpoints),
+            Some(RawLink::ServiceNetwork(raw)) => ("service_network", &mut raw.endpoints),
+            _ => {
+                draft.left_out(resource, "what it leads to could not be placed in the design", FLIPS);
+                continue;
+            }
+        };
+        endpoints.entry(vpc.to_owned()).or_default().join(endpoint.clone());
+        let at = Pointer::root().push("links").push(&link).push(kind).push("endpoints").push(vpc);
+        if let Some(why) = &why {
+            draft.unknown(&at.push("subnets"), why.clone());
+        }
+        super::interface::open_groups(draft, resource, "security_group_ids", vpc, &at);
+        draft.stands(at, resource);
+        draft.tops.insert(id, link);
+    }
 }
 
 /// The service of AWS in `com.amazonaws.us-east-1.s3`, `com.amazonaws.us-east-1.ecr.dkr`, `aws.sagemaker.us-east-1.x`.

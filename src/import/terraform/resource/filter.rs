@@ -208,8 +208,10 @@ fn separate(draft: &mut Draft<'_, '_>, made: &mut BTreeMap<Id, RawSecurityGroup>
                 "security_group",
             ));
         }
-        // Without its ports a rule would be one for all ports.
-        if peers.is_empty() || ["from_port", "to_port"].iter().any(|port| is_pending(estate, resource, port)) {
+        // Without its ports or protocol a rule would be one for all of them.
+        if peers.is_empty()
+            || ["from_port", "to_port", "protocol", "ip_protocol"].iter().any(|name| is_pending(estate, resource, name))
+        {
             peers = vec!["unknown".to_owned()];
         }
         let protocol = text(resource, "protocol").or_else(|| text(resource, "ip_protocol")).unwrap_or("-1");

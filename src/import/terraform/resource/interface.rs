@@ -7,10 +7,12 @@ use crate::design::raw::RawApplication;
 use crate::import::terraform::draft::{Draft, GROUPS, SUBNETS, blocks, flag, part, text};
 use crate::import::terraform::estate::{Estate, Id, Resource};
 use crate::import::terraform::reference::Lead;
+use crate::source::Pointer;
 
 /// The security groups of a VPC that an attribute leads to; `None` when they are not all known.
 pub(super) fn groups(draft: &Draft<'_, '_>, resource: &Resource, path: &str, vpc: &str) -> Option<Vec<String>> {
     match nested(draft.estate, resource, path, GROUPS) {
+        Lead::To(..) if draft.estate.why_more(resource, path, GROUPS).is_some() => None,
         Lead::To(found, _) => {
             let names: Option<Vec<String>> = found
                 .iter()
@@ -19,6 +21,24 @@ pub(super) fn groups(draft: &Draft<'_, '_>, resource: &Resource, path: &str, vpc
             names
         }
         _ => None,
+    }
+}
+
+/// Marks the security groups of a thing of the design as unknown, where an attribute names some that are.
+pub(super) fn open_groups(draft: &mut Draft<'_, '_>, resource: &Resource, path: &str, vpc: &str, at: &Pointer) {
+    let estate = draft.estate;
+    let because = match nested(estate, resource, path, GROUPS) {
+        Lead::To(found, _) => {
+            let is_elsewhere = |id: &Id| draft.inside.get(id).is_none_or(|(of, _)| of != vpc);
+            let elsewhere = || found.iter().any(is_elsewhere).then(|| "partly of another VPC".to_owned());
+            estate.why_more(resource, path, GROUPS).or_else(elsewhere)
+        }
+        Lead::Outside(ids) => Some(format!("not in this input: {}", ids.join(", "))),
+        Lead::Unknown(because) => Some(because),
+        Lead::Absent => None,
+    };
+    if let Some(because) = because {
+        draft.unknown(&at.push("security_groups"), because);
     }
 }
 
@@ -51,8 +71,46 @@ pub(super) fn of_vpc(
 
 /// The groups that a launch template gives to instances of a VPC; `None` when they are not all known.
 pub(super) fn of_template(draft: &Draft<'_, '_>, resource: &Resource, vpc: &str) -> Option<Vec<String>> {
-    const TEMPLATES: &[&str] = &["aws_launch_template"];
-    let estate = draft.estate;
+    let template = template_of(draft.estate, resource)?;
+    OF_TEMPLATE.iter().find_map(|path| groups(draft, template, path, vpc))
+}
+
+/// Where a launch template names security groups.
+const OF_TEMPLATE: [&str; 2] = ["vpc_security_group_ids", "network_interfaces.security_groups"];
+
+/// Marks the security groups of what a launch template starts as unknown, where the template or its groups are.
+pub(super) fn open_template(draft: &mut Draft<'_, '_>, resource: &Resource, vpc: &str, at: &Pointer) {
+    let names = ["", ".launch_template_id", ".launch_template_name"];
+    let because = names.iter().find_map(|name| resource.why_unknown(&format!("launch_template{name}")));
+    if let Some(because) = because {
+        draft.unknown(
+            &at.push("security_groups"),
+            format!("those of its launch template, which is not known: {because}"),
+        );
+        return;
+    }
+    match template_of(draft.estate, resource) {
+        Some(template) => {
+            let whole = template.why_unknown("launch_template_data").map(str::to_owned);
+            OF_TEMPLATE.iter().for_each(|path| open_groups(draft, template, path, vpc, at));
+            if let Some(because) = whole {
+                draft.unknown(&at.push("security_groups"), because);
+            }
+        }
+        None => {
+            let named = blocks(resource, "launch_template").iter().find_map(|block| {
+                ["id", "launch_template_id", "name", "launch_template_name"].iter().find_map(|name| part(block, name))
+            });
+            if let Some(named) = named {
+                let because = format!("those of launch template `{named}`, which this input does not hold");
+                draft.unknown(&at.push("security_groups"), because);
+            }
+        }
+    }
+}
+
+/// The one launch template that a resource names.
+fn template_of<'e>(estate: &'e Estate<'_>, resource: &Resource) -> Option<&'e Resource> {
     let mut all: Vec<Id> = Vec::new();
     for block in ["launch_template", "mixed_instances_policy"] {
         all.extend(blocks(resource, block).iter().filter_map(|block| template_in(estate, block)));
@@ -65,19 +123,26 @@ pub(super) fn of_template(draft: &Draft<'_, '_>, resource: &Resource, vpc: &str)
         }
     }
     let [template] = all.as_slice() else { return None };
-    let template = estate.get(*template)?;
-    ["vpc_security_group_ids", "network_interfaces.security_groups"]
-        .iter()
-        .find_map(|path| groups(draft, template, path, vpc))
+    estate.get(*template)
 }
+
+const TEMPLATES: &[&str] = &["aws_launch_template"];
 
 /// The launch template that a block names, at whatever depth.
 fn template_in(estate: &Estate<'_>, block: &Value) -> Option<Id> {
     match block {
         Value::Object(map) => {
-            let named = ["id", "launch_template_id"].iter().filter_map(|name| map.get(*name)?.as_str());
-            let mut found = named.filter_map(|id| estate.by_id_of(id, &["aws_launch_template"]));
-            found.next().or_else(|| map.values().find_map(|inner| template_in(estate, inner)))
+            let said = |name: &&str| map.get(*name)?.as_str();
+            let by_id = ["id", "launch_template_id"].iter().filter_map(said);
+            let found = by_id.filter_map(|id| estate.by_id_of(id, TEMPLATES)).next();
+            let named = || {
+                let name = ["name", "launch_template_name"].iter().find_map(said)?;
+                let is = |one: &Resource| ["name", "launch_template_name"].iter().any(|at| text(one, at) == Some(name));
+                estate
+                    .by_id_of(name, TEMPLATES)
+                    .or_else(|| estate.of_kind(TEMPLATES).find(|(_, one)| is(one)).map(|(id, _)| id))
+            };
+            found.or_else(named).or_else(|| map.values().find_map(|inner| template_in(estate, inner)))
         }
         Value::Array(items) => items.iter().find_map(|inner| template_in(estate, inner)),
         _ => None,

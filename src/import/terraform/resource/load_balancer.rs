@@ -2,16 +2,19 @@
 
 use std::collections::BTreeMap;
 
-use super::interface::groups;
+use serde_json::Value;
+
+use super::interface::{groups, open_groups};
 use super::workload::{BALANCERS, LISTENERS, TARGET_GROUPS, nested};
 use crate::design::raw::{RawListener, RawLoadBalancer, RawTargetGroup};
-use crate::import::terraform::draft::{Draft, VPCS, flag, number, text};
-use crate::import::terraform::estate::{Id, Resource};
+use crate::import::terraform::draft::{Draft, VPCS, blocks, flag, number, text};
+use crate::import::terraform::estate::{Estate, Id, Resource};
 use crate::import::terraform::reference::{How, Lead};
 use crate::order::Arrange;
 use crate::source::Pointer;
 
 const ATTACHMENTS: &[&str] = &["aws_lb_target_group_attachment", "aws_alb_target_group_attachment"];
+const RULES: &[&str] = &["aws_lb_listener_rule", "aws_alb_listener_rule"];
 const FLIPS: &str = "what stands behind the load balancer";
 
 pub(super) fn load_balancers(draft: &mut Draft<'_, '_>) {
@@ -19,11 +22,17 @@ pub(super) fn load_balancers(draft: &mut Draft<'_, '_>) {
     for (id, resource) in estate.of_kind(BALANCERS).filter(|(_, one)| !one.is_data) {
         // It is an application already when its place is known.
         let Some(name) = draft.tops.get(&id).cloned() else { continue };
-        let Some(application) = draft.raw.applications.get(&name) else { continue };
+        let Some(application) = draft.raw.applications.get(&name).cloned() else { continue };
         let vpc = application.vpc.clone().unwrap_or_default();
+        if let Some(because) = resource.why_unknown("load_balancer_type") {
+            draft.left_out(resource, format!("which kind of load balancer it is, is not known: {because}"), FLIPS);
+            continue;
+        }
+        let at = Pointer::root().push("load_balancers").push(&name);
+        open_groups(draft, resource, "security_groups", &vpc, &at);
         let raw = RawLoadBalancer {
             kind: Some(text(resource, "load_balancer_type").unwrap_or("application").to_owned()),
-            subnets: application.subnets.clone().unwrap_or_default(),
+            subnets: application.subnets.unwrap_or_default(),
             scheme: flag(resource, "internal").map(|is| if is { "internal" } else { "internet_facing" }.to_owned()),
             ipv6: text(resource, "ip_address_type").map(|kind| kind != "ipv4"),
             cross_zone: flag(resource, "enable_cross_zone_load_balancing"),
@@ -31,21 +40,27 @@ pub(super) fn load_balancers(draft: &mut Draft<'_, '_>) {
             vpc: Some(vpc),
             ..RawLoadBalancer::default()
         };
-        draft.stands(Pointer::root().push("load_balancers").push(&name), resource);
+        draft.stands(at, resource);
         draft.raw.load_balancers.insert(name, raw);
     }
     let made = target_groups(draft);
-    for (_, resource) in estate.of_kind(LISTENERS) {
+    let mut by_rule = rules(draft);
+    for (id, resource) in estate.of_kind(LISTENERS) {
         let balancer = match estate.one(resource, "load_balancer_arn", BALANCERS) {
             Lead::To(found, _) => found.first().and_then(|id| draft.tops.get(id)).cloned(),
             _ => None,
         };
-        let groups = match nested(estate, resource, "default_action.target_group_arn", TARGET_GROUPS) {
+        let mut groups = match nested(estate, resource, "default_action.target_group_arn", TARGET_GROUPS) {
             // Weights share connections out among all that are named.
             Lead::To(found, How::Value) => found,
             Lead::To(found, _) => found.into_iter().take(1).collect(),
             _ => Vec::new(),
         };
+        for group in by_rule.remove(&id).unwrap_or_default() {
+            if !groups.contains(&group) {
+                groups.push(group);
+            }
+        }
         let named = |id: Id| Some((estate.get(id)?.address.to_string(), made.get(&id)?.clone()));
         let groups: Vec<(String, RawTargetGroup)> = groups.into_iter().filter_map(named).collect();
         let Some(raw) = balancer.and_then(|name| draft.raw.load_balancers.get_mut(&name)) else { continue };
@@ -57,6 +72,43 @@ pub(super) fn load_balancers(draft: &mut Draft<'_, '_>) {
         }
         raw.listeners.extend(groups.iter().map(|(name, _)| listener(Some(name.clone()))));
         raw.target_groups.extend(groups);
+    }
+}
+
+/// The target groups that rules forward to, by listener: what fits which rule has no place in the design.
+fn rules(draft: &mut Draft<'_, '_>) -> BTreeMap<Id, Vec<Id>> {
+    let estate = draft.estate;
+    let mut found: BTreeMap<Id, Vec<Id>> = BTreeMap::new();
+    for (id, resource) in estate.of_kind(RULES).filter(|(_, one)| !one.is_data) {
+        draft.took(id);
+        let listener = match estate.one(resource, "listener_arn", LISTENERS) {
+            Lead::To(found, _) => found.first().copied(),
+            _ => None,
+        };
+        let Some(listener) = listener else {
+            draft.left_out(resource, "its listener is not in this input", FLIPS);
+            continue;
+        };
+        let mut groups = Vec::new();
+        blocks(resource, "action").iter().for_each(|action| named_in(estate, action, &mut groups));
+        let written = estate.written(resource).filter(|_| resource.is_planned && groups.is_empty());
+        if let Some(action) = written.and_then(|written| written.expressions().get("action")).cloned()
+            && let Lead::To(all, _) = estate.of_expression(resource, &action, TARGET_GROUPS)
+        {
+            groups = all;
+        }
+        found.entry(listener).or_default().extend(groups);
+    }
+    found
+}
+
+/// The target groups that a block names, at whatever depth.
+fn named_in(estate: &Estate<'_>, value: &Value, found: &mut Vec<Id>) {
+    match value {
+        Value::String(id) => found.extend(estate.by_id_of(id, TARGET_GROUPS)),
+        Value::Array(items) => items.iter().for_each(|item| named_in(estate, item, found)),
+        Value::Object(map) => map.values().for_each(|inner| named_in(estate, inner, found)),
+        _ => {}
     }
 }
 

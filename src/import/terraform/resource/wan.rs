@@ -28,6 +28,9 @@ pub(super) fn core_networks(draft: &mut Draft<'_, '_>) {
             (None, Some(because)) => draft.left_out(resource, format!("its policy is {because}"), FLIPS),
             (None, None) => {}
         }
+        if let Some(because) = resource.why_partly("policy_document") {
+            draft.left_out(resource, format!("edges of its policy are not known: {because}"), FLIPS);
+        }
         draft.raw.links.insert(name, RawLink::CloudWan(raw));
     }
     for (id, resource) in estate.of_kind(&["aws_networkmanager_core_network_policy_attachment"]) {

@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 
 use serde_json::Value;
 
-use super::interface::{groups, may_be_public, of_interface, of_template, of_vpc};
+use super::interface::{groups, may_be_public, of_interface, of_template, of_vpc, open_groups, open_template};
 use crate::design::raw::{RawApplication, RawNetworkInterface};
 use crate::import::terraform::draft::{Draft, GROUPS, SUBNETS, VPCS, blocks, flag, number, part, text};
 use crate::import::terraform::estate::{Estate, Id, Resource};
@@ -151,9 +151,12 @@ fn add(draft: &mut Draft<'_, '_>, workload: &Workload, id: Id, resource: &Resour
     if workload.subnets == ["subnet_id"] {
         lead = draft.one_subnet(resource, "subnet_id", lead);
     }
-    let mut open = None;
+    let open;
     let subnets: Vec<(String, String)> = match lead {
-        Lead::To(found, _) => found.iter().filter_map(|id| draft.subnet_by(*id)).collect(),
+        Lead::To(found, _) => {
+            open = why_more(draft.estate, workload, resource);
+            found.iter().filter_map(|id| draft.subnet_by(*id)).collect()
+        }
         Lead::Absent if workload.kind == "aws_lambda_function" => {
             draft.left_out(resource, "it runs in no VPC", "needs to reach it over a network, of which it has none");
             return;
@@ -195,18 +198,24 @@ fn add(draft: &mut Draft<'_, '_>, workload: &Workload, id: Id, resource: &Resour
     let runs_on = match text(resource, "load_balancer_type") {
         Some("network") => "nlb",
         Some("gateway") => "other",
+        _ if resource.why_unknown("load_balancer_type").is_some() => "other",
         _ => workload.runs_on,
     };
     let security_groups = workload.groups.iter().find_map(|name| groups(draft, resource, name, &vpc));
     let security_groups = security_groups.or_else(|| of_vpc(draft, workload, resource, &vpc));
     let security_groups = security_groups.or_else(|| of_template(draft, resource, &vpc));
+    let name = draft.name(resource);
+    let at = Pointer::root().push("applications").push(&name);
+    if security_groups.is_none() {
+        open_template(draft, resource, &vpc, &at);
+        workload.groups.iter().for_each(|path| open_groups(draft, resource, path, &vpc, &at));
+    }
     let owner = draft.raw.vpcs.get(&vpc).and_then(|raw| raw.account.clone());
     let account =
         draft.context.account(resource).filter(|account| owner.as_ref().is_some_and(|owner| owner != account));
     let port = number(resource.values.get("port")).filter(|port| workload.has_port && *port > 0);
     let mut public_addresses: Vec<String> = text(resource, "public_ip").map(str::to_owned).into_iter().collect();
     public_addresses.retain(|address| address.parse::<std::net::IpAddr>().is_ok());
-    let name = draft.name(resource);
     let raw = RawApplication {
         vpc: Some(vpc.clone()),
         account,
@@ -221,9 +230,16 @@ fn add(draft: &mut Draft<'_, '_>, workload: &Workload, id: Id, resource: &Resour
         interfaces: std::collections::BTreeMap::<String, RawNetworkInterface>::new(),
         ..RawApplication::default()
     };
-    let at = Pointer::root().push("applications").push(&name);
     if let Some(open) = open {
         draft.unknown(&at.push("subnets"), open);
+    }
+    let is_cluster = workload.kind == "aws_eks_cluster";
+    let read =
+        [("port", "serves", workload.has_port), ("name", "cluster", is_cluster), ("private_ip", "addresses", true)];
+    for (attribute, field, _) in read.into_iter().filter(|(.., is_read)| *is_read) {
+        if let Some(because) = resource.why_unknown(attribute) {
+            draft.unknown(&at.push(field), because);
+        }
     }
     if may_be_public(draft, resource, &raw, &vpc) {
         draft.unknown(&at.push("public_addresses"), "AWS gives it a public address when it is made");
@@ -264,15 +280,8 @@ fn place(estate: &Estate<'_>, workload: &Workload, resource: &Resource, wanted: 
             }
         }
     }
-    if let Some((attribute, kind)) = workload.subnet_group {
-        let group = match (estate.one(resource, attribute, &[kind]), text(resource, attribute)) {
-            (Lead::To(found, _), _) => found.first().copied(),
-            (_, Some(name)) => {
-                estate.of_kind(&[kind]).find(|(_, one)| text(one, "name") == Some(name)).map(|(id, _)| id)
-            }
-            _ => None,
-        };
-        if let Some(group) = group.and_then(|id| estate.get(id)) {
+    if let Some((attribute, _)) = workload.subnet_group {
+        if let Some(group) = subnet_group(estate, workload, resource) {
             return estate.lead(group, "subnet_ids", wanted);
         }
         if let Some(name) = text(resource, attribute) {
@@ -283,6 +292,23 @@ fn place(estate: &Estate<'_>, workload: &Workload, resource: &Resource, wanted: 
         return of_interface(estate, resource).unwrap_or(last);
     }
     last
+}
+
+/// The subnet group that a workload names.
+fn subnet_group<'e>(estate: &'e Estate<'_>, workload: &Workload, resource: &Resource) -> Option<&'e Resource> {
+    let (attribute, kind) = workload.subnet_group?;
+    let group = match (estate.one(resource, attribute, &[kind]), text(resource, attribute)) {
+        (Lead::To(found, _), _) => found.first().copied(),
+        (_, Some(name)) => estate.of_kind(&[kind]).find(|(_, one)| text(one, "name") == Some(name)).map(|(id, _)| id),
+        _ => None,
+    };
+    group.and_then(|id| estate.get(id))
+}
+
+/// Why a workload stands in more subnets than those that are known.
+fn why_more(estate: &Estate<'_>, workload: &Workload, resource: &Resource) -> Option<String> {
+    let own = workload.subnets.iter().find_map(|path| estate.why_more(resource, path, SUBNETS));
+    own.or_else(|| estate.why_more(subnet_group(estate, workload, resource)?, "subnet_ids", SUBNETS))
 }
 
 /// An attribute, or an attribute of the blocks of one name, however much of it is known.

@@ -11,7 +11,7 @@ use crate::import::terraform::estate::{Id, Resource};
 use crate::import::terraform::reference::Lead;
 use crate::source::Pointer;
 
-pub(super) use resource::resources;
+pub(super) use resource::{members, resources};
 
 const NETWORKS: &[&str] = &["aws_vpclattice_service_network"];
 const SERVICES: &[&str] = &["aws_vpclattice_service"];
@@ -178,6 +178,8 @@ fn vpc_associations(draft: &mut Draft<'_, '_>) {
         let Some(network) = network(draft, resource) else { continue };
         let Some(vpc) = draft.vpc(resource, "vpc_identifier", FLIPS) else { continue };
         let groups = super::interface::groups(draft, resource, "security_group_ids", &vpc);
+        let at = Pointer::root().push("links").push(&network).push("service_network").push("associations").push(&vpc);
+        super::interface::open_groups(draft, resource, "security_group_ids", &vpc, &at);
         told.entry(network).or_default().push((vpc, groups, resource));
     }
     for (network, all) in told {
