@@ -24,13 +24,15 @@ fn read(template: &Value) -> (RawDesign, BTreeSet<(String, String)>) {
     (design, told)
 }
 
+fn is_function(value: &Value) -> bool {
+    let is = |key: &String| key == "Ref" || key.starts_with("Fn::");
+    value.as_object().is_some_and(|map| map.len() == 1 && map.keys().all(is))
+}
+
 /// Every place in the properties of resources, as JSON Pointers, those around others first.
 fn places(value: &Value, at: &str, found: &mut Vec<String>) {
-    let is_function = |map: &serde_json::Map<String, Value>| {
-        map.len() == 1 && map.keys().all(|key| key == "Ref" || key.starts_with("Fn::"))
-    };
     match value {
-        Value::Object(map) if !is_function(map) => {
+        Value::Object(map) if !is_function(value) => {
             for (key, inner) in map {
                 let at = format!("{at}/{key}");
                 found.push(at.clone());
@@ -88,12 +90,16 @@ fn what_is_lost_of_a_list_with_an_item_that_is_not_known_is_told_and_the_rest_is
         if format!("{:?}", read(&without).0) == format!("{design:?}") {
             continue;
         }
+        // An id of something elsewhere stands only where ids do.
         let elsewhere = json!("elsewhere-0123");
-        for item in [json!({ "Fn::ImportValue": "nowhere" }), json!({ "Ref": "Nothing" }), elsewhere.clone()] {
+        let is_of_ids =
+            !template.pointer(&place).unwrap()[0].is_object() || is_function(&template.pointer(&place).unwrap()[0]);
+        let items = [json!({ "Fn::ImportValue": "nowhere" }), json!({ "Ref": "Nothing" }), elsewhere.clone()];
+        for item in items.into_iter().filter(|item| is_of_ids || *item != elsewhere) {
             let mut changed = template.clone();
             changed.pointer_mut(&place).unwrap().as_array_mut().unwrap().push(item.clone());
             let (other, more) = read(&changed);
-            // An id of something elsewhere may be what the list is for.
+            // It may be what the list is for.
             let is_used = item == elsewhere && format!("{other:?}") != format!("{design:?}");
             if !is_used && more.difference(&told).next().is_none() {
                 silent.push(format!("{place} {item}"));

@@ -120,21 +120,18 @@ impl One<'_> {
             "NetworkManager::CoreNetwork" => {
                 values.remove("policy_document");
                 self.unknown.retain(|path, _| !path.starts_with("policy_document"));
-                match properties.get("PolicyDocument") {
-                    Some(document) => {
-                        let (document, edges) = without_open_edges(document.clone());
-                        match reason_within(&document) {
-                            Some(because) => {
-                                self.unknown.insert("policy_document".to_owned(), because);
-                            }
-                            None => {
-                                let text = document.as_str().map_or_else(|| document.to_string(), str::to_owned);
-                                values.insert("policy_document".to_owned(), text.into());
-                                self.partly.extend(edges.map(|because| ("policy_document".to_owned(), because)));
-                            }
+                if let Some(document) = properties.get("PolicyDocument") {
+                    let (document, edges) = without_open_edges(document.clone());
+                    match reason_within(&document) {
+                        Some(because) => {
+                            self.unknown.insert("policy_document".to_owned(), because);
+                        }
+                        None => {
+                            let text = document.as_str().map_or_else(|| document.to_string(), str::to_owned);
+                            values.insert("policy_document".to_owned(), text.into());
+                            self.partly.extend(edges.map(|because| ("policy_document".to_owned(), because)));
                         }
                     }
-                    None => {}
                 }
             }
             "RAM::ResourceShare" => {
