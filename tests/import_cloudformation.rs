@@ -860,3 +860,46 @@ Resources:
     assert_eq!(design.applications["Alb"].vpc.as_deref(), Some("V"));
     assert!(design.unknown["/applications/Alb/subnets"].contains("exports `other`"));
 }
+
+#[test]
+fn a_default_group_that_cdk_restricts_lets_nothing_through() {
+    let text = r#"
+Resources:
+  V: { Type: AWS::EC2::VPC, Properties: { CidrBlock: 10.0.0.0/16 } }
+  W: { Type: AWS::EC2::VPC, Properties: { CidrBlock: 10.1.0.0/16 } }
+  S: { Type: AWS::EC2::Subnet, Properties: { VpcId: !Ref V, CidrBlock: 10.0.0.0/24 } }
+  X: { Type: AWS::EC2::Subnet, Properties: { VpcId: !Ref W, CidrBlock: 10.1.0.0/24 } }
+  Restrict:
+    Type: Custom::VpcRestrictDefaultSG
+    Properties: { ServiceToken: !GetAtt Handler.Arn, DefaultSecurityGroupId: !GetAtt V.DefaultSecurityGroup, Account: !Ref AWS::AccountId }
+  Handler: { Type: AWS::Lambda::Function, Properties: { Handler: a.b } }
+  Host: { Type: AWS::EC2::Instance, Properties: { SubnetId: !Ref S, SecurityGroupIds: [!GetAtt V.DefaultSecurityGroup] } }
+  Open: { Type: AWS::EC2::Instance, Properties: { SubnetId: !Ref X, SecurityGroupIds: [!GetAtt W.DefaultSecurityGroup] } }
+  Lost:
+    Type: Custom::VpcRestrictDefaultSG
+    Properties: { ServiceToken: !GetAtt Handler.Arn, DefaultSecurityGroupId: !ImportValue nowhere }
+"#;
+    let (imported, design) = read(&[("a.yaml", text)], &[]);
+    let groups = design.vpcs["V"].security_groups.as_ref().unwrap();
+    let [name] = design.applications["Host"].security_groups.as_deref().unwrap() else { panic!("one group") };
+    assert_eq!((groups.len(), &groups[name].inbound, &groups[name].outbound), (1, &Vec::new(), &Some(Vec::new())));
+    // That of the other VPC lets through what AWS lets it.
+    assert_eq!(design.vpcs["W"].security_groups.as_ref().unwrap()["default"].inbound.len(), 1);
+    assert_eq!(imported.coverage[0].read["Custom::VpcRestrictDefaultSG"], 2);
+    assert!(imported.coverage[0].unknown.iter().any(|one| one.what == "`Lost`"), "{:?}", imported.coverage[0].unknown);
+}
+
+#[test]
+fn a_template_may_be_indented_as_a_whole_and_have_tags_without_a_name() {
+    let text = "---\n  # All of it stands two columns in.\n\n  Parameters:\n    Level: { Type: String, Default: ! \"two\" }\n  Conditions:\n    IsTwo: !Equals [two, !Ref Level]\n  Resources:\n    V:\n      Type: AWS::EC2::VPC\n      Condition: IsTwo\n      Properties: { CidrBlock: ! 10.0.0.0/16 }\n";
+    assert_eq!(format_of(text.as_bytes()).name, "cloudformation");
+    let (_, design) = read(&[("a.yaml", text)], &[]);
+    assert_eq!(design.vpcs["V"].cidrs.as_deref(), Some(&["10.0.0.0/16".to_owned()][..]));
+    // A tag that no function has is refused in words about templates.
+    let imported = import_with(
+        &[Input { name: "a.yaml", bytes: b"Resources:\n  V: !<tag:example.com,2000:x> 1\n" }],
+        &Options::default(),
+    );
+    let problem = &imported.problems[0];
+    assert!(problem.help.as_deref().unwrap_or_default().contains("template"), "{problem:?}");
+}

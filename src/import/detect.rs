@@ -46,7 +46,10 @@ impl Top {
             }
         }
         let text = bytes.get(..bytes.len().min(LOOKED_AT)).unwrap_or_default();
-        let keys = text.split(|byte| *byte == b'\n').filter_map(key_of).collect();
+        // All of a text may be indented.
+        let indent = text.split(|byte| *byte == b'\n').find_map(indent_of).unwrap_or(0);
+        let lines = text.split(|byte| *byte == b'\n').filter_map(|line| line.get(indent..));
+        let keys = lines.filter_map(key_of).collect();
         Self { keys, first_line, ..Self::default() }
     }
 
@@ -54,6 +57,14 @@ impl Top {
     pub fn has(&self, key: &str) -> bool {
         self.keys.contains(key)
     }
+}
+
+/// How far the first line with a value is indented; nothing for a blank line, a comment or the mark of a document.
+fn indent_of(line: &[u8]) -> Option<usize> {
+    let indent = line.iter().position(|byte| *byte != b' ')?;
+    let rest = line.get(indent..)?.trim_ascii();
+    let is_none = rest.is_empty() || rest.starts_with(b"#") || rest.starts_with(b"---") || rest.starts_with(b"%");
+    (!is_none).then_some(indent)
 }
 
 /// The key of a YAML line that is not indented.
@@ -124,6 +135,12 @@ mod tests {
     fn yaml_keys_are_those_without_indentation() {
         let top = Top::of(b"# x: y\ntieline: 1\n\"vpcs\":\n  a: {}\n- b: c\nhttp://x\n", |_| false);
         assert_eq!(top.keys.iter().map(String::as_str).collect::<Vec<_>>(), ["tieline", "vpcs"]);
+    }
+
+    #[test]
+    fn a_text_that_is_indented_as_a_whole_has_its_keys_where_it_starts() {
+        let top = Top::of(b"---\n\n  # x\n  a:\n    b: 1\n  c: 2\n", |_| false);
+        assert_eq!(top.keys.iter().map(String::as_str).collect::<Vec<_>>(), ["a", "c"]);
     }
 
     #[test]

@@ -106,7 +106,7 @@ impl<'t> Builder<'t> {
         for next in Parser::new_from_str_with_options(self.text, options) {
             let (event, span) = next.map_err(|error| SyntaxError::yaml(self.name, self.text, &error))?;
             let range = span.byte_range().unwrap_or(0..0);
-            if let Some(tag) = event.tag() {
+            if let Some(tag) = event.tag().filter(|tag| !self.is_plain(&tag.original())) {
                 let original = tag.original();
                 let place = span.tag_span().and_then(|tag| tag.byte_range()).unwrap_or(range.clone());
                 let place = Span::new(place.start, place.end);
@@ -115,7 +115,11 @@ impl<'t> Builder<'t> {
                     continue;
                 }
                 let message = format!("the tag `{}` is not understood here", clip(&original));
-                let help = "native designs take no tags: leave it out, and quote a text that starts with `!`";
+                let help = match (self.tags, self.stream) {
+                    (Some(_), _) => "a template takes the tags of its functions, such as `!Ref`: leave any other out",
+                    (None, true) => "manifests take no tags: leave it out, and quote a text that starts with `!`",
+                    _ => "native designs take no tags: leave it out, and quote a text that starts with `!`",
+                };
                 return Err(self.error(place, message, help));
             }
             let closes = matches!(event, Event::SequenceEnd | Event::MappingEnd);
@@ -131,6 +135,12 @@ impl<'t> Builder<'t> {
             self.end(Span::new(self.text.len(), self.text.len()))?;
         }
         self.finish()
+    }
+
+    /// Whether a tag says of a value only what it is anyway: those of YAML itself, where other formats allow them.
+    fn is_plain(&self, tag: &str) -> bool {
+        let core = ["!", "!!str", "!!int", "!!float", "!!bool", "!!null", "!!map", "!!seq"];
+        (self.tags.is_some() || self.stream) && core.contains(&tag)
     }
 
     /// The tree, once every value has been taken.

@@ -52,6 +52,22 @@ impl One<'_> {
                     }
                 }
             }
+            // It names the group by the VPC that it is made with.
+            "Custom::VpcRestrictDefaultSG" => {
+                let group = properties.get("DefaultSecurityGroupId").and_then(Value::as_str);
+                let group = group.map(|text| text.trim_matches('\u{0}'));
+                let vpc = group.and_then(|text| text.strip_suffix("\u{1}DefaultSecurityGroup"));
+                match vpc.map(|vpc| format!("\u{0}{vpc}\u{0}")) {
+                    Some(vpc) => drop(values.insert("vpc_id".to_owned(), vpc.into())),
+                    None => {
+                        let because = self.unknown.remove("default_security_group_id");
+                        let because =
+                            because.unwrap_or_else(|| "not said: no VPC of the template gives its group".to_owned());
+                        self.unknown.insert("vpc_id".to_owned(), because);
+                    }
+                }
+                values.extend([("ingress".to_owned(), json!([])), ("egress".to_owned(), json!([]))]);
+            }
             // What has no entries lets nothing through.
             "EC2::NetworkAcl" => {
                 values.extend([("ingress".to_owned(), json!([])), ("egress".to_owned(), json!([]))]);

@@ -233,8 +233,15 @@ const BEARS_ON: &[(&str, &str)] = &[
 /// Why a type matters whose things may stand in a VPC.
 const STANDS: &str = "what runs in a VPC";
 
+/// CDK's own resource that takes the rules of a default security group away: what is left is a group without any.
+static RESTRICTED: Shape =
+    Shape { name: "Custom::VpcRestrictDefaultSG", kind: "aws_default_security_group", renamed: &[], lifted: &[] };
+
 /// What is known of a type; nothing where it is not read.
 pub(super) fn shape(kind: &str) -> Option<&'static Shape> {
+    if kind == RESTRICTED.name {
+        return Some(&RESTRICTED);
+    }
     let name = kind.strip_prefix("AWS::")?;
     let at = SHAPES.binary_search_by(|shape| shape.name.cmp(name)).ok()?;
     SHAPES.get(at)

@@ -110,7 +110,7 @@ pub(super) fn network_acls(draft: &mut Draft<'_, '_>) {
             None => {
                 let open = ["cidr_block", "ipv6_cidr_block", "rule_number"];
                 let because = open.iter().find_map(|name| resource.why_unknown(name));
-                draft.left_out(resource, because.unwrap_or("its block is known after apply"), FLIPS);
+                draft.left_out(resource, because.unwrap_or("its block is not said, or known after apply"), FLIPS);
             }
         }
         draft.took(id);

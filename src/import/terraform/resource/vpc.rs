@@ -8,10 +8,13 @@ use crate::import::terraform::reference::{How, Lead};
 use crate::source::Pointer;
 
 const APPLY: &str = "known after apply";
+/// The same in the words of templates.
+const MADE: &str = "the template does not say, and AWS chooses it when the stack is made";
 
 /// Why a value is not known: what the input says of it, else that it will be.
 fn why(resource: &Resource, attribute: &str) -> String {
-    resource.why_unknown(attribute).unwrap_or(APPLY).to_owned()
+    let otherwise = if resource.foreign.is_some() { MADE } else { APPLY };
+    resource.why_unknown(attribute).unwrap_or(otherwise).to_owned()
 }
 
 pub(super) fn vpcs(draft: &mut Draft<'_, '_>) {
