@@ -903,3 +903,113 @@ fn a_template_may_be_indented_as_a_whole_and_have_tags_without_a_name() {
     let problem = &imported.problems[0];
     assert!(problem.help.as_deref().unwrap_or_default().contains("template"), "{problem:?}");
 }
+
+#[test]
+fn loops_stand_in_properties_conditions_and_outputs_too() {
+    let net = r#"
+Transform: AWS::LanguageExtensions
+Parameters: { Names: { Type: CommaDelimitedList, Default: "app,data" } }
+Mappings: { Sizes: { app: { bits: 8 } } }
+Conditions:
+  Fn::ForEach::Has:
+    - Name
+    - [app, none]
+    - "Has${Name}": !Equals ["${Name}", app]
+Resources:
+  V: { Type: AWS::EC2::VPC, Properties: { CidrBlock: 10.0.0.0/16 } }
+  Made: { Type: AWS::EC2::InternetGateway, Condition: Hasnone }
+  Fn::ForEach::Tiers:
+    - Name
+    - !Ref Names
+    - "Subnet${Name}":
+        Type: AWS::EC2::Subnet
+        Properties:
+          VpcId: !Ref V
+          CidrBlock: !Select
+            - !If [Hasapp, !FindInMap [Sizes, "${Name}", at, { DefaultValue: !Length [a, b] }], 9]
+            - !Cidr [!GetAtt V.CidrBlock, 4, !FindInMap [Sizes, !Sub "${Name}", bits, { DefaultValue: 4 }]]
+  Group:
+    Type: AWS::EC2::SecurityGroup
+    Properties:
+      VpcId: !Ref V
+      Fn::ForEach::Sides:
+        - Side
+        - [Ingress]
+        - "SecurityGroup${Side}": [{ IpProtocol: tcp, FromPort: 443, ToPort: 443, CidrIp: 10.0.0.0/8 }]
+  Gate:
+    Type: AWS::EC2::VPCEndpoint
+    Properties: { VpcId: !Ref V, ServiceName: com.amazonaws.eu-west-1.s3, PolicyDocument: { "Fn::ToJsonString": { a: 1 } } }
+Outputs:
+  Fn::ForEach::Out:
+    - Name
+    - !Ref Names
+    - "Subnet${Name}": { Value: !Ref { "Fn::Sub": "Subnet${Name}" }, Export: { Name: !Sub "net-${Name}" } }
+"#;
+    let app = r#"
+Resources:
+  F: { Type: AWS::Lambda::Function, Properties: { VpcConfig: { SubnetIds: [!ImportValue net-data], SecurityGroupIds: [] } } }
+"#;
+    let (imported, design) = read(&[("net.yaml", net), ("app.yaml", app)], &[]);
+    let subnet = |name: &str| design.vpcs["V"].subnets[name].cidr.clone();
+    assert_eq!(
+        (subnet("Subnetapp").as_deref(), subnet("Subnetdata").as_deref()),
+        (Some("10.0.2.0/24"), Some("10.0.0.32/28"))
+    );
+    assert_eq!(design.vpcs["V"].security_groups.as_ref().unwrap()["Group"].inbound.len(), 1);
+    assert_eq!(design.applications["F"].subnets.as_deref(), Some(&["Subnetdata".to_owned()][..]));
+    assert_eq!(
+        imported.coverage[0].ignored["AWS::EC2::InternetGateway (not made: its condition does not hold)"].count,
+        1
+    );
+}
+
+#[test]
+fn a_loop_of_which_an_item_is_not_known_says_so() {
+    let text = r#"
+Transform: AWS::LanguageExtensions
+Parameters: { More: { Type: String } }
+Resources:
+  Fn::ForEach::Vpcs: [Name, [A, !Ref More], { "Vpc${Name}": { Type: AWS::EC2::VPC, Properties: { CidrBlock: 10.0.0.0/16 } } }]
+"#;
+    let (imported, design) = read(&[("a.yaml", text)], &[]);
+    assert_eq!(design.vpcs.keys().collect::<Vec<_>>(), ["VpcA"]);
+    let told = &imported.coverage[0].unknown;
+    assert!(told.iter().any(|one| one.what == "`Fn::ForEach::Vpcs`" && one.because.contains("`More`")), "{told:?}");
+}
+
+#[test]
+fn a_serverless_function_joins_what_globals_say_to_its_own() {
+    let text = r#"
+Transform: AWS::Serverless-2016-10-31
+Globals: { Function: { VpcConfig: { SubnetIds: [!Ref S], SecurityGroupIds: [!Ref G] } } }
+Resources:
+  V: { Type: AWS::EC2::VPC, Properties: { CidrBlock: 10.0.0.0/16 } }
+  S: { Type: AWS::EC2::Subnet, Properties: { VpcId: !Ref V, CidrBlock: 10.0.0.0/24 } }
+  X: { Type: AWS::EC2::Subnet, Properties: { VpcId: !Ref V, CidrBlock: 10.0.1.0/24 } }
+  G: { Type: AWS::EC2::SecurityGroup, Properties: { VpcId: !Ref V } }
+  H: { Type: AWS::EC2::SecurityGroup, Properties: { VpcId: !Ref V } }
+  Both: { Type: AWS::Serverless::Function, Properties: { VpcConfig: { SubnetIds: [!Ref X], SecurityGroupIds: [!Ref H] } } }
+  Bare: { Type: AWS::Serverless::Function }
+  Own: { Type: AWS::Serverless::Function, IgnoreGlobals: [VpcConfig], Properties: { VpcConfig: { SubnetIds: [!Ref X], SecurityGroupIds: [!Ref H] } } }
+  Out: { Type: AWS::Serverless::Function, IgnoreGlobals: "*", Properties: { Handler: a.b } }
+  Targets: { Type: AWS::VpcLattice::TargetGroup, Properties: { Type: LAMBDA, Targets: [{ Id: !Ref Both.Alias }] } }
+  Net: { Type: AWS::VpcLattice::ServiceNetwork }
+  Svc: { Type: AWS::VpcLattice::Service }
+  In: { Type: AWS::VpcLattice::ServiceNetworkServiceAssociation, Properties: { ServiceNetworkIdentifier: !Ref Net, ServiceIdentifier: !Ref Svc } }
+  Ear:
+    Type: AWS::VpcLattice::Listener
+    Properties: { ServiceIdentifier: !Ref Svc, Protocol: HTTPS, DefaultAction: { Forward: { TargetGroups: [{ TargetGroupIdentifier: !Ref Targets }] } } }
+"#;
+    let (imported, design) = read(&[("a.yaml", text)], &[]);
+    let placed = |name: &str| {
+        let one = &design.applications[name];
+        (one.subnets.clone().unwrap().join(" "), one.security_groups.clone().unwrap().join(" "))
+    };
+    assert_eq!(placed("Both"), ("S X".to_owned(), "G H".to_owned()));
+    assert_eq!(placed("Bare"), ("S".to_owned(), "G".to_owned()));
+    assert_eq!(placed("Own"), ("X".to_owned(), "H".to_owned()));
+    assert!(!design.applications.contains_key("Out"));
+    assert!(imported.coverage[0].unknown.iter().any(|one| one.what == "`Out`"));
+    let RawLink::ServiceNetwork(net) = &design.links["Net"] else { panic!("a service network") };
+    assert_eq!(net.services["Svc"].applications, ["Both"]);
+}

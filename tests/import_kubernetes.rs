@@ -395,3 +395,65 @@ spec: { template: { metadata: { labels: { app: s } }, spec: { containers: [{ nam
     assert_eq!((groups["a/s:80"].port, groups["a/s:81"].port), (Some(8081), None));
     assert!(imported.coverage[0].unknown.iter().any(|one| one.what == "`Service a/s`"), "{:?}", imported.coverage);
 }
+
+#[test]
+fn versions_that_are_not_known_names_outside_and_templates_are_told() {
+    let text = r#"
+# A comment, and an empty document.
+---
+---
+apiVersion: gateway.networking.k8s.io/v1
+kind: Gateway
+metadata: { name: shop }
+spec: { gatewayClassName: amazon-vpc-lattice, listeners: [{ name: http, protocol: HTTP, port: 80 }] }
+---
+apiVersion: gateway.networking.k8s.io/v9
+kind: HTTPRoute
+metadata: { name: pay }
+spec:
+  parentRefs: [{ name: shop }]
+  rules: [{ backendRefs: [{ name: bank, port: 443 }] }]
+---
+apiVersion: v1
+kind: List
+items:
+- apiVersion: v1
+  kind: Service
+  metadata: { name: bank }
+  spec: { type: ExternalName, externalName: bank.example.com }
+- apiVersion: v1
+  kind: List
+  items:
+  - { apiVersion: v1, kind: Service, metadata: { name: "{{ .Values.name }}" }, spec: { ports: [{ port: 80 }] } }
+  - { apiVersion: v1, kind: Service, metadata: { name: web }, spec: { ports: [{ port: "{{ .Values.port }}" }] } }
+"#;
+    let inputs = [Input { name: "a.yaml", bytes: text.as_bytes() }];
+    let imported = import_with(&inputs, &Options::default());
+    assert!(imported.problems.is_empty(), "{:?}", imported.problems);
+    let coverage = &imported.coverage[0];
+    let told = |what: &str, because: &str| {
+        coverage.unknown.iter().any(|one| one.what == what && one.because.contains(because))
+    };
+    assert!(told("`HTTPRoute pay`", "version `v9`"), "{:?}", coverage.unknown);
+    assert!(told("`HTTPRoute pay`", "`bank.example.com`"), "{:?}", coverage.unknown);
+    assert!(told("`Service web`", "`{{ .Values.port }}`"), "{:?}", coverage.unknown);
+    assert!(coverage.ignored.keys().any(|kind| kind.contains("template engine")), "{:?}", coverage.ignored);
+    let design = write::whole(&imported);
+    assert!(matches!(&design.links["shop"], RawLink::ServiceNetwork(net) if net.services.contains_key("pay")));
+    assert_eq!(design.applications.keys().collect::<Vec<_>>(), ["web"]);
+}
+
+#[test]
+fn a_template_that_is_no_yaml_is_refused_at_its_line() {
+    let cases = [
+        ("apiVersion: v1\nkind: Service\nmetadata:\n  name: {{ .Values.name }}\n", 4, 9),
+        ("{{- if .Values.on }}\napiVersion: v1\nkind: Service\nmetadata: { name: a }\n{{- end }}\n", 1, 1),
+    ];
+    for (text, line, column) in cases {
+        let imported = import_with(&[Input { name: "a.yaml", bytes: text.as_bytes() }], &Options::default());
+        let error = imported.sources[0].document.as_ref().unwrap_err();
+        assert!(error.message.contains("template engine"), "{}", error.message);
+        let at = error.position.unwrap();
+        assert_eq!((at.line as usize, at.column as usize), (line, column), "{text}");
+    }
+}

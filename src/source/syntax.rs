@@ -42,7 +42,7 @@ impl SyntaxError {
     }
 
     /// An error about one place.
-    pub(super) fn at(name: &str, text: &str, span: Span, message: impl Into<String>, help: &str) -> Self {
+    pub(crate) fn at(name: &str, text: &str, span: Span, message: impl Into<String>, help: &str) -> Self {
         let start = boundary(text, span.start);
         let span = Span::new(start, boundary(text, span.end).max(start));
         Self {

@@ -78,6 +78,7 @@ impl<'o> World<'o> {
         };
         for index in 0..world.templates.len() {
             let mut loops = Loops::new(&world, index);
+            let sections = ["Conditions", "Outputs"].map(|name| (name, loops.section(name)));
             if let Some(Value::Object(all)) = world.templates.get(index).and_then(|one| one.value.get("Resources")) {
                 loops.entries(all, &Pointer::root().push("Resources"), &BTreeMap::new());
             }
@@ -85,6 +86,11 @@ impl<'o> World<'o> {
             if let Some(template) = world.templates.get_mut(index) {
                 template.resources = resources;
                 template.open = open;
+                for (name, section) in sections {
+                    if let (Some(place), Some(section)) = (template.value.get_mut(name), section) {
+                        *place = section;
+                    }
+                }
             }
         }
         template::tell_apart(&mut world.templates);
@@ -108,6 +114,15 @@ impl<'o> World<'o> {
     /// Why a value is not known.
     pub(super) fn reason(value: &Value) -> Option<&str> {
         value.as_object()?.get(UNKNOWN)?.as_str()
+    }
+
+    /// Why something within a value is not known.
+    pub(super) fn reason_within(value: &Value) -> Option<&str> {
+        match value {
+            Value::Object(map) => Self::reason(value).or_else(|| map.values().find_map(Self::reason_within)),
+            Value::Array(items) => items.iter().find_map(Self::reason_within),
+            _ => None,
+        }
     }
 
     /// What the user told of a pseudo parameter.
@@ -262,6 +277,13 @@ impl<'o> World<'o> {
                 Value::Array(items) => Value::from(items.len()),
                 other => why(&[other], "`Fn::Length` takes a list"),
             },
+            "Fn::ToJsonString" => {
+                let found = self.eval(of, inner, mode, depth);
+                match World::reason_within(&found) {
+                    Some(because) => unknown(because),
+                    None => Value::String(found.to_string()),
+                }
+            }
             "Fn::Equals" | "Fn::And" | "Fn::Or" | "Fn::Not" | "Condition" => {
                 match self.logic(of, name, inner, depth).flatten() {
                     Some(truth) => Value::Bool(truth),

@@ -73,7 +73,13 @@ impl World<'_> {
     }
 
     fn resource(&self, of: usize, name: &str, depth: u32) -> Value {
-        let Some(resource) = self.templates.get(of).and_then(|template| template.resources.get(name)) else {
+        let all = self.templates.get(of).map(|template| &template.resources);
+        // A version or an alias that a serverless application makes is called by its function.
+        let made = || {
+            let function = name.strip_suffix(".Alias").or_else(|| name.strip_suffix(".Version"))?;
+            all?.get_key_value(function).filter(|(_, one)| one.kind == "AWS::Serverless::Function")
+        };
+        let Some((name, resource)) = all.and_then(|all| all.get_key_value(name)).or_else(made) else {
             return unknown(format!("`{name}` is not in the template"));
         };
         if let Some(condition) = resource.body.get("Condition").and_then(Value::as_str)

@@ -138,7 +138,7 @@ impl One<'_> {
                 self.unknown.retain(|path, _| !path.starts_with("policy_document"));
                 if let Some(document) = properties.get("PolicyDocument") {
                     let (document, edges) = without_open_edges(document.clone());
-                    match reason_within(&document) {
+                    match World::reason_within(&document).map(str::to_owned) {
                         Some(because) => {
                             self.unknown.insert("policy_document".to_owned(), because);
                         }
@@ -224,22 +224,13 @@ fn without_open_edges(mut document: Value) -> (Value, Option<String>) {
     let edges = document.get_mut("core-network-configuration").and_then(|all| all.get_mut("edge-locations"));
     if let Some(edges) = edges.and_then(Value::as_array_mut) {
         edges.retain(|edge| {
-            let open = reason_within(edge);
+            let open = World::reason_within(edge).map(str::to_owned);
             let is_known = open.is_none();
             because = because.take().or(open);
             is_known
         });
     }
     (document, because)
-}
-
-/// Why something within a value is not known.
-fn reason_within(value: &Value) -> Option<String> {
-    match value {
-        Value::Object(map) => World::reason(value).map(str::to_owned).or_else(|| map.values().find_map(reason_within)),
-        Value::Array(items) => items.iter().find_map(reason_within),
-        _ => None,
-    }
 }
 
 /// Puts the properties of a property (`A`), or the one below it (`A.B`), one level higher.

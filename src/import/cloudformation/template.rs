@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use serde_json::{Map, Value};
+use serde_json::{Map, Value, json};
 
 use super::evaluate::{Mode, World};
 use crate::finding::FileIndex;
@@ -121,7 +121,7 @@ impl<'w> Loops<'w> {
     pub(super) fn entries(&mut self, entries: &Map<String, Value>, at: &Pointer, bound: &BTreeMap<String, String>) {
         for (key, value) in entries {
             let place = at.push(key);
-            if key.starts_with("Fn::ForEach") {
+            if key.starts_with(EACH) {
                 self.each(key, value, &place, bound);
             } else if key == TRANSFORM {
                 let because = "what stands there is made by a macro when the stack is made".to_owned();
@@ -142,40 +142,79 @@ impl<'w> Loops<'w> {
         }
     }
 
-    /// A function of a serverless application stands in the VPC that `Globals` name, where it names none itself.
+    /// A function of a serverless application stands in the VPC that `Globals` name, and in what it names itself: the lists
+    /// of both are joined.
     fn with_globals(&self, body: &mut Value) {
         let template = self.world.templates.get(self.template);
         let globals = template.and_then(|one| one.value.get("Globals")?.get("Function")?.get("VpcConfig"));
-        let Some(Value::Object(properties)) = body.get_mut("Properties") else { return };
-        if let (Some(global), false) = (globals, properties.contains_key("VpcConfig")) {
-            properties.insert("VpcConfig".to_owned(), global.clone());
+        let passes_over = match body.get("IgnoreGlobals") {
+            Some(Value::Array(names)) => names.iter().any(|name| name == "VpcConfig"),
+            Some(all) => all == "*",
+            None => false,
+        };
+        let (Some(global), false) = (globals, passes_over) else { return };
+        let Some(properties) = body.as_object_mut().map(|body| body.entry("Properties").or_insert_with(|| json!({})))
+        else {
+            return;
+        };
+        let Some(own) = properties.as_object_mut().map(|all| all.entry("VpcConfig").or_insert_with(|| json!({})))
+        else {
+            return;
+        };
+        for (name, value) in global.as_object().into_iter().flatten() {
+            let Some(own) = own.as_object_mut() else { return };
+            match (own.get_mut(name), value) {
+                (Some(Value::Array(mine)), Value::Array(theirs)) => drop(mine.splice(0..0, theirs.iter().cloned())),
+                (Some(_), _) => {}
+                (None, value) => drop(own.insert(name.clone(), value.clone())),
+            }
         }
     }
 
-    fn each(&mut self, key: &str, value: &Value, at: &Pointer, bound: &BTreeMap<String, String>) {
+    /// A section with the loops in it written out; nothing where it has none.
+    pub(super) fn section(&mut self, name: &str) -> Option<Value> {
+        let section = self.world.templates.get(self.template)?.value.get(name)?;
+        let has_loops = section.as_object()?.keys().any(|key| key.starts_with(EACH));
+        has_loops.then(|| self.copy(section, &BTreeMap::new()))
+    }
+
+    /// A name for each turn of a loop and what it is bound to, with what the loop repeats; nothing where that is not known.
+    fn turns<'v>(
+        &mut self,
+        key: &str,
+        value: &'v Value,
+        bound: &BTreeMap<String, String>,
+    ) -> Option<(&'v str, Vec<String>, &'v Map<String, Value>)> {
         let [Value::String(name), over, Value::Object(inner)] = value.as_array().map(Vec::as_slice).unwrap_or_default()
         else {
             self.open.push((format!("`{key}`"), "a loop has an identifier, a list and what it repeats".to_owned()));
-            return;
+            return None;
         };
         let over = self.copy(over, bound);
         // The list may be given as a list that holds one.
         let over = self.world.eval(self.template, &over, Mode::Exact, 0);
-        let items: Vec<String> = match &over {
-            Value::Array(items) => items.iter().filter_map(scalar).collect(),
-            other => {
-                let because = World::reason(other).unwrap_or("what it goes over is no list").to_owned();
-                self.open.push((format!("`{key}`"), because));
-                return;
-            }
+        let Value::Array(items) = &over else {
+            let because = World::reason(&over).unwrap_or("what it goes over is no list").to_owned();
+            self.open.push((format!("`{key}`"), because));
+            return None;
         };
+        // An item that is a list in turn is gone through as if it stood there.
+        let items: Vec<&Value> =
+            items.iter().flat_map(|item| item.as_array().map_or(std::slice::from_ref(item), Vec::as_slice)).collect();
+        let open = items.iter().find_map(|item| World::reason(item));
+        self.open.extend(open.map(|because| (format!("`{key}`"), because.to_owned())));
+        Some((name, items.into_iter().filter_map(scalar).collect(), inner))
+    }
+
+    fn each(&mut self, key: &str, value: &Value, at: &Pointer, bound: &BTreeMap<String, String>) {
+        let Some((name, items, inner)) = self.turns(key, value, bound) else { return };
         for item in items {
             if self.resources.len() >= MOST_MADE || self.copies >= MOST_COPIES {
                 self.open.push((format!("`{key}`"), format!("loops make more than {MOST_MADE} resources")));
                 return;
             }
             let mut bound = bound.clone();
-            bound.insert(name.clone(), item);
+            bound.insert(name.to_owned(), item);
             self.entries(inner, &at.index(2), &bound);
         }
     }
@@ -189,22 +228,38 @@ impl<'w> Loops<'w> {
         match value {
             Value::String(text) if !bound.is_empty() => Value::String(text_with(text, bound)),
             Value::Array(items) => Value::Array(items.iter().map(|item| self.copy(item, bound)).collect()),
-            Value::Object(map) => {
-                if let (1, Some(Value::String(name))) = (map.len(), map.get("Ref"))
-                    && let Some(item) = bound.get(name)
-                {
-                    return Value::String(item.clone());
-                }
-                let mut copied = Map::new();
-                for (key, inner) in map {
-                    copied.insert(text_with(key, bound), self.copy(inner, bound));
-                }
-                Value::Object(copied)
-            }
+            Value::Object(map) => self.copy_map(map, bound),
             other => other.clone(),
         }
     }
+
+    fn copy_map(&mut self, map: &Map<String, Value>, bound: &BTreeMap<String, String>) -> Value {
+        if let (1, Some(Value::String(name))) = (map.len(), map.get("Ref"))
+            && let Some(item) = bound.get(name)
+        {
+            return Value::String(item.clone());
+        }
+        let mut copied = Map::new();
+        for (key, inner) in map {
+            if !key.starts_with(EACH) {
+                copied.insert(text_with(key, bound), self.copy(inner, bound));
+                continue;
+            }
+            let Some((name, items, inner)) = self.turns(key, inner, bound) else { continue };
+            for item in items {
+                let mut bound = bound.clone();
+                bound.insert(name.to_owned(), item);
+                if let Value::Object(more) = self.copy_map(inner, &bound) {
+                    copied.extend(more);
+                }
+            }
+        }
+        Value::Object(copied)
+    }
 }
+
+/// What the key of a loop begins with.
+const EACH: &str = "Fn::ForEach";
 
 /// Transforms of AWS of which nothing of a network hangs that is not read.
 const READ: &[&str] = &["AWS::LanguageExtensions", "AWS::Serverless-2016-10-31", "AWS::CodeDeployBlueGreen"];
@@ -254,7 +309,7 @@ fn holds_transform(value: &Value) -> bool {
 /// The entries of a mapping that holds nothing but loops.
 fn loops_only(value: &Value) -> Option<&Map<String, Value>> {
     let map = value.as_object()?;
-    (!map.is_empty() && map.keys().all(|key| key.starts_with("Fn::ForEach"))).then_some(map)
+    (!map.is_empty() && map.keys().all(|key| key.starts_with(EACH))).then_some(map)
 }
 
 /// A text with `${Name}` and `&{Name}` of loops in their place; the second leaves out what names may not hold.

@@ -66,6 +66,12 @@ pub(super) fn group(
     match found.and_then(|(index, outer)| Some((index, outer, cluster.objects.get(index)?))) {
         Some((index, outer, object)) => {
             made.targets.extend(draft.applications.get(&index).cloned());
+            if let Some(host) = object.external_name() {
+                let because = format!(
+                    "its backend `{full}` leads to `{host}`, outside the cluster: what stands there is in no manifest"
+                );
+                draft.leave(route, because, "needs over this route");
+            }
             made.port = outer.and_then(|outer| draft.pod_ports.get(&(index, outer))).copied();
             attached::spoken_to(draft, object, &mut made);
         }

@@ -9,14 +9,19 @@ use crate::finding::FileIndex;
 use crate::import::{InputCoverage, Options};
 use crate::source::Pointer;
 
-/// The kinds that are read, by API group.
-static READ: &[(&str, &[&str])] = &[
-    ("", &["Service", "Pod"]),
-    ("apps", &["Deployment", "StatefulSet", "DaemonSet"]),
-    ("networking.k8s.io", &["NetworkPolicy"]),
-    ("gateway.networking.k8s.io", &["GatewayClass", "Gateway", "HTTPRoute", "GRPCRoute", "TLSRoute"]),
+/// The kinds that are read, by API group, with the versions of the group that are known.
+static READ: &[(&str, &[&str], &[&str])] = &[
+    ("", &["v1"], &["Service", "Pod"]),
+    ("apps", &["v1"], &["Deployment", "StatefulSet", "DaemonSet"]),
+    ("networking.k8s.io", &["v1"], &["NetworkPolicy"]),
+    (
+        "gateway.networking.k8s.io",
+        &["v1", "v1beta1", "v1alpha2"],
+        &["GatewayClass", "Gateway", "HTTPRoute", "GRPCRoute", "TLSRoute"],
+    ),
     (
         "application-networking.k8s.aws",
+        &["v1alpha1"],
         &[
             "ServiceExport",
             "ServiceImport",
@@ -115,10 +120,10 @@ pub(super) fn objects(value: Value, file: FileIndex, found: &mut Vec<Object>, co
             continue;
         }
         let version = map.get("apiVersion").and_then(Value::as_str).unwrap_or_default();
-        let group = version.split_once('/').map_or("", |(group, _)| group);
-        let known =
-            READ.iter().find(|(name, _)| *name == group).and_then(|(_, all)| all.iter().find(|one| **one == kind));
-        let Some(known) = known else {
+        let (group, version) = version.split_once('/').unwrap_or(("", version));
+        let of_group = READ.iter().find(|(name, ..)| *name == group);
+        let known = of_group.and_then(|(_, versions, all)| Some((*all.iter().find(|one| **one == kind)?, *versions)));
+        let Some((known, versions)) = known else {
             let fits = |name: &str| match name.strip_prefix('*') {
                 Some(end) => kind.ends_with(end),
                 None => name == kind || name.contains('.') && group.ends_with(name),
@@ -139,7 +144,45 @@ pub(super) fn objects(value: Value, file: FileIndex, found: &mut Vec<Object>, co
             coverage.passed_over(&format!("{known} (without a name)"), Some("whatever refers to it"));
             continue;
         }
-        found.push(Object { file, at, kind: known, namespace, name, value: Value::Object(map) });
+        // What a template engine fills in has no name yet.
+        if [&name, &namespace].iter().any(|text| text.contains(OPEN)) {
+            coverage.passed_over(&format!("{known} ({FILLED})"), Some(RENDER));
+            continue;
+        }
+        let title = format!("`{known} {}`", called(&namespace, &name));
+        if !versions.contains(&version) {
+            let because = match version {
+                "" => format!("it has no `apiVersion`: it is read as of version `{}`", versions.join("`, `")),
+                _ => {
+                    format!("version `{version}` of `{group}` is not known: it is read as `{}`", versions.join("`, `"))
+                }
+            };
+            coverage.leaves_open(title.clone(), because, "whatever it says");
+        }
+        let value = Value::Object(map);
+        if let Some(text) = filled_in(&value) {
+            let because = format!("it holds `{text}`, which a template engine fills in: {RENDER}");
+            coverage.leaves_open(title, because, "whatever it says");
+        }
+        found.push(Object { file, at, kind: known, namespace, name, value });
+    }
+}
+
+/// What begins that which a template engine fills in.
+pub(super) const OPEN: &str = "{{";
+const FILLED: &str = "its name is filled in by a template engine";
+/// What to do about it.
+pub(super) const RENDER: &str = "give what the engine makes of it, as `helm template` prints";
+
+/// The first text of an object that a template engine fills in.
+fn filled_in(value: &Value) -> Option<&str> {
+    match value {
+        Value::String(text) => text.contains(OPEN).then_some(text.as_str()),
+        Value::Array(items) => items.iter().find_map(filled_in),
+        Value::Object(map) => {
+            map.iter().filter(|(key, _)| *key != "annotations").find_map(|(_, inner)| filled_in(inner))
+        }
+        _ => None,
     }
 }
 
@@ -147,6 +190,12 @@ impl Object {
     /// Its spec, or nothing.
     pub(super) fn spec(&self, field: &str) -> Option<&Value> {
         self.value.get("spec")?.get(field)
+    }
+
+    /// The name outside the cluster that a Service stands for.
+    pub(super) fn external_name(&self) -> Option<&str> {
+        let is = self.kind == "Service" && self.spec("type").and_then(Value::as_str) == Some("ExternalName");
+        is.then(|| self.spec("externalName").and_then(Value::as_str).unwrap_or("a name that it does not say"))
     }
 
     /// The items of a list of its spec.

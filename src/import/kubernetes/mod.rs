@@ -16,7 +16,7 @@ use std::collections::BTreeMap;
 
 use crate::finding::FileIndex;
 use crate::import::{Format, Given, InputCoverage, Options, Origins, Reading, Top, native};
-use crate::source::Document;
+use crate::source::{Document, Span, SyntaxError};
 
 use draft::Draft;
 use manifest::Cluster;
@@ -35,6 +35,16 @@ fn is(top: &Top) -> bool {
     top.has("apiVersion") && !top.has("tieline")
 }
 
+/// Why a text that a template engine fills in is no manifest, at the line where that is told.
+fn template_of(given: &Given<'_>, error: SyntaxError) -> SyntaxError {
+    let Ok(text) = std::str::from_utf8(given.bytes) else { return error };
+    let Some(at) = text.find(manifest::OPEN) else { return error };
+    let line = text.get(at..).and_then(|rest| rest.lines().next()).unwrap_or_default();
+    let end = line.find("}}").map_or(line.len(), |end| end + 2);
+    let message = "this is filled in by a template engine, so the file is no manifest yet";
+    SyntaxError::at(given.name, text, Span::new(at, at + end), message, manifest::RENDER)
+}
+
 fn read(given: &[Given<'_>], options: &Options) -> Vec<Reading> {
     let mut documents = Vec::new();
     let mut problems: BTreeMap<FileIndex, _> = BTreeMap::new();
@@ -42,7 +52,7 @@ fn read(given: &[Given<'_>], options: &Options) -> Vec<Reading> {
     let mut objects = Vec::new();
     let mut home = None;
     for one in given {
-        let document = Document::read_stream(one.name, one.bytes);
+        let document = Document::read_stream(one.name, one.bytes).map_err(|error| template_of(one, error));
         if let Ok(document) = &document {
             let (value, found) = document.to::<serde_json::Value>();
             problems.insert(one.file, native::input_problems(document, &found, one.file));

@@ -48,7 +48,7 @@ pub(super) fn applications(draft: &mut Draft<'_>) {
     let mut behind: BTreeSet<usize> = BTreeSet::new();
     for (index, service) in cluster.of_kind(&["Service"]) {
         let name = service.called();
-        if service.spec("type").and_then(Value::as_str) == Some("ExternalName") {
+        if service.external_name().is_some() {
             draft.pass(service, "a name outside the cluster", Some("whatever refers to it"));
             continue;
         }
