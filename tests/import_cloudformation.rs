@@ -225,7 +225,7 @@ fn what_cdk_writes_is_read() {
     let RawLink::ServiceNetwork(net) = &design.links["Net"] else { panic!("a service network") };
     let associated: Vec<&str> = net.associations.iter().map(|(vpc, _)| vpc.as_str()).collect();
     assert_eq!((associated.as_slice(), net.auth.as_deref()), (&["VpcA12345"][..], Some("aws_iam")));
-    assert_eq!(net.auth_policy.as_deref(), Some("unknown"));
+    assert_eq!(net.auth_policy.as_deref(), Some("deny"));
 }
 
 #[test]
@@ -1012,4 +1012,57 @@ Resources:
     assert!(imported.coverage[0].unknown.iter().any(|one| one.what == "`Out`"));
     let RawLink::ServiceNetwork(net) = &design.links["Net"] else { panic!("a service network") };
     assert_eq!(net.services["Svc"].applications, ["Both"]);
+}
+
+#[test]
+fn what_load_balancers_say_in_lists_of_keys_and_auth_policies_in_documents_is_read() {
+    let text = r#"
+Resources:
+  V: { Type: AWS::EC2::VPC, Properties: { CidrBlock: 10.0.0.0/16 } }
+  S: { Type: AWS::EC2::Subnet, Properties: { VpcId: !Ref V, CidrBlock: 10.0.0.0/24 } }
+  Nlb:
+    Type: AWS::ElasticLoadBalancingV2::LoadBalancer
+    Properties:
+      Type: network
+      Scheme: internal
+      Subnets: [!Ref S]
+      EnforceSecurityGroupInboundRulesOnPrivateLinkTraffic: "off"
+      LoadBalancerAttributes: [{ Key: load_balancing.cross_zone.enabled, Value: "true" }, { Key: deletion_protection.enabled, Value: !ImportValue other }]
+  Group:
+    Type: AWS::ElasticLoadBalancingV2::TargetGroup
+    Properties:
+      Port: 443
+      Protocol: TCP
+      TargetType: ip
+      VpcId: !Ref V
+      TargetGroupAttributes: [{ Key: preserve_client_ip.enabled, Value: false }]
+  Ear:
+    Type: AWS::ElasticLoadBalancingV2::Listener
+    Properties: { LoadBalancerArn: !Ref Nlb, Port: 443, Protocol: TCP, DefaultActions: [{ Type: forward, TargetGroupArn: !Ref Group }] }
+  Net: { Type: AWS::VpcLattice::ServiceNetwork, Properties: { AuthType: AWS_IAM } }
+  Policy:
+    Type: AWS::VpcLattice::AuthPolicy
+    Properties:
+      ResourceIdentifier: !GetAtt Net.Arn
+      Policy: { Statement: [{ Effect: Allow, Principal: "*", Action: "vpc-lattice-svcs:Invoke", Resource: "*" }] }
+  Other: { Type: AWS::VpcLattice::ServiceNetwork, Properties: { AuthType: AWS_IAM } }
+  Part:
+    Type: AWS::VpcLattice::AuthPolicy
+    Properties: { ResourceIdentifier: !GetAtt Other.Arn, Policy: { Statement: [{ Effect: Allow, Principal: !ImportValue who, Action: "*", Resource: "*" }] } }
+  Notebook: { Type: AWS::SageMaker::NotebookInstance, Properties: { SubnetId: !Ref S, SecurityGroupIds: [] } }
+  Queue: { Type: AWS::SQS::Queue }
+"#;
+    let (imported, design) = read(&[("a.yaml", text)], &[]);
+    let balancer = &design.load_balancers["Nlb"];
+    assert_eq!((balancer.cross_zone, balancer.filters_privatelink), (Some(true), Some(false)));
+    assert_eq!(balancer.target_groups["Group"].client_address, Some(false));
+    let policy = |name: &str| match &design.links[name] {
+        RawLink::ServiceNetwork(net) => net.auth_policy.clone(),
+        _ => None,
+    };
+    assert_eq!((policy("Net").as_deref(), policy("Other").as_deref()), (Some("allow"), Some("unknown")));
+    let coverage = &imported.coverage[0];
+    assert!(coverage.unknown.iter().any(|one| one.what == "`Policy` of `Part`"), "{:?}", coverage.unknown);
+    assert_eq!(coverage.ignored["AWS::SageMaker::NotebookInstance"].bears_on, Some("what runs in a VPC"));
+    assert_eq!(coverage.ignored["AWS::SQS::Queue"].bears_on, None);
 }

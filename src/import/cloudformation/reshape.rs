@@ -95,6 +95,8 @@ impl One<'_> {
                 if scheme.is_some() || !self.unknown.contains_key("scheme") {
                     values.insert("internal".to_owned(), (scheme == Some("internal")).into());
                 }
+                let known = [("load_balancing.cross_zone.enabled", "enable_cross_zone_load_balancing")];
+                self.keyed(properties, "LoadBalancerAttributes", &known, values);
             }
             // A forward to one group may be written as one to several; and one to several names them all.
             "ElasticLoadBalancingV2::Listener" => {
@@ -110,6 +112,8 @@ impl One<'_> {
                 }
             }
             "ElasticLoadBalancingV2::TargetGroup" | "VpcLattice::TargetGroup" => {
+                let known = [("preserve_client_ip.enabled", "preserve_client_ip")];
+                self.keyed(properties, "TargetGroupAttributes", &known, values);
                 let is_lattice = self.shape.name.starts_with("VpcLattice");
                 for target in properties.get("Targets").and_then(Value::as_array).into_iter().flatten() {
                     let Some(id) = target.get("Id").and_then(|id| self.text(id, "targets.id")) else { continue };
@@ -133,6 +137,16 @@ impl One<'_> {
                 }
             }
             // A policy is a document there, and a text here.
+            "VpcLattice::AuthPolicy" => {
+                values.remove("policy");
+                self.unknown.retain(|path, _| path != "policy" && !path.starts_with("policy."));
+                self.partly.retain(|path, _| !path.starts_with("policy"));
+                match properties.get("Policy").map(|policy| (policy, World::reason_within(policy))) {
+                    Some((_, Some(because))) => drop(self.unknown.insert("policy".to_owned(), because.to_owned())),
+                    Some((policy, None)) => drop(values.insert("policy".to_owned(), policy.to_string().into())),
+                    None => {}
+                }
+            }
             "NetworkManager::CoreNetwork" => {
                 values.remove("policy_document");
                 self.unknown.retain(|path, _| !path.starts_with("policy_document"));
@@ -178,6 +192,25 @@ impl One<'_> {
             _ => {}
         }
         (kind, parts)
+    }
+
+    /// Takes what a list of keys and values says as attributes of their own.
+    fn keyed(
+        &mut self,
+        properties: &Map<String, Value>,
+        property: &str,
+        known: &[(&str, &str)],
+        values: &mut Map<String, Value>,
+    ) {
+        for one in properties.get(property).and_then(Value::as_array).into_iter().flatten() {
+            let key = one.get("Key").and_then(Value::as_str);
+            let Some((_, name)) = known.iter().find(|(known, _)| key == Some(*known)) else { continue };
+            match one.get("Value").map(|value| (scalar(value), World::reason(value))) {
+                Some((_, Some(because))) => drop(self.unknown.insert((*name).to_owned(), because.to_owned())),
+                Some((Some(text), None)) => drop(values.insert((*name).to_owned(), (text == "true").into())),
+                _ => {}
+            }
+        }
     }
 
     /// Whether the other VPC of a peering is said to be of the stack's own account.

@@ -1,5 +1,7 @@
 //! The resource types that are read, the types of Terraform that mean the same, and where names differ by more than case.
 
+use serde_json::Value;
+
 /// A type of resource.
 #[derive(Debug)]
 pub(super) struct Shape {
@@ -24,7 +26,7 @@ const fn renamed(name: &'static str, kind: &'static str, renamed: &'static [(&'s
 /// In order of name, for it is searched.
 static SHAPES: &[Shape] = &[
     plain("AmazonMQ::Broker", "aws_mq_broker"),
-    plain("AutoScaling::AutoScalingGroup", "aws_autoscaling_group"),
+    renamed("AutoScaling::AutoScalingGroup", "aws_autoscaling_group", &[("TargetGroupARNs", "target_group_arns")]),
     plain("DirectConnect::DirectConnectGateway", "aws_dx_gateway"),
     renamed("DirectConnect::DirectConnectGatewayAssociation", "aws_dx_gateway_association", CIRCUIT),
     renamed("DirectConnect::PrivateVirtualInterface", "aws_dx_private_virtual_interface", CIRCUIT),
@@ -85,7 +87,10 @@ static SHAPES: &[Shape] = &[
     plain("EC2::VPNConnectionRoute", "aws_vpn_connection_route"),
     plain("EC2::VPNGateway", "aws_vpn_gateway"),
     plain("EC2::VPNGatewayRoutePropagation", "aws_vpn_gateway_route_propagation"),
-    Shape { lifted: &["NetworkConfiguration.AwsvpcConfiguration"], ..plain("ECS::Service", "aws_ecs_service") },
+    Shape {
+        lifted: &["NetworkConfiguration.AwsvpcConfiguration"],
+        ..renamed("ECS::Service", "aws_ecs_service", &[("LoadBalancers", "load_balancer")])
+    },
     plain("EFS::MountTarget", "aws_efs_mount_target"),
     renamed("EKS::Cluster", "aws_eks_cluster", &[("ResourcesVpcConfig", "vpc_config")]),
     renamed("EKS::Nodegroup", "aws_eks_node_group", &[("Subnets", "subnet_ids")]),
@@ -257,6 +262,32 @@ pub(super) fn bears_on(kind: &str) -> Option<&'static str> {
     }
     let name = kind.strip_prefix("AWS::").unwrap_or(kind);
     BEARS_ON.iter().find(|(start, _)| name.starts_with(start)).map(|(_, matter)| *matter)
+}
+
+/// Properties by which a thing stands in a VPC.
+const IN_VPC: &[&str] = &[
+    "SecurityGroupIds",
+    "SecurityGroups",
+    "SubnetId",
+    "SubnetIds",
+    "Subnets",
+    "VPCConfig",
+    "VpcConfig",
+    "VpcConfiguration",
+    "VpcSecurityGroupIds",
+    "VpcSubnetIds",
+];
+
+/// What a resource of a type that is not read could bear on, by its properties: it may stand in a VPC.
+pub(super) fn stands(value: &Value) -> Option<&'static str> {
+    match value {
+        Value::Object(map) => {
+            let is_placed = map.keys().any(|key| IN_VPC.contains(&key.as_str()));
+            if is_placed { Some(STANDS) } else { map.values().find_map(stands) }
+        }
+        Value::Array(items) => items.iter().find_map(stands),
+        _ => None,
+    }
 }
 
 /// A name as Terraform spells it: `DBSubnetGroupName` is `db_subnet_group_name`.

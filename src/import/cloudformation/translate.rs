@@ -67,7 +67,9 @@ pub(super) fn all(world: &World<'_>) -> Translated {
                 continue;
             }
             let Some(shape) = table::shape(&defined.kind) else {
-                coverage.passed_over(&defined.kind, table::bears_on(&defined.kind));
+                let properties = defined.body.get("Properties");
+                let bears_on = table::bears_on(&defined.kind).or_else(|| table::stands(properties?));
+                coverage.passed_over(&defined.kind, bears_on);
                 continue;
             };
             if shape.name == "EC2::VPCBlockPublicAccessOptions" && world.templates.len() > 1 {

@@ -37,6 +37,9 @@ pub(super) fn load_balancers(draft: &mut Draft<'_, '_>) {
             ipv6: text(resource, "ip_address_type").map(|kind| kind != "ipv4"),
             cross_zone: flag(resource, "enable_cross_zone_load_balancing"),
             security_groups: groups(draft, resource, "security_groups", &vpc),
+            ipv6_source_nat: text(resource, "enable_prefix_for_ipv6_source_nat").map(|word| word == "on"),
+            filters_privatelink: text(resource, "enforce_security_group_inbound_rules_on_private_link_traffic")
+                .map(|word| word == "on"),
             vpc: Some(vpc),
             ..RawLoadBalancer::default()
         };
