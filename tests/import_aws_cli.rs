@@ -235,7 +235,7 @@ fn other_formats_are_not_taken_for_aws_cli_output() {
     assert_ne!(formats(r#"{"Resources": {"Rules": {}}}"#), "aws_cli");
     assert_ne!(formats(r#"{"apiVersion": "v1", "items": [], "kind": "List"}"#), "aws_cli");
     assert_ne!(formats(r#"{"tieline": 1, "vpcs": {}}"#), "aws_cli");
-    assert_ne!(formats("Vpcs: []\n"), "aws_cli");
+    assert_ne!(formats("vpcs: {}\n"), "aws_cli");
 }
 
 /// A file of the estate with bytes cut off or changed.

@@ -14,7 +14,7 @@ pub struct Top {
     pub keys: BTreeSet<String>,
     /// Whether it is a JSON list.
     pub is_list: bool,
-    /// Its first line, as far as it is short.
+    /// Its first line with something on it, as far as it is short.
     pub first_line: String,
 }
 
@@ -27,8 +27,9 @@ impl Top {
     /// Looks at a text. Of a JSON text no more is read than it takes to find a key for which `tells` is true.
     pub fn of(bytes: &[u8], tells: impl Fn(&str) -> bool) -> Self {
         let bytes = bytes.strip_prefix(b"\xef\xbb\xbf").unwrap_or(bytes);
-        let first = bytes.iter().find(|byte| !byte.is_ascii_whitespace());
-        let head = bytes.get(..bytes.len().min(LONGEST_LINE)).unwrap_or_default();
+        let start = bytes.iter().position(|byte| !byte.is_ascii_whitespace()).unwrap_or(0);
+        let first = bytes.get(start);
+        let head = bytes.get(start..bytes.len().min(start.saturating_add(LONGEST_LINE))).unwrap_or_default();
         let line = head.split(|byte| *byte == b'\n').next().unwrap_or_default();
         let first_line = String::from_utf8_lossy(line).into_owned();
         if matches!(first, Some(b'{' | b'[')) {

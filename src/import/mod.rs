@@ -33,6 +33,7 @@ mod cloudformation;
 mod core_policy;
 pub mod coverage;
 mod detect;
+mod encoding;
 mod flow_log;
 mod kubernetes;
 mod merge;
@@ -43,6 +44,7 @@ mod propose;
 mod terraform;
 pub mod write;
 
+use std::borrow::Cow;
 use std::collections::{BTreeMap, BTreeSet};
 
 use crate::design::Design;
@@ -177,7 +179,7 @@ pub static FORMATS: &[&Format] = &[
 /// assert_eq!(tieline::import::format_of(b"tieline: 1\n").name, "native");
 /// ```
 pub fn format_of(bytes: &[u8]) -> &'static Format {
-    let top = Top::of(bytes, |key| FORMATS.iter().any(|format| (format.tells)(key)));
+    let top = Top::of(&encoding::plain(bytes), |key| FORMATS.iter().any(|format| (format.tells)(key)));
     FORMATS.iter().find(|format| (format.is)(&top)).copied().unwrap_or(&native::FORMAT)
 }
 
@@ -201,14 +203,24 @@ pub fn import_with(inputs: &[Input<'_>], options: &Options) -> Imported {
 
 /// Reads inputs as [`import_with`] does, and after them an input that is settings whatever its name.
 pub fn import_under(inputs: &[Input<'_>], more: Option<&Input<'_>>, options: &Options) -> Imported {
+    // A design of our own is edited in place, byte by byte, so it is refused in another encoding.
+    let is_native = |bytes: &[u8]| std::ptr::eq(format_of(bytes), &raw const native::FORMAT);
+    let texts: Vec<Cow<'_, [u8]>> = inputs
+        .iter()
+        .chain(more)
+        .map(|input| match encoding::plain(input.bytes) {
+            Cow::Owned(text) if is_native(&text) => Cow::Borrowed(input.bytes),
+            text => text,
+        })
+        .collect();
     let mut given: Vec<Given<'_>> = Vec::new();
     let mut settings = BTreeSet::new();
-    for (index, input) in inputs.iter().chain(more).enumerate() {
+    for (index, (input, bytes)) in inputs.iter().chain(more).zip(&texts).enumerate() {
         let Ok(file) = u16::try_from(index).map(FileIndex) else { break };
         if index >= inputs.len() || is_settings(input.name) {
             settings.insert(file);
         }
-        given.push(Given { file, name: input.name, bytes: input.bytes, prefix: "" });
+        given.push(Given { file, name: input.name, bytes, prefix: "" });
     }
     let format = |one: &Given<'_>| {
         if settings.contains(&one.file) { &native::SETTINGS } else { format_of(one.bytes) }

@@ -22,7 +22,7 @@ pub(crate) struct Loaded {
 }
 
 /// Reads every input, or says of all that could not be read why. Of a folder and of a zip archive every file of AWS CLI
-/// output is an input.
+/// output and of flow logs is an input; what gzip packed is unpacked.
 pub(crate) fn load<'p>(
     paths: impl IntoIterator<Item = &'p Path>,
     stdin_name: &str,
@@ -44,15 +44,21 @@ pub(crate) fn load<'p>(
             let bytes = if from_stdin { bounded(io::stdin().lock(), &name) } else { open(path, &name) };
             match bytes {
                 Ok(bytes) if collection::is_archive(&bytes) => collection::archive(&bytes, &name),
-                Ok(bytes) => Ok(Collection { files: vec![Loaded { name, bytes }], others: Vec::new() }),
+                Ok(bytes) if collection::is_packed(&bytes) => collection::unpacked(&bytes, &name, LARGEST)
+                    .map(|bytes| Collection { files: vec![Loaded { name, bytes }], ..Collection::default() }),
+                Ok(bytes) => Ok(Collection { files: vec![Loaded { name, bytes }], ..Collection::default() }),
                 Err(complaint) => Err(complaint),
             }
         };
         match read {
-            Ok(Collection { files, others }) => {
+            Ok(Collection { files, others, more }) => {
                 loaded.extend(files);
                 for other in others {
                     output.aside(&format!("note: `{other}` is no AWS CLI output, and was passed over\n"))?;
+                }
+                if more > 0 {
+                    let name = path.display();
+                    output.aside(&format!("note: {more} files of `{name}` are no JSON, and were passed over\n"))?;
                 }
             }
             Err(complaint) => complaints.push(complaint),

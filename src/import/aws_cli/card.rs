@@ -101,7 +101,31 @@ pub(super) fn addresses(draft: &Draft<'_>, card: &NetworkInterface) -> Vec<(Stri
         found.insert(0, (private, public));
     }
     found.extend(card.ipv6_addresses.iter().filter_map(|one| Some((one.ipv6_address.clone()?, None))));
+    // Whoever publishes an output hides addresses in it.
+    found.retain(|(private, _)| is_address(private));
+    for (_, public) in &mut found {
+        *public = public.take().filter(|public| is_address(public));
+    }
     found
+}
+
+fn is_address(text: &str) -> bool {
+    text.parse::<std::net::IpAddr>().is_ok()
+}
+
+/// Tells of addresses of an interface that are none.
+fn hidden(draft: &mut Draft<'_>, name: &str, card: &Card<'_>) {
+    let is = card.is;
+    let listed = is.private_ip_addresses.iter().flat_map(|one| {
+        [&one.private_ip_address, one.association.as_ref().map_or(&None, |one| &one.public_ip)].into_iter().flatten()
+    });
+    let ipv6 = is.ipv6_addresses.iter().filter_map(|one| one.ipv6_address.as_ref());
+    let wrong: std::collections::BTreeSet<String> =
+        is.private_ip_address.iter().chain(listed).chain(ipv6).filter(|one| !is_address(one)).cloned().collect();
+    for text in wrong {
+        let because = format!("`{text}` is no address");
+        draft.leaves_open(card.seen, format!("an address of application `{name}`"), because, "reach of its address");
+    }
 }
 
 /// Fills an application with its network interfaces; those of one with a single plain interface stand on it itself.
@@ -119,6 +143,7 @@ pub(super) fn dress(draft: &mut Draft<'_>, name: &str, vpc: &str, cards: &[Card<
         let id = &card.is.network_interface_id;
         draft.alias(id, name);
         draft.hosts.by_id.insert(id.clone(), name.to_owned());
+        hidden(draft, name, card);
         let pairs = addresses(draft, card.is);
         for (private, _) in &pairs {
             draft.hosts.by_address.insert((vpc.to_owned(), private.clone()), name.to_owned());

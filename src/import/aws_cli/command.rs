@@ -11,7 +11,8 @@ const HEAD: &str = "\
 # Run it once for each account, with credentials that may call Describe*, List*, Get* and Search*:
 #   sh collect.sh eu-west-1 us-east-1
 # Then: tieline review aws
-account=$(aws sts get-caller-identity --query Account --output text) || exit 1
+[ $# -gt 0 ] || { echo \"usage: sh $0 REGION...\" >&2; exit 2; }
+account=$(AWS_DEFAULT_REGION=\"$1\" aws sts get-caller-identity --region \"$1\" --query Account --output text) || exit 1
 for region in \"$@\"; do
   export AWS_REGION=\"$region\" AWS_DEFAULT_REGION=\"$region\"
   out=\"aws/accounts/$account/$region\"
@@ -110,9 +111,14 @@ mod tests {
             "TransitGatewayAssociations",
             "TransitGatewayStaticRoutes",
             "TransitGatewayRoutes",
+            "instances without a reservation",
             "LoadBalancerListeners",
             "LoadBalancerAttributes",
             "LoadBalancerTargetHealth",
+            "DirectConnectGateways",
+            "DirectConnectGatewayAssociations",
+            "DirectConnectGatewayAttachments",
+            "VirtualInterfaces",
         ];
         assert_eq!(of_collectors.collect::<Vec<_>>(), other_forms);
         for command in LISTS.iter().flat_map(|list| list.commands) {
@@ -129,6 +135,138 @@ mod tests {
                 assert!(script().contains(verb), "`{one}` is not printed");
             }
         }
+    }
+
+    /// What the answers of operations have at their top, by the API models of AWS.
+    const ANSWERS: &[(&str, &[&str])] = &[
+        ("directconnect describe-direct-connect-gateway-associations", &["directConnectGatewayAssociations"]),
+        ("directconnect describe-direct-connect-gateway-attachments", &["directConnectGatewayAttachments"]),
+        ("directconnect describe-direct-connect-gateways", &["directConnectGateways"]),
+        ("directconnect describe-virtual-interfaces", &["virtualInterfaces"]),
+        ("ec2 describe-addresses", &["Addresses"]),
+        ("ec2 describe-availability-zones", &["AvailabilityZones"]),
+        ("ec2 describe-customer-gateways", &["CustomerGateways"]),
+        ("ec2 describe-egress-only-internet-gateways", &["EgressOnlyInternetGateways"]),
+        ("ec2 describe-instances", &["Reservations"]),
+        ("ec2 describe-internet-gateways", &["InternetGateways"]),
+        ("ec2 describe-managed-prefix-lists", &["PrefixLists"]),
+        ("ec2 describe-nat-gateways", &["NatGateways"]),
+        ("ec2 describe-network-acls", &["NetworkAcls"]),
+        ("ec2 describe-network-interfaces", &["NetworkInterfaces"]),
+        ("ec2 describe-prefix-lists", &["PrefixLists"]),
+        ("ec2 describe-route-tables", &["RouteTables"]),
+        ("ec2 describe-security-groups", &["SecurityGroups"]),
+        ("ec2 describe-subnets", &["Subnets"]),
+        ("ec2 describe-transit-gateway-attachments", &["TransitGatewayAttachments"]),
+        ("ec2 describe-transit-gateway-peering-attachments", &["TransitGatewayPeeringAttachments"]),
+        ("ec2 describe-transit-gateway-policy-tables", &["TransitGatewayPolicyTables"]),
+        ("ec2 describe-transit-gateway-route-tables", &["TransitGatewayRouteTables"]),
+        ("ec2 describe-transit-gateway-vpc-attachments", &["TransitGatewayVpcAttachments"]),
+        ("ec2 describe-transit-gateways", &["TransitGateways"]),
+        ("ec2 describe-vpc-attribute", &["EnableDnsHostnames", "EnableDnsSupport"]),
+        ("ec2 describe-vpc-endpoint-service-configurations", &["ServiceConfigurations"]),
+        ("ec2 describe-vpc-endpoint-service-permissions", &["AllowedPrincipals"]),
+        ("ec2 describe-vpc-endpoints", &["VpcEndpoints"]),
+        ("ec2 describe-vpc-peering-connections", &["VpcPeeringConnections"]),
+        ("ec2 describe-vpcs", &["Vpcs"]),
+        ("ec2 describe-vpn-connections", &["VpnConnections"]),
+        ("ec2 describe-vpn-gateways", &["VpnGateways"]),
+        ("ec2 get-managed-prefix-list-entries", &["Entries"]),
+        ("ec2 get-transit-gateway-policy-table-associations", &["Associations"]),
+        ("ec2 get-transit-gateway-route-table-associations", &["Associations"]),
+        ("ec2 get-transit-gateway-route-table-propagations", &["TransitGatewayRouteTablePropagations"]),
+        ("ec2 search-transit-gateway-routes", &["Routes", "AdditionalRoutesAvailable"]),
+        ("ecs describe-services", &["services"]),
+        ("ecs list-clusters", &["clusterArns"]),
+        ("ecs list-services", &["serviceArns"]),
+        ("eks describe-cluster", &["cluster"]),
+        ("eks list-clusters", &["clusters"]),
+        ("elb describe-load-balancers", &["LoadBalancerDescriptions"]),
+        ("elbv2 describe-listeners", &["Listeners"]),
+        ("elbv2 describe-load-balancer-attributes", &["Attributes"]),
+        ("elbv2 describe-load-balancers", &["LoadBalancers"]),
+        ("elbv2 describe-rules", &["Rules"]),
+        ("elbv2 describe-target-group-attributes", &["Attributes"]),
+        ("elbv2 describe-target-groups", &["TargetGroups"]),
+        ("elbv2 describe-target-health", &["TargetHealthDescriptions"]),
+        ("lambda list-functions", &["Functions"]),
+        ("networkmanager get-core-network", &["CoreNetwork"]),
+        ("networkmanager get-core-network-policy", &["CoreNetworkPolicy"]),
+        ("networkmanager get-vpc-attachment", &["VpcAttachment"]),
+        ("networkmanager list-attachments", &["Attachments"]),
+        ("networkmanager list-core-networks", &["CoreNetworks"]),
+        ("ram get-resource-share-associations", &["resourceShareAssociations"]),
+        ("rds describe-db-instances", &["DBInstances"]),
+        ("vpc-lattice get-auth-policy", &["policy", "state"]),
+        ("vpc-lattice get-listener", &["arn"]),
+        ("vpc-lattice get-resource-configuration", &["arn"]),
+        ("vpc-lattice get-resource-gateway", &["arn"]),
+        ("vpc-lattice get-rule", &["arn"]),
+        ("vpc-lattice get-service", &["arn"]),
+        ("vpc-lattice get-service-network", &["arn"]),
+        ("vpc-lattice get-service-network-vpc-association", &["arn"]),
+        ("vpc-lattice get-target-group", &["arn"]),
+        ("vpc-lattice list-access-log-subscriptions", &["items"]),
+        ("vpc-lattice list-listeners", &["items"]),
+        ("vpc-lattice list-resource-configurations", &["items"]),
+        ("vpc-lattice list-resource-endpoint-associations", &["items"]),
+        ("vpc-lattice list-resource-gateways", &["items"]),
+        ("vpc-lattice list-rules", &["items"]),
+        ("vpc-lattice list-service-network-resource-associations", &["items"]),
+        ("vpc-lattice list-service-network-service-associations", &["items"]),
+        ("vpc-lattice list-service-network-vpc-associations", &["items"]),
+        ("vpc-lattice list-service-network-vpc-endpoint-associations", &["items"]),
+        ("vpc-lattice list-service-networks", &["items"]),
+        ("vpc-lattice list-services", &["items"]),
+        ("vpc-lattice list-target-groups", &["items"]),
+        ("vpc-lattice list-targets", &["items"]),
+    ];
+
+    #[test]
+    fn every_command_prints_the_list_that_it_is_asked_for() {
+        let of = |command: &str| {
+            let operation: Vec<&str> = command.split(' ').take(2).collect();
+            ANSWERS.iter().find(|(known, _)| *known == operation.join(" ")).map(|(_, keys)| *keys)
+        };
+        let mut asked = std::collections::BTreeSet::new();
+        for list in LISTS {
+            for command in list.commands {
+                let (words, last) = match command {
+                    Command::Once(one) => (vec![], one),
+                    Command::Each(words, one) => (vec![words], one),
+                    Command::Nested(outer, words, one) => (vec![outer, words], one),
+                    Command::Deep(outer, inner, words, one) => (vec![outer, inner, words], one),
+                };
+                // A loop goes over what its command answers: `Vpcs[].VpcId`.
+                for one in words {
+                    let query = one.rsplit("--query ").next().unwrap_or_default().trim_matches(['\'', '"']);
+                    let key = query.split('[').next().unwrap_or_default();
+                    assert!(of(one).is_some_and(|keys| keys.contains(&key)), "`{one}` answers no `{key}`");
+                    asked.extend(one.split(' ').nth(1));
+                }
+                let keys = of(last).unwrap_or_default();
+                // A query puts the answer under other keys, and each of its values must be a key of the answer.
+                let printed: Vec<(&str, &str)> = match last.split_once("--query \"{") {
+                    Some((_, query)) => {
+                        query.trim_end_matches("}\"").split(", ").filter_map(|pair| pair.split_once(": ")).collect()
+                    }
+                    None => keys.iter().map(|key| (*key, *key)).collect(),
+                };
+                let projected = printed.iter().any(|(_, value)| value.contains("[].{"));
+                for (_, value) in printed.iter().filter(|(_, value)| !value.starts_with('\'') && !projected) {
+                    assert!(keys.contains(value), "`{last}` answers no `{value}`");
+                }
+                let is_lattice = list.key.starts_with("vpc-lattice ");
+                let found = printed.iter().any(|(key, _)| *key == list.key)
+                    || is_lattice
+                        && printed.iter().any(|(key, _)| matches!(*key, "items" | "arn" | "policy" | "targets"));
+                assert!(found, "`{last}` prints no `{}`: {printed:?}", list.key);
+                asked.extend(last.split(' ').nth(1));
+            }
+        }
+        let idle: Vec<_> =
+            ANSWERS.iter().filter(|(one, _)| one.split(' ').nth(1).is_some_and(|verb| !asked.contains(verb))).collect();
+        assert!(idle.is_empty(), "{idle:?}");
     }
 
     #[test]

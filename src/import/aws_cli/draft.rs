@@ -101,7 +101,8 @@ impl<'s> Draft<'s> {
                 if self.counted.insert((one.file, one.span.start))
                     && let Some(coverage) = self.coverage.get_mut(&one.file)
                 {
-                    coverage.passed_over(one.list, None);
+                    let bears_on = "what they belong to";
+                    coverage.passed_over(&format!("{} (of things in no file)", one.list), Some(bears_on));
                 }
             }
         });

@@ -11,7 +11,8 @@ use crate::design::raw::{
 };
 use crate::order::Arrange;
 
-/// The number of the entry that AWS ends every network ACL with: it denies what no other entry matches.
+/// The number of the entry that AWS ends every network ACL with, which denies what no other entry matches; for IPv6 there is
+/// one with the next number.
 const LAST_ENTRY: u64 = 32767;
 /// The ICMP type of an echo request, in IPv4 and in IPv6.
 const ECHO_REQUESTS: [i64; 2] = [8, 128];
@@ -160,7 +161,7 @@ pub(super) fn network_acls(draft: &mut Draft<'_>) {
         let subnets = draft.subnets_in(&vpc, &named);
         let mut inbound = Vec::new();
         let mut outbound = Vec::new();
-        for one in found.is.entries.iter().filter(|one| one.rule_number != Some(LAST_ENTRY)) {
+        for one in found.is.entries.iter().filter(|one| one.rule_number.is_none_or(|number| number < LAST_ENTRY)) {
             match entry(one) {
                 Some(made) if one.egress == Some(true) => outbound.push(made),
                 Some(made) => inbound.push(made),

@@ -6,15 +6,15 @@ use super::lattice::shape as lattice;
 use super::shape::{
     Address, Attributes, AvailabilityZone, ClassicLoadBalancer, CoreAttachment, CoreNetwork, CoreNetworkPolicy,
     CoreVpcAttachment, CustomerGateway, DbInstance, DirectConnectAssociation, DirectConnectAttachment,
-    DirectConnectGateway, EcsService, EgressOnlyInternetGateway, EksCluster, Function, InternetGateway, Listener,
-    Listeners, LoadBalancer, NatGateway, NetworkAcl, NetworkInterface, PrefixList, PrefixListEntries, Reservation,
-    RouteTable, Rule, SecurityGroup, ServiceConfiguration, ServicePermissions, ShareAssociation, Subnet, TargetGroup,
-    TargetHealth, TransitGateway, TransitGatewayAssociations, TransitGatewayAttachment,
-    TransitGatewayPeeringAttachment, TransitGatewayPropagations, TransitGatewayRouteTable, TransitGatewayRoutes,
-    TransitGatewayVpcAttachment, VirtualInterface, Vpc, VpcAttribute, VpcEndpoint, VpcPeeringConnection, VpnConnection,
-    VpnGateway,
+    DirectConnectGateway, EcsService, EgressOnlyInternetGateway, EksCluster, Function, Instance, InternetGateway,
+    Listener, Listeners, LoadBalancer, NatGateway, NetworkAcl, NetworkInterface, PrefixList, PrefixListEntries,
+    Reservation, RouteTable, Rule, SecurityGroup, ServiceConfiguration, ServicePermissions, ShareAssociation, Subnet,
+    TargetGroup, TargetHealth, TransitGateway, TransitGatewayAssociations, TransitGatewayAttachment,
+    TransitGatewayPeeringAttachment, TransitGatewayPolicyTable, TransitGatewayPropagations, TransitGatewayRouteTable,
+    TransitGatewayRoutes, TransitGatewayVpcAttachment, VirtualInterface, Vpc, VpcAttribute, VpcEndpoint,
+    VpcPeeringConnection, VpnConnection, VpnGateway,
 };
-use super::snapshot::{Folder, Refused, Seen, Shelf};
+use super::snapshot::{Copied, Folder, Refused, Seen, Shelf};
 
 /// What a key at the top of a file stands for. Objects of VPC Lattice stand under no key of their own: `lattice` tells what
 /// they are, by the name of the list.
@@ -27,7 +27,7 @@ pub(super) struct List {
     /// The commands that print it; none for another form of what is printed already.
     pub(super) commands: &'static [Command],
     /// Puts an object on its shelf.
-    pub(super) take: fn(&mut Snapshot, &str, &str, Seen) -> Result<(), Refused>,
+    pub(super) take: fn(&mut Snapshot, &str, &str, Seen) -> Result<Option<Copied>, Refused>,
 }
 
 /// A read-only command of the AWS CLI, without the word `aws`.
@@ -77,6 +77,8 @@ use Command::{Deep, Each, Nested, Once};
 const VPCS: &str = "ec2 describe-vpcs --query 'Vpcs[].VpcId'";
 const TABLES: &str =
     "ec2 describe-transit-gateway-route-tables --query 'TransitGatewayRouteTables[].TransitGatewayRouteTableId'";
+const POLICY_TABLES: &str =
+    "ec2 describe-transit-gateway-policy-tables --query 'TransitGatewayPolicyTables[].TransitGatewayPolicyTableId'";
 const BALANCERS: &str = "elbv2 describe-load-balancers --query 'LoadBalancers[].LoadBalancerArn'";
 const APPLICATION_BALANCERS: &str =
     "elbv2 describe-load-balancers --query \"LoadBalancers[?Type=='application'].LoadBalancerArn\"";
@@ -149,12 +151,22 @@ snapshot! {
         )],
         "TransitGatewayPropagations": &[],
     }
+    policy_tables: TransitGatewayPolicyTable {
+        "TransitGatewayPolicyTables": &[Once("ec2 describe-transit-gateway-policy-tables")],
+    }
     associations: TransitGatewayAssociations {
-        "Associations" whole: &[Each(
-            TABLES,
-            "ec2 get-transit-gateway-route-table-associations --transit-gateway-route-table-id $id \
-             --query \"{TransitGatewayRouteTableId: '$id', Associations: Associations}\"",
-        )],
+        "Associations" whole: &[
+            Each(
+                TABLES,
+                "ec2 get-transit-gateway-route-table-associations --transit-gateway-route-table-id $id \
+                 --query \"{TransitGatewayRouteTableId: '$id', Associations: Associations}\"",
+            ),
+            Each(
+                POLICY_TABLES,
+                "ec2 get-transit-gateway-policy-table-associations --transit-gateway-policy-table-id $id \
+                 --query \"{TransitGatewayPolicyTableId: '$id', Associations: Associations}\"",
+            ),
+        ],
         "TransitGatewayAssociations": &[],
     }
     transit_gateway_routes: TransitGatewayRoutes {
@@ -179,6 +191,8 @@ snapshot! {
         )],
     }
     reservations: Reservation { "Reservations": &[Once("ec2 describe-instances")], }
+    // What `--query 'Reservations[].Instances[]'` leaves.
+    instances: Instance { "instances without a reservation": &[], }
     interfaces: NetworkInterface { "NetworkInterfaces": &[Once("ec2 describe-network-interfaces")], }
     addresses: Address { "Addresses": &[Once("ec2 describe-addresses")], }
     endpoints: VpcEndpoint { "VpcEndpoints": &[Once("ec2 describe-vpc-endpoints")], }
@@ -354,6 +368,7 @@ snapshot! {
     }
     direct_connect_gateways: DirectConnectGateway {
         "directConnectGateways": &[Once("directconnect describe-direct-connect-gateways")],
+        "DirectConnectGateways": &[],
     }
     direct_connect_associations: DirectConnectAssociation {
         "directConnectGatewayAssociations": &[Each(
@@ -361,6 +376,7 @@ snapshot! {
              --query 'directConnectGateways[].directConnectGatewayId'",
             "directconnect describe-direct-connect-gateway-associations --direct-connect-gateway-id $id",
         )],
+        "DirectConnectGatewayAssociations": &[],
     }
     direct_connect_attachments: DirectConnectAttachment {
         "directConnectGatewayAttachments": &[Each(
@@ -368,6 +384,7 @@ snapshot! {
              --query 'directConnectGateways[].directConnectGatewayId'",
             "directconnect describe-direct-connect-gateway-attachments --direct-connect-gateway-id $id",
         )],
+        "DirectConnectGatewayAttachments": &[],
     }
     virtual_interfaces: VirtualInterface {
         // The keys of BGP sessions are secrets: they are not asked for.
@@ -376,5 +393,6 @@ snapshot! {
              {virtualInterfaceId: virtualInterfaceId, \
              virtualInterfaceState: virtualInterfaceState, virtualGatewayId: virtualGatewayId}}\"",
         )],
+        "VirtualInterfaces": &[],
     }
 }

@@ -42,8 +42,9 @@ pub(super) fn load_balancers(draft: &mut Draft<'_>, cards: &Cards<'_>) {
         let made = load_balancer(draft, arn, &found.is, own);
         draft.raw.load_balancers.insert(name, made);
     }
-    for (_, found) in snapshot.target_groups.iter() {
-        if found.is.load_balancer_arns.is_empty() {
+    let forwarded: BTreeSet<&str> = snapshot.load_balancers.iter().flat_map(|(arn, _)| forwarded(draft, arn)).collect();
+    for (arn, found) in snapshot.target_groups.iter() {
+        if found.is.load_balancer_arns.is_empty() && !forwarded.contains(arn.as_str()) {
             draft.pass(found, "of no load balancer", None);
         } else {
             draft.count(found);
@@ -98,7 +99,11 @@ fn load_balancer(draft: &mut Draft<'_>, arn: &str, one: &LoadBalancer, cards: &[
         None => (kind != "application").then(Vec::new),
     };
     let mut target_groups = BTreeMap::new();
-    for group in snapshot.target_groups.values().filter(|group| group.load_balancer_arns.iter().any(|one| one == arn)) {
+    let forwarded = forwarded(draft, arn);
+    let is_own = |group: &&TargetGroup| {
+        group.load_balancer_arns.iter().any(|one| one == arn) || forwarded.contains(group.target_group_arn.as_str())
+    };
+    for group in snapshot.target_groups.values().filter(is_own) {
         target_groups.insert(group_name(group), target_group(draft, &kind, group));
     }
     let listeners = listeners(draft, arn, &mut target_groups);
@@ -189,13 +194,29 @@ fn listeners(
     made
 }
 
-/// The target groups that actions forward to, by name.
-fn forwards(draft: &Draft<'_>, actions: &[Action]) -> Vec<String> {
-    let all = actions.iter().flat_map(|action| {
+/// The ARNs of target groups that listeners of a load balancer and their rules forward to. Of a group that only a rule
+/// names, AWS tells the load balancer too, and collectors may not.
+fn forwarded<'s>(draft: &Draft<'s>, arn: &str) -> BTreeSet<&'s str> {
+    let snapshot = draft.snapshot;
+    let of_set = snapshot.listener_sets.get(arn).into_iter().flat_map(|set| &set.listeners);
+    let listed = snapshot.listeners.values().filter(|one| one.load_balancer_arn.as_deref() == Some(arn));
+    let rules = format!(":listener-rule/{}/", end_of(arn));
+    let rules =
+        snapshot.listener_rules.iter().filter(|(id, _)| id.contains(&rules)).map(|(_, found)| &found.is.actions);
+    of_set.chain(listed).map(|one| &one.default_actions).chain(rules).flat_map(|actions| named(actions)).collect()
+}
+
+/// The ARNs of the target groups that actions forward to.
+fn named(actions: &[Action]) -> impl Iterator<Item = &str> {
+    actions.iter().flat_map(|action| {
         let weighted = action.forward_config.target_groups.iter().filter_map(|one| one.target_group_arn.as_deref());
         action.target_group_arn.as_deref().into_iter().chain(weighted)
-    });
-    all.filter_map(|arn| draft.snapshot.target_groups.get(arn)).map(group_name).collect()
+    })
+}
+
+/// The target groups that actions forward to, by name.
+fn forwards(draft: &Draft<'_>, actions: &[Action]) -> Vec<String> {
+    named(actions).filter_map(|arn| draft.snapshot.target_groups.get(arn)).map(group_name).collect()
 }
 
 fn target_group(draft: &mut Draft<'_>, kind: &str, group: &TargetGroup) -> RawTargetGroup {

@@ -6,8 +6,10 @@
 //! a path may say the account and the Region (`accounts/111111111111/eu-west-1/Vpcs.json`). `list.rs` is the table of
 //! what is read, and of the commands that print it.
 
+mod answer;
 mod card;
 mod command;
+mod copies;
 mod core_network;
 mod draft;
 mod endpoint;
@@ -19,12 +21,15 @@ mod list;
 mod load_balancer;
 mod object;
 mod peering;
+mod policy_table;
 mod read;
 mod route;
 mod shape;
 mod sharing;
 mod snapshot;
 mod transit_gateway;
+mod unnamed;
+mod unread;
 mod vpc;
 mod workload;
 
@@ -48,35 +53,18 @@ const SHARED: &[&str] =
 /// Keys at the top of a CloudFormation template.
 const TEMPLATE: &[&str] = &["Resources", "AWSTemplateFormatVersion", "Transform", "Parameters", "Mappings", "Outputs"];
 
-/// Lists that are not read although they may matter, and to what.
-const PASSED_OVER: &[(&str, &str)] = &[
-    ("Firewalls", "reach through the firewall"),
-    ("Firewall", "reach through the firewall"),
-    ("TransitGatewayConnects", "reach over the attachment"),
-    ("TransitGatewayPolicyTables", "reach over transit gateway peerings"),
-    ("TransitGatewayMulticastDomains", "multicast"),
-    ("ClientVpnEndpoints", "reach from clients of the VPN"),
-    ("LocalGateways", "reach of Outposts"),
-    ("CarrierGateways", "reach of Wavelength Zones"),
-    ("VpcBlockPublicAccessOptions", "reach from and to the internet"),
-    ("VpcBlockPublicAccessExclusions", "reach from and to the internet"),
-    ("HostedZones", "which address a name leads to"),
-    ("ResolverRules", "which address a name leads to"),
-    ("Peerings", "reach between Cloud WAN and transit gateways"),
-    ("ConnectPeer", "reach over the attachment of the core network"),
-    ("items", "reach over VPC Lattice"),
-    ("VpcEndpointConnections", "which consumers an endpoint service has"),
-    ("VpcEndpointAssociations", "what is reached through endpoints"),
-    ("DBClusters", "needs of these databases"),
-];
-
 fn tells(key: &str) -> bool {
     !SHARED.contains(&key) && LISTS.iter().any(|list| list.key == key)
 }
 
-/// An object whose keys are lists of AWS: those that are read, or any that AWS would spell so.
+/// Texts whose keys are lists of AWS, those that are read or any that AWS would spell so; lists of objects without a key;
+/// and what the AWS CLI prints besides.
 fn is(top: &Top) -> bool {
-    if !top.is_json || top.is_list || top.keys.iter().any(|key| TEMPLATE.contains(&key.as_str())) {
+    if !top.is_json {
+        return answer::other(&top.first_line, &top.keys).is_some();
+    }
+    let found_by_explorer = top.has("ViewArn");
+    if !found_by_explorer && top.keys.iter().any(|key| TEMPLATE.contains(&key.as_str())) {
         return false;
     }
     let is_list = |key: &String| LISTS.iter().any(|list| list.key == key);
@@ -85,9 +73,18 @@ fn is(top: &Top) -> bool {
             && key.bytes().all(|byte| byte.is_ascii_alphanumeric())
     };
     let foreign = top.has("apiVersion") || top.has("kind") || top.has("tieline");
-    !foreign
-        && !top.keys.is_empty()
-        && (top.keys.iter().any(is_list) || top.keys.iter().all(spelled) || lattice::is(&top.keys))
+    if foreign || top.keys.is_empty() {
+        return false;
+    }
+    if top.is_list {
+        return top.keys.iter().all(spelled) || top.has("arn") && top.has("id");
+    }
+    let printed = |key: &String| is_list(key) || unread::is_small(key) || read::is_frame(key);
+    top.keys.iter().any(is_list)
+        || top.keys.iter().all(spelled)
+        || top.has("__type")
+        || top.keys.iter().all(printed) && top.keys.iter().any(|key| unread::is_small(key))
+        || lattice::is(&top.keys)
 }
 
 fn all(given: &[Given<'_>], _: &Options) -> Vec<Reading> {
@@ -96,7 +93,7 @@ fn all(given: &[Given<'_>], _: &Options) -> Vec<Reading> {
     let mut files = Vec::new();
     let mut coverage = BTreeMap::new();
     for one in given {
-        let mut file = read::file(one, &mut snapshot, &mut origins);
+        let mut file = read::file(one, given, &mut snapshot, &mut origins);
         coverage.insert(one.file, std::mem::take(&mut file.coverage));
         files.push(file);
     }

@@ -3,13 +3,13 @@
 use super::shape::{
     Address, Attributes, AvailabilityZone, ClassicLoadBalancer, CoreAttachment, CoreNetwork, CoreNetworkPolicy,
     CoreVpcAttachment, CustomerGateway, DbInstance, DirectConnectAssociation, DirectConnectAttachment,
-    DirectConnectGateway, EcsService, EgressOnlyInternetGateway, EksCluster, Function, InternetGateway, Listener,
-    Listeners, LoadBalancer, NatGateway, NetworkAcl, NetworkInterface, PrefixList, PrefixListEntries, Reservation,
-    RouteTable, Rule, SecurityGroup, ServiceConfiguration, ServicePermissions, ShareAssociation, Subnet, TargetGroup,
-    TargetHealth, TransitGateway, TransitGatewayAssociations, TransitGatewayAttachment,
-    TransitGatewayPeeringAttachment, TransitGatewayPropagations, TransitGatewayRouteTable, TransitGatewayRoutes,
-    TransitGatewayVpcAttachment, VirtualInterface, Vpc, VpcAttribute, VpcEndpoint, VpcPeeringConnection, VpnConnection,
-    VpnGateway,
+    DirectConnectGateway, EcsService, EgressOnlyInternetGateway, EksCluster, Function, Instance, InternetGateway,
+    Listener, Listeners, LoadBalancer, NatGateway, NetworkAcl, NetworkInterface, PrefixList, PrefixListEntries,
+    Reservation, RouteTable, Rule, SecurityGroup, ServiceConfiguration, ServicePermissions, ShareAssociation, Subnet,
+    TargetGroup, TargetHealth, TransitGateway, TransitGatewayAssociations, TransitGatewayAttachment,
+    TransitGatewayPeeringAttachment, TransitGatewayPolicyTable, TransitGatewayPropagations, TransitGatewayRouteTable,
+    TransitGatewayRoutes, TransitGatewayVpcAttachment, VirtualInterface, Vpc, VpcAttribute, VpcEndpoint,
+    VpcPeeringConnection, VpnConnection, VpnGateway,
 };
 use super::snapshot::Object;
 
@@ -41,10 +41,12 @@ objects! {
     InternetGateway: internet_gateway_id;
     EgressOnlyInternetGateway: egress_only_internet_gateway_id;
     NatGateway: nat_gateway_id;
+    Instance: instance_id;
     NetworkAcl: network_acl_id;
     TransitGatewayVpcAttachment: transit_gateway_attachment_id;
     TransitGatewayPeeringAttachment: transit_gateway_attachment_id;
     TransitGatewayRouteTable: transit_gateway_route_table_id;
+    TransitGatewayPolicyTable: transit_gateway_policy_table_id;
     CustomerGateway: customer_gateway_id;
     VpnGateway: vpn_gateway_id;
     VpnConnection: vpn_connection_id;
@@ -241,8 +243,11 @@ impl Object for TransitGatewayPropagations {
 }
 
 impl Object for TransitGatewayAssociations {
+    // Associations with a policy table name it themselves.
     fn id(&self) -> Option<String> {
-        self.transit_gateway_route_table_id.clone()
+        let named = || self.associations.iter().find_map(|one| one.transit_gateway_policy_table_id.clone());
+        let table = self.transit_gateway_route_table_id.clone();
+        table.or_else(|| self.transit_gateway_policy_table_id.clone()).or_else(named)
     }
 
     fn join(&mut self, other: Self) {
@@ -250,8 +255,9 @@ impl Object for TransitGatewayAssociations {
     }
 
     fn name_by_file(&mut self, name: &str) {
-        if self.transit_gateway_route_table_id.is_none() {
+        if self.transit_gateway_route_table_id.is_none() && self.transit_gateway_policy_table_id.is_none() {
             self.transit_gateway_route_table_id = id_in(name, "tgw-rtb-");
+            self.transit_gateway_policy_table_id = id_in(name, "tgw-ptb-");
         }
     }
 }

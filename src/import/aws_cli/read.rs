@@ -1,17 +1,17 @@
 //! Files → objects: which lists a file holds, where each object stands, and what is wrong with it.
 
-use std::fmt;
+use std::collections::BTreeMap;
 
-use serde::de::{Deserializer as _, MapAccess, Visitor};
 use serde_json::value::RawValue;
 
-use super::lattice::{self, Answer};
+use super::answer::{Answer, Holds, Other, Refusal, answers, other};
+use super::lattice;
 use super::list::{LISTS, List, Snapshot};
 use super::snapshot::{Folder, FolderIndex, Refused, Seen, is_account, is_region};
-use super::{FORMAT, PASSED_OVER};
+use super::{FORMAT, copies, unnamed, unread};
 use crate::design::build::{InputKind, InputProblem};
 use crate::finding::{Kind, Locus, Place};
-use crate::import::{Given, InputCoverage, Origin, Origins, Spot};
+use crate::import::{Given, InputCoverage, Origin, Origins, Spot, Top};
 use crate::source::{Document, Pointer, Span, SyntaxError};
 
 /// Keys that tell that more of a list would have followed.
@@ -31,17 +31,33 @@ pub(super) struct FileRead {
     pub(super) problems: Vec<InputProblem>,
 }
 
-/// Reads a file into the snapshot.
-pub(super) fn file(given: &Given<'_>, snapshot: &mut Snapshot, origins: &mut Origins) -> FileRead {
+/// Whether a key is one of the answer itself.
+pub(super) fn is_frame(key: &str) -> bool {
+    TOKENS.contains(&key) || FRAME.contains(&key)
+}
+
+/// Reads a file into the snapshot; `all` are the files that it is read with.
+pub(super) fn file(given: &Given<'_>, all: &[Given<'_>], snapshot: &mut Snapshot, origins: &mut Origins) -> FileRead {
     let mut coverage = InputCoverage::new(FORMAT.name);
     let document = match Document::unparsed(given.name, given.bytes) {
         Ok(document) => document,
         Err(error) => return FileRead { document: Err(error), coverage, problems: Vec::new() },
     };
-    let top = match top(document.text()) {
-        Ok(top) => top,
+    let answers = match answers(document.text()) {
+        Ok(answers) => answers,
         Err(error) => {
-            let error = refused(given.name, document.text(), &error);
+            let top = Top::of(given.bytes, |_| false);
+            let error = match other(&top.first_line, &top.keys).filter(|_| !top.is_json) {
+                Some(Other::Error(refusal)) => {
+                    refusal.tell(given.name, &mut coverage);
+                    return FileRead { document: Ok(document), coverage, problems: Vec::new() };
+                }
+                Some(Other::Format(format)) => {
+                    let message = format!("this is what the AWS CLI prints with `--output {format}`");
+                    SyntaxError::refused(given.name, message, "run the command again with `--output json`")
+                }
+                None => refused(given.name, document.text(), &error),
+            };
             return FileRead { document: Err(error), coverage, problems: Vec::new() };
         }
     };
@@ -49,40 +65,41 @@ pub(super) fn file(given: &Given<'_>, snapshot: &mut Snapshot, origins: &mut Ori
     let mut reader = Reader {
         text: document.text(),
         given: *given,
+        all,
         folder,
         snapshot,
         coverage: &mut coverage,
         origins,
         problems: Vec::new(),
         wrong: 0,
+        differing: 0,
+        open: BTreeMap::new(),
     };
-    reader.entries(&top);
+    for answer in &answers {
+        match &answer.holds {
+            Holds::Entries(entries) => reader.entries(entries, answer),
+            Holds::Items(items) => reader.unnamed(&unnamed::flat(items)),
+        }
+    }
+    reader.close();
     let problems = reader.problems;
     FileRead { document: Ok(document), coverage, problems }
 }
 
-/// The entries at the top of a JSON text, each with its text.
-fn top(text: &str) -> Result<Vec<(String, &RawValue)>, serde_json::Error> {
-    struct Entries;
-    impl<'de> Visitor<'de> for Entries {
-        type Value = Vec<(String, &'de RawValue)>;
-
-        fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-            f.write_str("an object, as the AWS CLI prints")
-        }
-
-        fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<Self::Value, A::Error> {
-            let mut entries = Vec::new();
-            while let Some(entry) = map.next_entry::<String, &RawValue>()? {
-                entries.push(entry);
-            }
-            Ok(entries)
-        }
+impl Refusal {
+    /// Tells what is missing where an error stands.
+    fn tell(&self, name: &str, coverage: &mut InputCoverage) {
+        let what = match &self.operation {
+            Some(operation) => format!("what `{operation}` gives"),
+            None => format!("what `{name}` was to hold"),
+        };
+        let because = match &self.code {
+            Some(code) => format!("AWS answered `{name}` with the error {code}"),
+            None => format!("`{name}` holds an error of the AWS CLI and no answer"),
+        };
+        coverage.passed_over("errors", Some("all that rests on what is missing"));
+        coverage.leaves_open(what, because, "all that rests on it");
     }
-    let mut from = serde_json::Deserializer::from_str(text);
-    let entries = from.deserialize_map(Entries)?;
-    from.end()?;
-    Ok(entries)
 }
 
 fn refused(name: &str, text: &str, error: &serde_json::Error) -> SyntaxError {
@@ -118,7 +135,7 @@ fn folder(name: &str, snapshot: &mut Snapshot) -> FolderIndex {
 
 /// A field of an object that holds a text.
 fn field(text: &str, name: &str) -> Option<String> {
-    let fields: std::collections::BTreeMap<String, &RawValue> = serde_json::from_str(text).ok()?;
+    let fields: BTreeMap<String, &RawValue> = serde_json::from_str(text).ok()?;
     serde_json::from_str(fields.get(name)?.get()).ok()
 }
 
@@ -130,65 +147,130 @@ fn type_of(arn: &str) -> String {
     if service.is_empty() { "an object without a type".to_owned() } else { format!("{service} {what}") }
 }
 
+/// Whether a key stands beside one whose object is the whole text, and belongs to that object.
+fn is_of_whole(top: &[(String, &RawValue)], key: &str) -> bool {
+    top.iter().any(|(other, _)| other != key && LISTS.iter().any(|list| list.whole && list.key == other))
+}
+
+/// Whether an answer is one object and no lists: then what it calls `NetworkInterfaces` is a part of it, in another shape.
+fn is_part_of_one(top: &[(String, &RawValue)]) -> bool {
+    let is_list = |key: &str| LISTS.iter().any(|list| list.key == key);
+    top.iter().any(|(key, value)| !is_frame(key) && !is_list(key) && value.get().starts_with('"'))
+        && !top.iter().any(|(key, _)| LISTS.iter().any(|list| list.whole && list.key == key))
+}
+
+/// The error of AWS that an answer holds.
+fn refusal(top: &[(String, &RawValue)]) -> Option<Refusal> {
+    let (_, value) = top.iter().find(|(key, _)| key == "__type")?;
+    let code: String = serde_json::from_str(value.get()).ok()?;
+    Some(Refusal { code: code.rsplit('#').next().map(str::to_owned), operation: None })
+}
+
 struct Reader<'r> {
     text: &'r str,
     given: Given<'r>,
+    all: &'r [Given<'r>],
     folder: FolderIndex,
     snapshot: &'r mut Snapshot,
     coverage: &'r mut InputCoverage,
     origins: &'r mut Origins,
     problems: Vec<InputProblem>,
     wrong: usize,
+    /// Objects that another file tells differently.
+    differing: usize,
+    /// Lists whose last page so far names a further one, each with the key that does.
+    open: BTreeMap<String, String>,
 }
 
-impl Reader<'_> {
-    fn entries(&mut self, top: &[(String, &RawValue)]) {
-        if let Some(answer) = lattice::answer(top.iter().map(|(key, _)| key.as_str())) {
-            self.lattice(answer, top);
+impl<'r> Reader<'r> {
+    fn entries(&mut self, top: &[(String, &'r RawValue)], answer: &Answer<'r>) {
+        if let Some(answered) = lattice::answer(top.iter().map(|(key, _)| key.as_str())) {
+            self.lattice(answered, top, answer.text);
+            return;
+        }
+        if let Some(refusal) = refusal(top) {
+            refusal.tell(self.given.name, self.coverage);
+            return;
+        }
+        let is_part = is_part_of_one(top);
+        if is_part && let Some(list) = unnamed::list_of(answer.text) {
+            self.unnamed_object(list, answer.text);
             return;
         }
         let mut whole_taken = false;
         for (key, value) in top {
-            if TOKENS.contains(&key.as_str()) {
-                self.token(top, key, value);
-                continue;
-            }
             match LISTS.iter().find(|list| list.key == key) {
                 Some(list) if list.whole => {
                     if !std::mem::replace(&mut whole_taken, true) {
                         self.note(list);
-                        self.object(list, self.text.trim_matches(['\u{feff}', ' ', '\n', '\r', '\t']));
+                        self.object(list, answer.text);
                     }
                 }
+                Some(_) if is_part => self.unread(&format!("{key} (of another answer)"), value.get()),
                 Some(list) => {
+                    self.open.remove(key);
                     self.note(list);
                     self.list(list, value.get());
                 }
-                None if FRAME.contains(&key.as_str()) || self.is_of_whole(top, key) => {}
+                None if is_frame(key) || is_of_whole(top, key) => {}
                 None => self.unread(key, value.get()),
             }
+        }
+        self.tokens(top);
+    }
+
+    /// Objects of a list whose key a query left out. What is not in it may have been left out too.
+    fn unnamed(&mut self, items: &[&'r RawValue]) {
+        // Objects of VPC Lattice never have a key, so nothing was left out.
+        let is_lattice =
+            |item: &&RawValue| field(item.get(), "arn").is_some_and(|arn| lattice::list_of_arn(&arn).is_some());
+        if items.first().is_some_and(is_lattice) {
+            items.iter().for_each(|item| self.by_arn(item.get()));
+            return;
+        }
+        let lists: Vec<Option<&'static str>> = items.iter().map(|item| unnamed::list_of(item.get())).collect();
+        if lists.contains(&None) {
+            let name = self.given.name;
+            let because = format!(
+                "`{name}` holds a list without the key that says what it lists, and not all that is needed of it; collect \
+                 it again without `--query`"
+            );
+            self.coverage.leaves_open(format!("what `{name}` lists"), because, "all that rests on it");
+        }
+        for (item, list) in items.iter().zip(lists) {
+            match list {
+                Some(list) => self.unnamed_object(list, item.get()),
+                None => {
+                    self.coverage.passed_over("objects without the key of their list", Some("all that rests on them"))
+                }
+            }
+        }
+    }
+
+    fn unnamed_object(&mut self, list: &str, text: &'r str) {
+        if let Some(list) = LISTS.iter().find(|one| one.key == list) {
+            self.object(list, text);
         }
     }
 
     /// What AWS prints of VPC Lattice, which stands under no key of its own.
-    fn lattice(&mut self, answer: Answer, top: &[(String, &RawValue)]) {
-        let whole = self.text.trim_matches(['\u{feff}', ' ', '\n', '\r', '\t']);
+    fn lattice(&mut self, answer: lattice::Answer, top: &[(String, &'r RawValue)], whole: &'r str) {
         match answer {
-            Answer::Whole(list) => self.named(list, whole, "an object of VPC Lattice"),
-            Answer::ByArn => self.by_arn(whole),
-            Answer::Items => {
+            lattice::Answer::Whole(list) => self.named(list, whole, "an object of VPC Lattice"),
+            lattice::Answer::ByArn => self.by_arn(whole),
+            lattice::Answer::Items => {
+                self.open.remove("items");
                 for (key, value) in top {
-                    if TOKENS.contains(&key.as_str()) {
-                        self.token(top, key, value);
-                    } else if key == "items" {
+                    if key == "items" {
                         self.items(value.get(), whole);
                     }
                 }
+                self.tokens(top);
             }
         }
     }
 
-    fn items(&mut self, text: &str, whole: &str) {
+    fn items(&mut self, text: &'r str, whole: &'r str) {
         let Ok(items) = serde_json::from_str::<Vec<&RawValue>>(text) else {
             self.unread("items", text);
             return;
@@ -206,7 +288,7 @@ impl Reader<'_> {
         }
     }
 
-    fn by_arn(&mut self, text: &str) {
+    fn by_arn(&mut self, text: &'r str) {
         let arn = field(text, "arn").unwrap_or_default();
         match lattice::list_of_arn(&arn) {
             Some(list) => self.named(list, text, "items"),
@@ -214,7 +296,7 @@ impl Reader<'_> {
         }
     }
 
-    fn named(&mut self, name: &str, text: &str, otherwise: &str) {
+    fn named(&mut self, name: &str, text: &'r str, otherwise: &str) {
         match LISTS.iter().find(|list| list.key == name) {
             Some(list) => {
                 self.note(list);
@@ -224,18 +306,13 @@ impl Reader<'_> {
         }
     }
 
-    /// Whether a key stands beside one whose object is the whole text, and belongs to that object.
-    fn is_of_whole(&self, top: &[(String, &RawValue)], key: &str) -> bool {
-        top.iter().any(|(other, _)| other != key && LISTS.iter().any(|list| list.whole && list.key == other))
-    }
-
     fn note(&mut self, list: &'static List) {
         if let Some(folder) = self.snapshot.folders.get_mut(self.folder.0) {
             folder.lists.insert(list.key);
         }
     }
 
-    fn list(&mut self, list: &'static List, text: &str) {
+    fn list(&mut self, list: &'static List, text: &'r str) {
         if text.starts_with('{') {
             self.object(list, text);
             return;
@@ -246,11 +323,13 @@ impl Reader<'_> {
         }
     }
 
-    fn object(&mut self, list: &'static List, text: &str) {
+    fn object(&mut self, list: &'static List, text: &'r str) {
         let span = self.span(text);
         let seen = Seen { folder: self.folder, file: self.given.file, span, list: list.key };
         match (list.take)(self.snapshot, text, self.given.name, seen) {
-            Ok(()) => {}
+            Ok(None) => {}
+            Ok(Some(copied)) if !list.whole => self.compare(copied, text),
+            Ok(Some(_)) => {}
             // What the lists of names beside the lists of objects hold, such as those of ECS and EKS.
             Err(Refused::Shape) if text.starts_with('"') => self.coverage.passed_over(list.key, None),
             Err(Refused::Shape) => self.shape(list, span, "holds an object of another shape than AWS gives it"),
@@ -260,6 +339,26 @@ impl Reader<'_> {
                 self.coverage.leaves_open(format!("an object of `{}`", list.key), because, "what rests on it");
             }
         }
+    }
+
+    /// Tells of an object that two files tell differently.
+    fn compare(&mut self, (id, first): (String, Seen), text: &str) {
+        let Ok(place) = self.all.binary_search_by_key(&first.file, |one| one.file) else { return };
+        let Some(other) = self.all.get(place) else { return };
+        let bytes = other.bytes.strip_prefix(b"\xef\xbb\xbf").unwrap_or(other.bytes);
+        let there = bytes.get(first.span.start..first.span.end).and_then(|bytes| std::str::from_utf8(bytes).ok());
+        let fields = copies::differing(there.unwrap_or(text), text);
+        if fields.is_empty() {
+            return;
+        }
+        self.differing += 1;
+        if self.differing > MOST_PROBLEMS {
+            return;
+        }
+        let fields: Vec<String> = fields.iter().map(|field| format!("`{field}`")).collect();
+        let (here, there) = (self.given.name, other.name);
+        let because = format!("`{there}` and `{here}` tell it differently: collected at two times, perhaps");
+        self.coverage.leaves_open(format!("{} of `{id}`", fields.join(", ")), because, "all that rests on it");
     }
 
     fn span(&self, text: &str) -> Span {
@@ -289,23 +388,35 @@ impl Reader<'_> {
         });
     }
 
-    fn token(&mut self, top: &[(String, &RawValue)], key: &str, value: &RawValue) {
-        if matches!(value.get(), "null" | "\"\"") {
-            return;
+    /// Notes that more of a list would have followed; the next page may stand behind this one.
+    fn tokens(&mut self, top: &[(String, &RawValue)]) {
+        let token =
+            top.iter().find(|(key, value)| TOKENS.contains(&key.as_str()) && !matches!(value.get(), "null" | "\"\""));
+        let Some((token, _)) = token else { return };
+        let mut lists = top.iter().map(|(other, _)| other.as_str()).filter(|other| !is_frame(other));
+        let what = lists.next().unwrap_or("the list");
+        self.open.insert(what.to_owned(), token.clone());
+    }
+
+    /// Tells of lists whose last page was not the last.
+    fn close(&mut self) {
+        if let Some(more @ 1..) = self.differing.checked_sub(MOST_PROBLEMS) {
+            let what = format!("{more} further objects of `{}`", self.given.name);
+            self.coverage.leaves_open(what, "other files tell them differently", "all that rests on them");
         }
-        let mut lists = top.iter().map(|(other, _)| other.as_str()).filter(|other| *other != key);
-        let what = lists.find(|other| !FRAME.contains(other)).unwrap_or("the list");
-        let because = format!("`{}` ends with `{key}`: more would have followed", self.given.name);
-        self.coverage.leaves_open(format!("the rest of `{what}`"), because, "all that rests on what is missing");
-        if let Some(folder) = self.snapshot.folders.get_mut(self.folder.0) {
-            folder.incomplete.insert(what.to_owned());
+        for (what, key) in std::mem::take(&mut self.open) {
+            let because = format!("`{}` ends with `{key}`: more would have followed", self.given.name);
+            self.coverage.leaves_open(format!("the rest of `{what}`"), because, "all that rests on what is missing");
+            if let Some(folder) = self.snapshot.folders.get_mut(self.folder.0) {
+                folder.incomplete.insert(what);
+            }
         }
     }
 
     /// Counts what no list is read of.
     fn unread(&mut self, key: &str, text: &str) {
         let count = serde_json::from_str::<Vec<&RawValue>>(text).map_or(1, |objects| objects.len());
-        let bears_on = PASSED_OVER.iter().find(|(known, _)| *known == key).map(|(_, bears_on)| *bears_on);
+        let bears_on = unread::bears_on(key);
         for _ in 0..count {
             self.coverage.passed_over(key, bears_on);
         }

@@ -152,10 +152,15 @@ shapes! { Pascal:
     TransitGatewayPropagations {
         transit_gateway_route_table_id: Text, transit_gateway_route_table_propagations: Vec<TransitGatewayMember>,
     }
-    TransitGatewayAssociations { transit_gateway_route_table_id: Text, associations: Vec<TransitGatewayMember>, }
-    TransitGatewayMember {
-        transit_gateway_attachment_id: Text, resource_id: Text, state: Text,
+    // Of a route table, or of a policy table.
+    TransitGatewayAssociations {
+        transit_gateway_route_table_id: Text, transit_gateway_policy_table_id: Text,
+        associations: Vec<TransitGatewayMember>,
     }
+    TransitGatewayMember {
+        transit_gateway_attachment_id: Text, transit_gateway_policy_table_id: Text, resource_id: Text, state: Text,
+    }
+    TransitGatewayPolicyTable { transit_gateway_policy_table_id: String, transit_gateway_id: String, state: Text, }
     TransitGatewayRoutes {
         transit_gateway_route_table_id: Text, routes: Vec<TransitGatewayRoute>, additional_routes_available: Option<bool>,
     }
@@ -279,17 +284,31 @@ shapes! { Camel:
     ShareAssociation {
         resource_share_arn: Text, associated_entity: Text, association_type: Text, status: Text,
     }
-    DirectConnectGateway { direct_connect_gateway_id: String, direct_connect_gateway_name: Text, }
+    // Collectors spell Direct Connect as all other services are spelled.
+    DirectConnectGateway {
+        direct_connect_gateway_id = "directConnectGatewayId" | "DirectConnectGatewayId": String,
+        direct_connect_gateway_name = "directConnectGatewayName" | "DirectConnectGatewayName": Text,
+    }
     DirectConnectAssociation {
-        direct_connect_gateway_id: Text, association_state: Text, associated_gateway: AssociatedGateway,
-        virtual_gateway_id: Text, allowed_prefixes_to_direct_connect_gateway: Option<Vec<RoutePrefix>>,
+        direct_connect_gateway_id = "directConnectGatewayId" | "DirectConnectGatewayId": Text,
+        association_state = "associationState" | "AssociationState": Text,
+        associated_gateway = "associatedGateway" | "AssociatedGateway": AssociatedGateway,
+        virtual_gateway_id = "virtualGatewayId" | "VirtualGatewayId": Text,
+        allowed_prefixes_to_direct_connect_gateway =
+            "allowedPrefixesToDirectConnectGateway" | "AllowedPrefixesToDirectConnectGateway": Option<Vec<RoutePrefix>>,
     }
-    AssociatedGateway { id: Text, }
-    RoutePrefix { cidr: String, }
+    AssociatedGateway { id = "id" | "Id": Text, }
+    RoutePrefix { cidr = "cidr" | "Cidr": String, }
     VirtualInterface {
-        virtual_interface_id: String, virtual_interface_state: Text, virtual_gateway_id: Text,
+        virtual_interface_id = "virtualInterfaceId" | "VirtualInterfaceId": String,
+        virtual_interface_state = "virtualInterfaceState" | "VirtualInterfaceState": Text,
+        virtual_gateway_id = "virtualGatewayId" | "VirtualGatewayId": Text,
     }
-    DirectConnectAttachment { direct_connect_gateway_id: Text, virtual_interface_id: Text, attachment_state: Text, }
+    DirectConnectAttachment {
+        direct_connect_gateway_id = "directConnectGatewayId" | "DirectConnectGatewayId": Text,
+        virtual_interface_id = "virtualInterfaceId" | "VirtualInterfaceId": Text,
+        attachment_state = "attachmentState" | "AttachmentState": Text,
+    }
 }
 
 /// Tags by key.

@@ -40,6 +40,9 @@ pub(super) struct Seen {
     pub(super) list: &'static str,
 }
 
+/// The id of an object that stood somewhere already, and where.
+pub(super) type Copied = (String, Seen);
+
 /// An object type with an id.
 pub(super) trait Object: DeserializeOwned {
     /// Its id; `None` when the text leaves it out.
@@ -90,19 +93,23 @@ pub(super) enum Refused {
 }
 
 impl<T: Object> Shelf<T> {
-    /// Reads an object and puts it with its copies.
-    pub(super) fn take(&mut self, text: &str, file_name: &str, seen: Seen) -> Result<(), Refused> {
+    /// Reads an object and puts it with its copies; gives its id and its first copy, if it has one.
+    pub(super) fn take(&mut self, text: &str, file_name: &str, seen: Seen) -> Result<Option<Copied>, Refused> {
         let mut object: T = serde_json::from_str(text).map_err(|_| Refused::Shape)?;
         object.name_by_file(file_name);
         let id = object.id().filter(|id| !id.is_empty()).ok_or(Refused::Nameless)?;
         match self.objects.get_mut(&id) {
             Some(found) => {
+                let first = found.at();
                 found.is.join(object);
                 found.seen.push(seen);
+                Ok(first.map(|first| (id, first)))
             }
-            None => drop(self.objects.insert(id, Found { is: object, seen: vec![seen] })),
+            None => {
+                self.objects.insert(id, Found { is: object, seen: vec![seen] });
+                Ok(None)
+            }
         }
-        Ok(())
     }
 
     /// The object of an id.

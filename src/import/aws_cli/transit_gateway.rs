@@ -52,6 +52,7 @@ pub(super) fn transit_gateways(draft: &mut Draft<'_>) {
     for id in ids {
         fill(draft, &id);
     }
+    super::policy_table::tables(draft);
     for (_, found) in snapshot.attachments.iter() {
         // Of every attachment that is there, the transit gateway took what it tells.
         if is_live(found.is.state.as_deref()) { draft.count(found) } else { draft.pass(found, "deleted", None) }
@@ -188,6 +189,17 @@ fn fill(draft: &mut Draft<'_>, id: &str) {
     } else if gateway.is_some() {
         let what = format!("the route tables of transit gateway `{id}`");
         draft.leaves_open(None, what, "they are in no file".to_owned(), "reach over it");
+    }
+    let by_policy = super::policy_table::members(draft);
+    for (attachment, name) in names.iter().filter(|(attachment, _)| by_policy.contains(*attachment)) {
+        if let Some(one) = made.get_mut(name) {
+            one.policy_table = Some(true);
+            if let Some(table) = one.route_table.take() {
+                let what = format!("the association of attachment `{attachment}`");
+                let because = format!("files tell one with route table `{table}` and one with a policy table");
+                draft.leaves_open(None, what, because, "reach over it");
+            }
+        }
     }
     if let Some(RawLink::TransitGateway(link)) = draft.raw.links.get_mut(id) {
         link.attachments = made;
@@ -382,7 +394,8 @@ fn associate(
     }
     // The owner sees which attachments are associated; whoever does not own the transit gateway may not.
     let is_seen = snapshot.attachments.values().any(|one| one.transit_gateway_id == id)
-        || snapshot.associations.values().next().is_some();
+        || snapshot.associations.values().any(|of| of.transit_gateway_route_table_id.is_some());
+    let by_policy = super::policy_table::members(draft);
     let options = gateway.map(|gateway| &gateway.options);
     let default = options
         .filter(|options| enabled(options.default_route_table_association.as_deref()) == Some(true))
@@ -391,7 +404,7 @@ fn associate(
         let Some(one) = made.get_mut(name) else { continue };
         let table = match told.get(attachment.as_str()) {
             Some(table) => Some(*table),
-            None if is_seen => None,
+            None if is_seen || by_policy.contains(attachment) => None,
             None => {
                 let what =
                     format!("attachments of `{id}` are associated with its default route table, as it is set to");

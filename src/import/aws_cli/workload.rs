@@ -25,11 +25,10 @@ pub(super) fn applications<'s>(draft: &mut Draft<'s>) -> Cards<'s> {
     let snapshot = draft.snapshot;
     let mut of_instances: BTreeMap<&str, Vec<Card<'s>>> = BTreeMap::new();
     let mut embedded: BTreeMap<&str, &str> = BTreeMap::new();
-    for reservation in snapshot.reservations.values() {
-        for instance in &reservation.instances {
-            for card in &instance.network_interfaces {
-                embedded.insert(&card.network_interface_id, &instance.instance_id);
-            }
+    let reserved = snapshot.reservations.values().flat_map(|reservation| &reservation.instances);
+    for instance in reserved.chain(snapshot.instances.values()) {
+        for card in &instance.network_interfaces {
+            embedded.insert(&card.network_interface_id, &instance.instance_id);
         }
     }
     let mut cards = Cards::default();
@@ -67,6 +66,15 @@ pub(super) fn applications<'s>(draft: &mut Draft<'s>) -> Cards<'s> {
         } else {
             draft.count(found);
         }
+    }
+    for (id, found) in snapshot.instances.iter() {
+        if !known.insert(id.as_str()) {
+            draft.count(found);
+            continue;
+        }
+        let cards = of_instances.get(id.as_str()).map(Vec::as_slice).unwrap_or_default();
+        instance(draft, found.at(), None, &found.is, cards);
+        if is_gone(&found.is) { draft.pass(found, "terminated", None) } else { draft.count(found) }
     }
     // Instances that other accounts run, of which only the network interface is in a file.
     for (id, cards) in of_instances.into_iter().filter(|(id, _)| !known.contains(id)) {

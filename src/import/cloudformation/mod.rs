@@ -31,7 +31,7 @@ fn tells(key: &str) -> bool {
 
 /// A template may leave its version out, so its resources tell it too, where no other format has their key.
 fn is(top: &Top) -> bool {
-    let others = ["tieline", "apiVersion", "kind", "format_version", "lineage"];
+    let others = ["tieline", "apiVersion", "kind", "format_version", "lineage", "ViewArn"];
     !top.is_list
         && (top.has("AWSTemplateFormatVersion") || top.has("Resources") && !others.iter().any(|key| top.has(key)))
 }

@@ -1,0 +1,153 @@
+//! What AWS prints and the reader passes over: lists that may matter, with what they could change, and lists of services
+//! that spell their keys with a small letter, by which their output is known.
+
+/// Lists that are not read although they may matter, and to what.
+const BEARS_ON: &[(&str, &str)] = &[
+    ("Firewalls", "reach through the firewall"),
+    ("Firewall", "reach through the firewall"),
+    ("TransitGatewayConnects", "reach over the attachment"),
+    ("TransitGatewayConnectPeers", "reach over the attachment"),
+    ("TransitGatewayMulticastDomains", "multicast"),
+    ("MulticastDomainAssociations", "multicast"),
+    ("TransitGatewayPolicyTableEntries", "reach by attachments of policy tables, whose rules are not followed"),
+    ("ClientVpnEndpoints", "reach from clients of the VPN"),
+    ("ClientVpnTargetNetworks", "reach from clients of the VPN"),
+    ("AuthorizationRules", "reach from clients of the VPN"),
+    ("LocalGateways", "reach of Outposts"),
+    ("LocalGatewayRouteTables", "reach of Outposts"),
+    ("CarrierGateways", "reach of Wavelength Zones"),
+    ("VpcBlockPublicAccessOptions", "reach from and to the internet"),
+    ("VpcBlockPublicAccessExclusions", "reach from and to the internet"),
+    ("HostedZones", "which address a name leads to"),
+    ("ResolverRules", "which address a name leads to"),
+    ("ResolverEndpoints", "which address a name leads to"),
+    ("SecurityGroupRules", "whether packets are let through, where `SecurityGroups` is in no file"),
+    ("SecurityGroupVpcAssociations", "whether packets are let through, where a group of another VPC is used"),
+    ("TransitGatewayAttachmentPropagations", "reach over the transit gateway, where its route tables tell none"),
+    ("TransitGatewayPrefixListReferences", "reach over the transit gateway, where its routes are in no file"),
+    ("Peerings", "reach between Cloud WAN and transit gateways"),
+    ("ConnectPeer", "reach over the attachment of the core network"),
+    ("items", "reach over VPC Lattice"),
+    ("VpcEndpointConnections", "which consumers an endpoint service has"),
+    ("VpcEndpointAssociations", "what is reached through endpoints"),
+    ("VerifiedAccessEndpoints", "reach of people over Verified Access"),
+    ("InstanceConnectEndpoints", "reach of people over EC2 Instance Connect"),
+    ("DBClusters", "needs of these databases"),
+    ("DBProxies", "needs of these databases"),
+    ("Clusters", "needs of these databases"),
+    ("CacheClusters", "needs of these caches"),
+    ("ReplicationGroups", "needs of these caches"),
+    ("FileSystems", "needs of these file systems"),
+    ("MountTargets", "needs of these file systems"),
+    ("connections", "whether circuits are there twice"),
+    ("lags", "whether circuits are there twice"),
+    ("tasks", "needs of these applications"),
+    (
+        "configurationItems",
+        "everything: records of AWS Config are not read, and `tieline import --print-commands` prints the \
+                            commands whose output is",
+    ),
+    (
+        "Resources",
+        "everything: what Resource Explorer finds is not read, and `tieline import --print-commands` prints the \
+                   commands whose output is",
+    ),
+    (
+        "ResourceTagMappingList",
+        "everything: lists of tagged resources are not read, and `tieline import --print-commands` \
+                                prints the commands whose output is",
+    ),
+    (
+        "resourceIdentifiers",
+        "everything: records of AWS Config are not read, and `tieline import --print-commands` prints \
+                             the commands whose output is",
+    ),
+];
+
+/// Keys with a small letter that answers of Direct Connect, Amazon ECS, Amazon EKS, AWS RAM and AWS Config have at their
+/// top, beside those that are read. `policies` is missing, for a design of our own has it too.
+const SMALL: &[&str] = &[
+    "accessEntries",
+    "accessEntry",
+    "accessPolicies",
+    "addon",
+    "addonName",
+    "addonVersion",
+    "addonVersions",
+    "addons",
+    "agreements",
+    "associatedAccessPolicies",
+    "association",
+    "associations",
+    "attributes",
+    "baseConfigurationItems",
+    "capacityProviders",
+    "clusterArns",
+    "clusterName",
+    "clusterVersions",
+    "clusters",
+    "configSnapshotId",
+    "configurationItems",
+    "configurationSchema",
+    "connections",
+    "containerInstanceArns",
+    "containerInstances",
+    "customerRouterConfig",
+    "daemon",
+    "directConnectGatewayAssociationProposals",
+    "families",
+    "fargateProfile",
+    "fargateProfileNames",
+    "fileVersion",
+    "identityProviderConfig",
+    "identityProviderConfigs",
+    "insight",
+    "insights",
+    "interconnects",
+    "lags",
+    "loa",
+    "locations",
+    "nodegroup",
+    "nodegroups",
+    "permission",
+    "permissions",
+    "podIdentityConfiguration",
+    "principalArn",
+    "principals",
+    "protectedTasks",
+    "resourceIdentifiers",
+    "resourceShareInvitations",
+    "resourceShares",
+    "resourceTags",
+    "resourceTypes",
+    "resources",
+    "router",
+    "service",
+    "serviceArns",
+    "serviceDeployments",
+    "serviceRevisions",
+    "settings",
+    "subscription",
+    "subscriptions",
+    "tags",
+    "taskArns",
+    "taskDefinition",
+    "taskDefinitionArns",
+    "taskSets",
+    "tasks",
+    "unprocessedResourceKeys",
+    "update",
+    "updateIds",
+    "virtualGateways",
+    "virtualInterfaceTestHistory",
+];
+
+/// What passing over a list could change.
+pub(super) fn bears_on(list: &str) -> Option<&'static str> {
+    BEARS_ON.iter().find(|(known, _)| *known == list).map(|(_, bears_on)| *bears_on)
+}
+
+/// Whether a key with a small letter stands at the top of answers of AWS.
+pub(super) fn is_small(key: &str) -> bool {
+    SMALL.contains(&key)
+}

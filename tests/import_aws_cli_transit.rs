@@ -1,0 +1,101 @@
+//! AWS CLI output of transit gateways and load balancers: policy tables, and target groups that only rules name.
+
+#![allow(clippy::unwrap_used, clippy::panic, clippy::indexing_slicing, reason = "tests")]
+
+use tieline::design::raw::{RawLink, RawTransitGateway};
+use tieline::import::{Imported, Input, import, write};
+
+fn read(files: &[(&str, &str)]) -> Imported {
+    let inputs: Vec<Input<'_>> = files.iter().map(|(name, text)| Input { name, bytes: text.as_bytes() }).collect();
+    let imported = import(&inputs);
+    assert!(imported.problems.is_empty(), "{:?}", imported.problems);
+    imported
+}
+
+fn unknown(imported: &Imported) -> Vec<&str> {
+    imported.coverage.iter().flat_map(|one| &one.unknown).map(|one| one.what.as_str()).collect()
+}
+
+const VPCS: &str = r#"{"Vpcs": [{"VpcId": "vpc-1", "CidrBlock": "10.1.0.0/16", "OwnerId": "111111111111"},
+    {"VpcId": "vpc-2", "CidrBlock": "10.2.0.0/16", "OwnerId": "111111111111"}]}"#;
+const GATEWAY: &str = r#"{"TransitGateways": [{"TransitGatewayId": "tgw-1", "State": "available", "Options": {
+        "DefaultRouteTableAssociation": "enable", "AssociationDefaultRouteTableId": "tgw-rtb-00000001"}}],
+    "TransitGatewayVpcAttachments": [
+        {"TransitGatewayAttachmentId": "tgw-attach-1", "TransitGatewayId": "tgw-1", "VpcId": "vpc-1", "State": "available"},
+        {"TransitGatewayAttachmentId": "tgw-attach-2", "TransitGatewayId": "tgw-1", "VpcId": "vpc-2", "State": "available"}],
+    "TransitGatewayRouteTables": [{"TransitGatewayRouteTableId": "tgw-rtb-00000001", "TransitGatewayId": "tgw-1",
+        "State": "available"}]}"#;
+const POLICY_TABLES: &str = r#"{"TransitGatewayPolicyTables": [
+    {"TransitGatewayPolicyTableId": "tgw-ptb-00000001", "TransitGatewayId": "tgw-1", "State": "available"},
+    {"TransitGatewayPolicyTableId": "tgw-ptb-00000002", "TransitGatewayId": "tgw-1", "State": "deleted"}]}"#;
+
+fn hub(imported: &Imported) -> RawTransitGateway {
+    match write::whole(imported).links["tgw-1"].clone() {
+        RawLink::TransitGateway(hub) => hub,
+        other => panic!("{other:?}"),
+    }
+}
+
+#[test]
+fn an_attachment_of_a_policy_table_is_said_to_be_one() {
+    // As AWS prints it, each association names its table; as the printed commands wrap it, the answer does.
+    let plain = r#"{"Associations": [{"TransitGatewayPolicyTableId": "tgw-ptb-00000001", "State": "associated",
+        "TransitGatewayAttachmentId": "tgw-attach-2", "ResourceId": "vpc-2", "ResourceType": "vpc"}]}"#;
+    let wrapped = r#"{"TransitGatewayPolicyTableId": "tgw-ptb-00000001", "Associations": [
+        {"TransitGatewayAttachmentId": "tgw-attach-2", "State": "associated"}]}"#;
+    for associations in [plain, wrapped] {
+        let imported =
+            read(&[("v.json", VPCS), ("g.json", GATEWAY), ("p.json", POLICY_TABLES), ("a.json", associations)]);
+        let attachments = hub(&imported).attachments;
+        assert_eq!(attachments["vpc-2"].policy_table, Some(true));
+        assert_eq!(attachments["vpc-2"].route_table, None, "nobody associates it with the default route table too");
+        assert_eq!(attachments["vpc-1"].policy_table, None);
+        assert_eq!(attachments["vpc-1"].route_table.as_deref(), Some("tgw-rtb-00000001"));
+        assert_eq!(imported.coverage[2].read["TransitGatewayPolicyTables"], 1);
+        assert_eq!(imported.coverage[2].ignored["TransitGatewayPolicyTables (deleted)"].count, 1);
+        assert_eq!(imported.coverage[3].read["Associations"], 1);
+    }
+    // One that is gone counts no more.
+    let gone = plain.replace("associated", "disassociated");
+    let imported = read(&[("v.json", VPCS), ("g.json", GATEWAY), ("p.json", POLICY_TABLES), ("a.json", &gone)]);
+    assert_eq!(hub(&imported).attachments["vpc-2"].policy_table, None);
+}
+
+#[test]
+fn a_policy_table_without_its_associations_leaves_them_open() {
+    let imported = read(&[("v.json", VPCS), ("g.json", GATEWAY), ("p.json", POLICY_TABLES)]);
+    let what = "attachments of `tgw-1` that policy table `tgw-ptb-00000001` is associated with";
+    assert!(unknown(&imported).contains(&what), "{:?}", unknown(&imported));
+}
+
+#[test]
+fn a_target_group_that_only_a_rule_names_belongs_to_its_load_balancer() {
+    let balancer = "arn:aws:elasticloadbalancing:eu-west-1:111111111111:loadbalancer/app/front/0123456789abcdef";
+    let listener = balancer.replace(":loadbalancer/", ":listener/") + "/1111";
+    let rule = listener.replace(":listener/", ":listener-rule/") + "/2222";
+    let group = "arn:aws:elasticloadbalancing:eu-west-1:111111111111:targetgroup/admin/3333";
+    let balancers = format!(
+        r#"{{"LoadBalancers": [{{"LoadBalancerArn": "{balancer}", "LoadBalancerName": "front", "Type": "application",
+        "VpcId": "vpc-1", "State": {{"Code": "active"}}}}],
+        "Listeners": [{{"ListenerArn": "{listener}", "LoadBalancerArn": "{balancer}", "Port": 443, "Protocol": "HTTPS",
+        "DefaultActions": [{{"Type": "fixed-response"}}]}}],
+        "TargetGroups": [{{"TargetGroupArn": "{group}", "TargetGroupName": "admin", "TargetType": "ip",
+        "Protocol": "HTTP", "Port": 80, "VpcId": "vpc-1", "LoadBalancerArns": []}}]}}"#
+    );
+    let rules = format!(
+        r#"{{"Rules": [{{"RuleArn": "{rule}", "Priority": "1", "IsDefault": false, "Actions": [{{"Type": "forward",
+        "ForwardConfig": {{"TargetGroups": [{{"TargetGroupArn": "{group}", "Weight": 1}}]}}}}]}}]}}"#
+    );
+    let imported = read(&[("v.json", VPCS), ("b.json", &balancers), ("r.json", &rules)]);
+    let whole = write::whole(&imported);
+    let front = &whole.load_balancers["front"];
+    assert_eq!(front.target_groups.keys().collect::<Vec<_>>(), ["admin"]);
+    assert_eq!(front.listeners.len(), 1);
+    assert_eq!(front.listeners[0].target_group.as_deref(), Some("admin"));
+    assert_eq!(imported.coverage[1].read["TargetGroups"], 1);
+    assert_eq!(imported.coverage[2].read["Rules"], 1);
+    // Without the rules, the group is one of no load balancer.
+    let imported = read(&[("v.json", VPCS), ("b.json", &balancers)]);
+    assert!(write::whole(&imported).load_balancers["front"].target_groups.is_empty());
+    assert_eq!(imported.coverage[1].ignored["TargetGroups (of no load balancer)"].count, 1);
+}
