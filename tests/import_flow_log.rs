@@ -124,3 +124,142 @@ proptest! {
         prop_assert_eq!(read(&LOG[..cut.min(LOG.len())]).sources.len(), 2);
     }
 }
+
+/// The needs that a log proposes for the design, each with its volume and its evidence.
+fn proposed(log: &str) -> Vec<(String, String, String)> {
+    let imported = read(log);
+    assert!(imported.problems.is_empty(), "{:?}", imported.problems);
+    let all = write::whole(&imported).needs.into_iter();
+    all.map(|(name, need)| (name, need.traffic.unwrap_or_default(), need.proposed.unwrap_or_default())).collect()
+}
+
+fn one(name: &str, traffic: &str, evidence: &str) -> (String, String, String) {
+    (name.to_owned(), traffic.to_owned(), evidence.to_owned())
+}
+
+#[test]
+fn the_evidence_tells_the_arithmetic() {
+    // 2,628,000 seconds are a month of 730 hours: 36 MB in 3,600 s are 26,280 MB.
+    let log = "srcaddr dstaddr srcport dstport protocol bytes start end\n\
+               10.0.0.5 10.1.0.9 49152 5432 6 36000000 1700000000 1700003600\n";
+    let evidence = "1 flow in records of traffic: 36000000 bytes in 3600 s";
+    assert_eq!(proposed(log), [one("proposed: web to orders tcp/5432", "26280 MB/month", evidence)]);
+}
+
+#[test]
+fn answers_of_cloudwatch_logs_are_records_too() {
+    let line = "2 111111111111 eni-1 10.0.0.5 10.1.0.9 49152 5432 6 10 36000000 1700000000 1700003600 ACCEPT OK";
+    let plain = proposed(line);
+    assert_eq!(plain.len(), 1);
+    let events = format!(
+        r#"{{"events": [{{"logStreamName": "eni-1-all", "timestamp": 1700000000000, "message": "{line}", "eventId": "1"}},
+        {{"message": "2 111111111111 eni-1 - - - - - - - 1700000000 1700000060 - NODATA"}}],
+        "searchedLogStreams": []}}"#
+    );
+    let fields = [
+        ("@timestamp", "2023-11-14 22:13:20.000"),
+        ("interfaceId", "eni-1"),
+        ("srcAddr", "10.0.0.5"),
+        ("dstAddr", "10.1.0.9"),
+        ("srcPort", "49152"),
+        ("dstPort", "5432"),
+        ("protocol", "6"),
+        ("bytes", "36000000"),
+        ("start", "1700000000"),
+        ("end", "1700003600"),
+        ("action", "ACCEPT"),
+    ];
+    let row: Vec<String> =
+        fields.iter().map(|(field, value)| format!(r#"{{"field": "{field}", "value": "{value}"}}"#)).collect();
+    let results = format!(r#"{{"results": [[{}]], "statistics": {{}}, "status": "Complete"}}"#, row.join(","));
+    let messages = format!(r#"{{"results": [[{{"field": "@message", "value": "{line}"}}]], "status": "Complete"}}"#);
+    let exported = format!("2023-11-14T22:13:20.000Z {line}\n");
+    let bare = line.split(' ').map(|word| format!("\"{word}\"")).collect::<Vec<_>>().join(",");
+    for text in [events, results, messages, exported, bare] {
+        assert_eq!(format_of(text.as_bytes()).name, "flow_log", "{text}");
+        assert_eq!(proposed(&text), plain, "{text}");
+    }
+}
+
+#[test]
+fn records_without_the_names_of_their_fields_are_refused_with_what_to_do() {
+    let imported = read("eni-1 10.0.0.5 10.1.0.9 5432 ACCEPT 36000000\neni-1 10.0.0.5 10.1.0.9 5432 ACCEPT 5\n");
+    let problem = &imported.problems[0];
+    assert_eq!(problem.message, "these records do not say which of their fields is which");
+    assert!(problem.help.as_deref().unwrap().contains("in the first line"));
+}
+
+#[test]
+fn the_flags_of_tcp_tell_who_asked_where_ports_do_not() {
+    // Both ports are of the upper range: a server on 50051 answers with SYN and ACK.
+    let log = "srcaddr dstaddr srcport dstport protocol bytes start end tcp-flags\n\
+               10.0.0.5 10.1.0.9 40000 50051 6 1000000 1700000000 1700003600 3\n\
+               10.1.0.9 10.0.0.5 50051 40000 6 2000000 1700000000 1700003600 19\n";
+    let needs = proposed(log);
+    assert_eq!(needs.len(), 1);
+    assert_eq!(needs[0].0, "proposed: web to orders tcp/50051");
+    assert_eq!(needs[0].2, "1 flow in records of traffic: 3000000 bytes in 3600 s");
+}
+
+#[test]
+fn a_port_that_answers_others_answers_those_behind_nat_too() {
+    // NAT gateways give ports from 1024 on: 5432 and 20000 alone tell nothing.
+    let head = "srcaddr dstaddr srcport dstport protocol bytes start end\n";
+    let unsure = "10.0.0.5 10.1.0.9 20000 5432 6 1000 1700000000 1700003600\n";
+    assert_eq!(proposed(&format!("{head}{unsure}")), []);
+    let sure = "10.0.0.5 10.1.0.9 49152 5432 6 1000 1700000000 1700003600\n";
+    let needs = proposed(&format!("{head}{unsure}{sure}"));
+    assert_eq!(needs[0].2, "1 flow in records of traffic: 2000 bytes in 3600 s");
+    // Three that talk to one port, each from one of its own.
+    let three: String = (20_000..20_003).map(|port| unsure.replace("20000", &port.to_string())).collect();
+    let needs = proposed(&format!("{head}{three}"));
+    assert_eq!(needs[0].0, "proposed: web to orders tcp/5432");
+}
+
+#[test]
+fn hours_between_logs_are_not_hours_without_traffic() {
+    // An hour today and one a week later are two hours.
+    let log = "srcaddr dstaddr srcport dstport protocol bytes start end\n\
+               10.0.0.5 10.1.0.9 49152 5432 6 36000000 1700000000 1700003600\n\
+               10.0.0.5 10.1.0.9 49152 5432 6 36000000 1700604800 1700608400\n";
+    let evidence = "1 flow in records of traffic: 72000000 bytes in 7200 s";
+    assert_eq!(proposed(log), [one("proposed: web to orders tcp/5432", "26280 MB/month", evidence)]);
+    assert!(read(log).coverage[0].inferred.iter().any(|text| text.contains("7200 seconds in 2 stretches")));
+    // What was idle or refused was recorded too, and is a part of the time.
+    let idle = "version account-id interface-id srcaddr dstaddr srcport dstport protocol packets bytes start end action log-status
+2 1 eni-1 10.0.0.5 10.1.0.9 49152 5432 6 1 36000000 1700000000 1700003600 ACCEPT OK
+2 1 eni-1 - - - - - - - 1700003600 1700007200 - NODATA\n";
+    assert_eq!(proposed(idle)[0].1, "13140 MB/month");
+}
+
+#[test]
+fn services_of_aws_are_told_by_the_records() {
+    let log = "srcaddr dstaddr srcport dstport protocol bytes start end pkt-dst-aws-service pkt-src-aws-service\n\
+               10.0.0.5 52.218.1.2 49152 443 6 36000000 1700000000 1700003600 S3 -\n\
+               52.218.1.2 10.0.0.5 443 49152 6 36000000 1700000000 1700003600 - S3\n\
+               10.0.0.5 52.94.1.2 49152 443 6 500 1700000000 1700003600 AMAZON -\n";
+    let needs = proposed(log);
+    assert_eq!(needs.len(), 1);
+    assert_eq!((needs[0].0.as_str(), needs[0].1.as_str()), ("proposed: web to s3 tcp/443", "52560 MB/month"));
+    let unknown = &read(log).coverage[0].unknown;
+    assert!(unknown.iter().any(|one| one.what == "flows to services that AWS calls AMAZON"), "{unknown:?}");
+}
+
+#[test]
+fn a_nat_gateway_asks_for_nobody_of_its_own() {
+    let net = NET.replace(
+        "data: { cidrs",
+        "edge: { cidrs: [10.2.0.0/16], subnets: { a: { az: euw1-az1, cidr: 10.2.0.0/24 } }, nat_gateways: { n: { subnet: a, \
+         connectivity: private, addresses: [10.2.0.7] } } }\n  data: { cidrs",
+    );
+    let log = "srcaddr dstaddr pkt-srcaddr pkt-dstaddr srcport dstport protocol bytes start end\n\
+               10.0.0.5 10.2.0.7 10.0.0.5 10.1.0.9 49152 5432 6 1000 1700000000 1700003600\n\
+               10.2.0.7 10.1.0.9 10.2.0.7 10.1.0.9 1024 5432 6 1000 1700000000 1700003600\n";
+    let imported = import(&[
+        Input { name: "flows.log", bytes: log.as_bytes() },
+        Input { name: "net.yaml", bytes: net.as_bytes() },
+    ]);
+    assert!(imported.problems.is_empty(), "{:?}", imported.problems);
+    assert_eq!(write::whole(&imported).needs.keys().collect::<Vec<_>>(), ["proposed: web to orders tcp/5432"]);
+    assert!(imported.coverage[0].unknown.iter().any(|one| one.what == "1 flows of NAT gateways"));
+}

@@ -157,3 +157,100 @@ aliases: { vpc-1: store, sn-1: other }
         assert_eq!((network.associations.len(), network.association_groups.len()), (1, 1));
     }
 }
+
+/// Terraform state of a VPC with a route over a peering, and what the AWS CLI prints of the same.
+const STATE: &str = r#"{"format_version": "1.0", "terraform_version": "1.11.0", "values": {"root_module": {"resources": [
+    {"address": "aws_vpc.shop", "mode": "managed", "type": "aws_vpc", "name": "shop", "values": {"id": "vpc-0a1",
+        "arn": "arn:aws:ec2:eu-west-1:111111111111:vpc/vpc-0a1", "cidr_block": "10.0.0.0/16"}},
+    {"address": "aws_vpc.data", "mode": "managed", "type": "aws_vpc", "name": "data", "values": {"id": "vpc-0a2",
+        "arn": "arn:aws:ec2:eu-west-1:111111111111:vpc/vpc-0a2", "cidr_block": "10.1.0.0/16"}},
+    {"address": "aws_subnet.a", "mode": "managed", "type": "aws_subnet", "name": "a", "values": {"id": "subnet-0a1",
+        "vpc_id": "vpc-0a1", "cidr_block": "10.0.1.0/24", "availability_zone": "eu-west-1a",
+        "availability_zone_id": "euw1-az1"}},
+    {"address": "aws_route_table.a", "mode": "managed", "type": "aws_route_table", "name": "a", "values": {"id": "rtb-0b1",
+        "vpc_id": "vpc-0a1", "route": [{"cidr_block": "10.1.0.0/16", "vpc_peering_connection_id": "pcx-0a1"}]}},
+    {"address": "aws_vpc_peering_connection.p", "mode": "managed", "type": "aws_vpc_peering_connection", "name": "p",
+        "values": {"id": "pcx-0a1", "vpc_id": "vpc-0a1", "peer_vpc_id": "vpc-0a2", "accept_status": "active"}}
+]}}}"#;
+const COLLECTED: &str = r#"{
+    "Vpcs": [{"VpcId": "vpc-0a1", "CidrBlock": "10.0.0.0/16", "OwnerId": "111111111111"},
+        {"VpcId": "vpc-0a2", "CidrBlock": "10.1.0.0/16", "OwnerId": "111111111111"}],
+    "Subnets": [{"SubnetId": "subnet-0a1", "VpcId": "vpc-0a1", "CidrBlock": "10.0.1.0/24",
+        "AvailabilityZone": "eu-west-1a", "AvailabilityZoneId": "euw1-az1"}],
+    "RouteTables": [{"RouteTableId": "rtb-0b1", "VpcId": "vpc-0a1", "Associations": [], "Routes": [
+        {"DestinationCidrBlock": "10.0.0.0/16", "GatewayId": "local", "State": "active"},
+        {"DestinationCidrBlock": "10.1.0.0/16", "VpcPeeringConnectionId": "pcx-0a1", "State": "active"}]}],
+    "InternetGateways": [{"InternetGatewayId": "igw-1", "Attachments": [{"VpcId": "vpc-0a1", "State": "available"}]}],
+    "VpcPeeringConnections": [{"VpcPeeringConnectionId": "pcx-0a1", "Status": {"Code": "active"},
+        "RequesterVpcInfo": {"VpcId": "vpc-0a1"}, "AccepterVpcInfo": {"VpcId": "vpc-0a2"}}]
+}"#;
+const BY_HAND: &str = "
+tieline: 1
+region: eu-west-1
+applications: { orders: { vpc: vpc-0a2, serves: [tcp/5432] }, web: { vpc: vpc-0a1, subnets: [subnet-0a1] } }
+needs: { ask: { from: web, to: orders } }
+";
+
+#[test]
+fn state_and_collected_output_and_a_file_by_hand_are_one_estate() {
+    let imported = read(&[("state.json", STATE), ("aws.json", COLLECTED), ("needs.yaml", BY_HAND)]);
+    assert_eq!(messages(&imported), [""; 0]);
+    let whole = write::whole(&imported);
+    assert_eq!(whole.vpcs.keys().collect::<Vec<_>>(), ["aws_vpc.data", "aws_vpc.shop"]);
+    let tables = whole.vpcs["aws_vpc.shop"].route_tables.as_ref().unwrap();
+    let routes: Vec<_> = tables["aws_route_table.a"].routes.iter().map(|route| route.via.as_deref().unwrap()).collect();
+    assert_eq!(routes, ["aws_vpc_peering_connection.p"], "one route by two names is one");
+    assert_eq!(whole.links.len(), 1);
+    assert_eq!(imported.design.needs.len(), 1);
+    let text = write::json(&whole).unwrap();
+    assert_eq!(write::json(&write::whole(&read(&[("again.json", &text)]))).unwrap(), text);
+}
+
+#[test]
+fn a_route_that_drifted_is_a_finding_that_names_both_places() {
+    let drifted =
+        COLLECTED.replace(r#""VpcPeeringConnectionId": "pcx-0a1", "State""#, r#""GatewayId": "igw-1", "State""#);
+    let imported = read(&[("state.json", STATE), ("aws.json", &drifted)]);
+    assert_eq!(
+        messages(&imported),
+        ["`via` of route table `aws_vpc.shop/aws_route_table.a` is not the same in `state.json` and `aws.json`"]
+    );
+    let (_, other) = imported.problems[0].related.as_ref().unwrap();
+    assert_eq!(other, "`internet_gateway` here");
+    // A target that one of them does not know is what the other says it is.
+    let gone =
+        COLLECTED.replace(r#""VpcPeeringConnectionId": "pcx-0a1", "State""#, r#""TransitGatewayId": "tgw-9", "State""#);
+    for files in [[("state.json", STATE), ("aws.json", &gone)], [("aws.json", &gone), ("state.json", STATE)]] {
+        let imported = read(&files);
+        assert_eq!(messages(&imported), [""; 0]);
+        let whole = write::whole(&imported);
+        let tables =
+            whole.vpcs.values().find_map(|vpc| vpc.route_tables.as_ref().filter(|all| !all.is_empty())).unwrap();
+        let vias: Vec<_> =
+            tables.values().flat_map(|table| &table.routes).map(|route| route.via.as_deref().unwrap()).collect();
+        assert_eq!(vias, ["aws_vpc_peering_connection.p"]);
+    }
+}
+
+#[test]
+fn rules_that_drifted_are_a_finding_and_rules_that_one_adds_are_none() {
+    let groups = |ports: &[u16]| {
+        let rules: Vec<String> = ports.iter().map(|port| format!("{{ ports: {port}, from: 10.0.0.0/8 }}")).collect();
+        format!(
+            "tieline: 1\nvpcs:\n  shop: {{ cidrs: [10.0.0.0/16], security_groups: {{ web: {{ inbound: [{}] }} }} }}\n\
+             aliases: {{ vpc-0abc: shop, sg-1: web }}\n",
+            rules.join(", ")
+        )
+    };
+    let both = |one: &[u16], other: &[u16]| {
+        let second = groups(other).replace("shop", "store");
+        let imported = read(&[("one.yaml", &groups(one)), ("two.yaml", &second)]);
+        let whole = write::whole(&imported);
+        let count = whole.vpcs["shop"].security_groups.as_ref().unwrap()["web"].inbound.len();
+        let told: Vec<String> = imported.problems.iter().map(|one| one.message.clone()).collect();
+        (count, told)
+    };
+    assert_eq!(both(&[443], &[443, 8443]), (2, vec![]));
+    let message = "`inbound` of security group `shop/web` is not the same in `one.yaml` and `two.yaml`".to_owned();
+    assert_eq!(both(&[443, 22], &[443, 8443]), (3, vec![message]));
+}

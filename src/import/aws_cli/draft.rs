@@ -93,6 +93,21 @@ impl<'s> Draft<'s> {
         }
     }
 
+    /// Counts something that runs in no VPC that is known: where it names subnets, they are in no file.
+    pub(super) fn pass_placeless<T>(
+        &mut self,
+        found: &Found<T>,
+        subnets: &[String],
+        why: &str,
+        bears_on: Option<&'static str>,
+    ) {
+        if subnets.is_empty() {
+            self.pass(found, why, bears_on);
+        } else {
+            self.pass(found, "in subnets of no file", Some("needs of this application"));
+        }
+    }
+
     /// Counts what nobody counted.
     pub(super) fn pass_the_rest(&mut self) {
         let snapshot = self.snapshot;

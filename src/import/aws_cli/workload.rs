@@ -233,15 +233,16 @@ fn placed<T>(draft: &mut Draft<'_>, found: &Found<T>, what: Placed<'_>, cards: &
 fn functions(draft: &mut Draft<'_>, cards: &mut Cards<'_>) {
     for (id, found) in draft.snapshot.functions.iter() {
         let network = &found.is.vpc_config;
-        let Some(vpc) = network.vpc_id.as_deref().filter(|vpc| !vpc.is_empty()) else {
-            draft.pass(found, "in no VPC", None);
+        let of_subnets = || network.subnet_ids.iter().find_map(|subnet| draft.vpc_of_subnet(subnet));
+        let Some(vpc) = network.vpc_id.clone().filter(|vpc| !vpc.is_empty()).or_else(of_subnets) else {
+            draft.pass_placeless(found, &network.subnet_ids, "in no VPC", None);
             continue;
         };
         let own = cards.of_functions.remove(found.is.function_name.as_str()).unwrap_or_default();
         let what = Placed {
             short: &found.is.function_name,
             id,
-            vpc,
+            vpc: &vpc,
             runs_on: "lambda",
             subnets: network.subnet_ids.clone(),
             groups: network.security_group_ids.iter().map(String::as_str).collect(),
@@ -308,7 +309,7 @@ fn clusters(draft: &mut Draft<'_>, cards: &mut Cards<'_>) {
         // Where the VPC is not told, it is that of the subnets.
         let of_subnets = || network.subnet_ids.iter().find_map(|subnet| draft.vpc_of_subnet(subnet));
         let Some(vpc) = network.vpc_id.clone().filter(|vpc| !vpc.is_empty()).or_else(of_subnets) else {
-            draft.pass(found, "in no VPC", None);
+            draft.pass_placeless(found, &network.subnet_ids, "in no VPC", None);
             continue;
         };
         let own = cards.of_clusters.remove(found.is.name.as_str()).unwrap_or_default();
@@ -342,7 +343,8 @@ fn services(draft: &mut Draft<'_>) {
             continue;
         }
         let Some(vpc) = network.subnets.iter().find_map(|subnet| draft.vpc_of_subnet(subnet)) else {
-            draft.pass(found, "on the network of its instances", Some("needs of this application"));
+            let why = "on the network of its instances";
+            draft.pass_placeless(found, &network.subnets, why, Some("needs of this application"));
             continue;
         };
         let what = Placed {

@@ -1,7 +1,8 @@
-//! VPC Flow Logs: evidence of who talks to whom. Records are text as AWS delivers it, CSV with a header, or a JSON object a
-//! line. They describe no network, so they are read when all other inputs have made the design: then addresses are
+//! VPC Flow Logs: evidence of who talks to whom. Records are text as AWS delivers it, CSV, a JSON object a line, or answers of
+//! CloudWatch Logs. They describe no network, so they are read when all other inputs have made the design: then addresses are
 //! parties, and what was seen between them is proposed as needs, with the volumes that were measured.
 
+mod answer;
 mod propose;
 mod record;
 mod tally;
@@ -9,7 +10,7 @@ mod tally;
 use crate::design::Design;
 use crate::finding::FileIndex;
 use crate::import::{Format, Given, InputCoverage, Options, Origins, Reading, Top};
-use crate::source::Document;
+use crate::source::{Document, SyntaxError};
 
 use crate::design::raw::RawDesign;
 
@@ -17,12 +18,21 @@ use crate::design::raw::RawDesign;
 pub(super) static FORMAT: Format = Format { name: "flow_log", tells: |_| false, is, read };
 
 fn is(top: &Top) -> bool {
-    !top.is_list && !top.has("tieline") && record::layout(&top.first_line).is_some()
+    let line = &top.first_line;
+    answer::is(top)
+        || !top.is_list
+            && !top.has("tieline")
+            && (record::layout(line).is_some() || !top.is_json && record::is_unnamed(line))
 }
 
 /// Keeps the texts; what they hold is asked for when the design is there.
 fn read(given: &[Given<'_>], _: &Options) -> Vec<Reading> {
     let one = |one: &Given<'_>| match Document::unparsed(one.name, one.bytes) {
+        Ok(document) if is_unnamed(document.text()) => {
+            let message = "these records do not say which of their fields is which";
+            let help = "write the names of the fields in the first line, in the order that the flow log's format has";
+            Reading::refused(SyntaxError::refused(one.name, message, help), FORMAT.name)
+        }
         Ok(document) => Reading {
             document: Ok(document),
             raw: None,
@@ -33,6 +43,11 @@ fn read(given: &[Given<'_>], _: &Options) -> Vec<Reading> {
         Err(error) => Reading::refused(error, FORMAT.name),
     };
     given.iter().map(one).collect()
+}
+
+fn is_unnamed(text: &str) -> bool {
+    let line = text.trim_start().lines().next().unwrap_or_default();
+    record::layout(line).is_none() && record::is_unnamed(line)
 }
 
 /// The needs that the records of some texts propose about a design, as a design that says nothing else; `texts` and
@@ -46,11 +61,15 @@ pub(super) fn propose(
     let (home, _) = *texts.first()?;
     let mut tally = tally::Tally::default();
     for (file, text) in texts {
-        let counts = tally.take(*file, text);
+        tally.take(*file, text);
+    }
+    tally.settle();
+    for (file, _) in texts {
+        let counts = tally.passed(*file);
         let Some(coverage) = coverage.get_mut(usize::from(file.0)) else { continue };
         for (kind, count) in counts {
             for _ in 0..count.min(1) {
-                coverage.passed_over(kind, (kind == tally::MORE).then_some("needs that are not proposed"));
+                coverage.passed_over(kind, tally::bears_on(kind));
             }
             if let Some(ignored) = coverage.ignored.get_mut(kind) {
                 ignored.count = count;

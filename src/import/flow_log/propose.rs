@@ -5,8 +5,8 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::net::IpAddr;
 
 use super::tally::Tally;
-use crate::design::Design;
 use crate::design::raw::{Names, RawDesign, RawNeed};
+use crate::design::{Design, Vpc};
 use crate::finding::FileIndex;
 use crate::ids::LONGEST_NAME;
 use crate::import::{InputCoverage, Origin, Origins, Spot};
@@ -18,6 +18,8 @@ const MOST: usize = 2_000;
 /// Seconds of a month of 730 hours, by which AWS bills.
 const MONTH: u128 = 730 * 3_600;
 const FLIPS: &str = "needs that are not proposed";
+/// Services of AWS by the names that records have for them: those that a network reaches by an endpoint of their own.
+const SERVICES: &[(&str, &str)] = &[("S3", "s3"), ("DYNAMODB", "dynamodb")];
 
 /// Whose an address is.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
@@ -50,9 +52,27 @@ pub(super) fn needs(
     let mut sums: BTreeMap<(String, String, u8, u16), Sum> = BTreeMap::new();
     let (mut nobody, mut several): (BTreeSet<IpAddr>, BTreeSet<IpAddr>) = (BTreeSet::new(), BTreeSet::new());
     let mut within = 0_usize;
+    // Whose packets a NAT gateway sends on, the records at its other side tell.
+    let translators: BTreeSet<IpAddr> = design.vpcs.values().flat_map(|vpc| nat_addresses(vpc)).collect();
+    let mut translated = 0_usize;
+    let mut of_aws: BTreeSet<String> = BTreeSet::new();
     for (key, flow) in &tally.flows {
+        if translators.contains(&key.client) {
+            translated += 1;
+            continue;
+        }
         let mut whose = |address: IpAddr| known.entry(address).or_insert_with(|| book.whose(address)).clone();
-        let ends = [(key.client, whose(key.client)), (key.server, whose(key.server))];
+        let mut ends = [(key.client, whose(key.client)), (key.server, whose(key.server))];
+        if let [(_, Whose::Party(..)), (_, server @ Whose::Nobody)] = &mut ends
+            && let Some(service) = flow.service.as_deref()
+        {
+            match SERVICES.iter().find(|(theirs, _)| *theirs == service) {
+                Some((_, ours)) => *server = Whose::Party(format!("aws/{ours}"), None),
+                None => {
+                    of_aws.insert(service.to_owned());
+                }
+            }
+        }
         for (address, whose) in &ends {
             match whose {
                 Whose::Nobody => drop(nobody.insert(*address)),
@@ -79,6 +99,20 @@ pub(super) fn needs(
     for (count, why) in outside.into_iter().filter(|(count, _)| *count > 0) {
         coverage.leaves_open(format!("{count} addresses of the records"), format!("they {why}"), FLIPS);
     }
+    if !of_aws.is_empty() {
+        let names: Vec<String> = of_aws.into_iter().collect();
+        let what = format!("flows to services that AWS calls {}", names.join(", "));
+        coverage.leaves_open(what, "the records do not tell which service of AWS that is", FLIPS);
+    }
+    if translated > 0 {
+        let what = format!("{translated} flows of NAT gateways");
+        coverage.leaves_open(what, "whose packets they send on, the records of their clients tell", FLIPS);
+    }
+    if tally.told_by_others > 0 {
+        let count = tally.told_by_others;
+        let by = "which side asked is concluded from the other records of the same ports";
+        coverage.inferred.push(format!("{count} records: {by}"));
+    }
     if within > 0 {
         coverage.inferred.push(format!("{within} flows stay within one network: no needs are proposed for them"));
     }
@@ -92,6 +126,11 @@ pub(super) fn needs(
     let seconds = tally.seconds();
     if !largest.is_empty() {
         let over = match seconds {
+            Some(seconds) if tally.stretches() > 1 => format!(
+                "volumes are those of {seconds} seconds in {} stretches with an hour or more between them, as of a month of \
+                 730 hours",
+                tally.stretches()
+            ),
             Some(seconds) => format!("volumes are those of {seconds} seconds, as of a month of 730 hours"),
             None => "the records tell no time, so no volumes".to_owned(),
         };
@@ -115,16 +154,23 @@ pub(super) fn needs(
             to: Some(to),
             protocol: Some(format!("{protocol}/{port}")),
             traffic: seconds.map(|seconds| volume(sum.bytes, seconds)),
-            proposed: Some(match (sum.flows, seconds) {
-                (1, Some(seconds)) => format!("1 flow in records of traffic over {seconds} s"),
-                (flows, Some(seconds)) => format!("{flows} flows in records of traffic over {seconds} s"),
-                (flows, None) => format!("{flows} flows in records of traffic that tell no time"),
+            proposed: Some({
+                let flows = if sum.flows == 1 { "1 flow".to_owned() } else { format!("{} flows", sum.flows) };
+                match seconds {
+                    Some(seconds) => format!("{flows} in records of traffic: {} bytes in {seconds} s", sum.bytes),
+                    None => format!("{flows} in records of traffic that tell no time: {} bytes", sum.bytes),
+                }
             }),
             ..RawNeed::default()
         };
         raw.needs.insert(name, need);
     }
     raw
+}
+
+/// Private addresses of the NAT gateways of a VPC.
+fn nat_addresses(vpc: &Vpc) -> impl Iterator<Item = IpAddr> {
+    vpc.gateways.nat.iter().flatten().flat_map(|(_, gateway)| gateway.addresses.iter().copied())
 }
 
 /// Who has which addresses.

@@ -1,4 +1,5 @@
-//! One line of VPC Flow Logs → a record: text as AWS delivers it, CSV with a header, JSON with a record a line.
+//! One line of VPC Flow Logs → a record: text as AWS delivers it, CSV as Amazon Athena saves it, JSON with a record a line,
+//! answers of CloudWatch Logs.
 
 use std::collections::BTreeMap;
 use std::net::IpAddr;
@@ -21,6 +22,9 @@ pub(super) enum Field {
     Action,
     Status,
     Interface,
+    Flags,
+    SourceService,
+    DestinationService,
 }
 
 /// The fields of the default format, in order.
@@ -51,10 +55,21 @@ pub(super) struct Record {
     /// The number of the protocol: 6 is TCP, 17 is UDP.
     pub(super) protocol: u8,
     pub(super) bytes: u64,
-    pub(super) start: u64,
-    pub(super) end: u64,
     pub(super) interface: String,
+    /// Whether the source asked, where the flags of TCP tell.
+    pub(super) asked: Option<bool>,
+    /// The services of AWS at both ends, as AWS names them.
+    pub(super) services: [Option<String>; 2],
 }
+
+/// What a line is: a record or why it is none, and the seconds it speaks of.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) struct Line {
+    pub(super) record: Result<Record, &'static str>,
+    pub(super) seconds: Option<(u64, u64)>,
+}
+
+pub(super) const SKIPPED: &str = "intervals that AWS could not record";
 
 /// How a text is laid out.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -63,6 +78,11 @@ pub(super) enum Layout {
     Columns(Vec<Option<Field>>, bool),
     /// A JSON object a line.
     Json,
+}
+
+/// The fields of the default format behind the time that CloudWatch Logs puts before a record when it exports it.
+fn exported() -> Vec<Option<Field>> {
+    [None].iter().chain(DEFAULT).copied().collect()
 }
 
 /// The field that a name means, as AWS or a tool that reads its logs spells it.
@@ -82,6 +102,9 @@ pub(super) fn field(name: &str) -> Option<Field> {
         "action" => Field::Action,
         "logstatus" => Field::Status,
         "interfaceid" => Field::Interface,
+        "tcpflags" => Field::Flags,
+        "pktsrcawsservice" => Field::SourceService,
+        "pktdstawsservice" => Field::DestinationService,
         _ => return None,
     })
 }
@@ -100,15 +123,32 @@ pub(super) fn layout(line: &str) -> Option<(Layout, bool)> {
     if has(Field::Source) && has(Field::Destination) {
         return Some((Layout::Columns(fields, comma), true));
     }
-    let words: Vec<&str> = split(line, false).collect();
-    let is_default = words.len() == DEFAULT.len()
-        && words.first() == Some(&"2")
-        && words.get(2).is_some_and(|interface| interface.starts_with("eni-"));
-    is_default.then(|| (Layout::Columns(DEFAULT.to_vec(), false), false))
+    let words: Vec<&str> = split(line, comma).collect();
+    let is_default = |words: &[&str]| {
+        words.len() == DEFAULT.len()
+            && words.first() == Some(&"2")
+            && words.get(2).is_some_and(|interface| interface.starts_with("eni-"))
+    };
+    match words.split_first() {
+        _ if is_default(&words) => Some((Layout::Columns(DEFAULT.to_vec(), comma), false)),
+        Some((time, rest)) if is_time(time) && is_default(rest) => Some((Layout::Columns(exported(), comma), false)),
+        _ => None,
+    }
 }
 
-/// A record, or why a line is none.
-pub(super) fn record(line: &str, layout: &Layout) -> Result<Record, &'static str> {
+fn is_time(word: &str) -> bool {
+    word.ends_with('Z') && word.as_bytes().get(10) == Some(&b'T')
+}
+
+/// Whether a line looks like a record in an order of fields that nothing tells: two addresses, and what became of it.
+pub(super) fn is_unnamed(line: &str) -> bool {
+    let words: Vec<&str> = split(line, line.contains(',')).collect();
+    let addresses = words.iter().filter(|word| word.parse::<IpAddr>().is_ok()).count();
+    addresses >= 2 && words.len() >= 5 && words.iter().any(|word| matches!(*word, "ACCEPT" | "REJECT"))
+}
+
+/// What a line says.
+pub(super) fn record(line: &str, layout: &Layout) -> Line {
     let values: BTreeMap<Field, String> = match layout {
         Layout::Columns(fields, comma) => fields
             .iter()
@@ -116,27 +156,46 @@ pub(super) fn record(line: &str, layout: &Layout) -> Result<Record, &'static str
             .filter_map(|(field, text)| Some(((*field)?, text.to_owned())))
             .collect(),
         Layout::Json => {
-            let object: Map<String, Value> = serde_json::from_str(line).map_err(|_| "lines that are no record")?;
-            let text = |value: &Value| match value {
-                Value::String(text) => Some(text.clone()),
-                Value::Number(number) => Some(number.to_string()),
-                _ => None,
-            };
+            let object: Map<String, Value> = serde_json::from_str(line).unwrap_or_default();
             object.iter().filter_map(|(name, value)| Some((field(name)?, text(value)?))).collect()
         }
     };
+    of_values(&values)
+}
+
+/// A value of JSON as a text.
+pub(super) fn text(value: &Value) -> Option<String> {
+    match value {
+        Value::String(text) => Some(text.clone()),
+        Value::Number(number) => Some(number.to_string()),
+        _ => None,
+    }
+}
+
+/// What values by field say.
+pub(super) fn of_values(values: &BTreeMap<Field, String>) -> Line {
     let of = |field: Field| values.get(&field).map(String::as_str).filter(|text| !text.is_empty() && *text != "-");
+    let number = |field| of(field).and_then(|text| text.parse::<u64>().ok());
+    let start = number(Field::Start).filter(|start| *start > 0);
+    let seconds = start.map(|start| (start, number(Field::End).unwrap_or(start))).filter(|(start, end)| end >= start);
+    Line { record: accepted(&of, &number), seconds }
+}
+
+fn accepted<'v>(
+    of: &impl Fn(Field) -> Option<&'v str>,
+    number: &impl Fn(Field) -> Option<u64>,
+) -> Result<Record, &'static str> {
     match of(Field::Status) {
         Some("NODATA") => return Err("intervals without traffic"),
-        Some("SKIPDATA") => return Err("intervals that AWS could not record"),
+        Some("SKIPDATA") => return Err(SKIPPED),
         _ => {}
     }
     if of(Field::Action).is_some_and(|action| !action.eq_ignore_ascii_case("ACCEPT")) {
         return Err("records of traffic that was rejected");
     }
     let address = |packet, own| of(packet).or_else(|| of(own)).and_then(|text| text.parse::<IpAddr>().ok());
-    let number = |field| of(field).and_then(|text| text.parse::<u64>().ok());
     let small = |field| number(field).and_then(|number| u16::try_from(number).ok());
+    let service = |field| of(field).map(str::to_owned);
     let made = || {
         Some(Record {
             source: address(Field::PacketSource, Field::Source)?,
@@ -150,9 +209,10 @@ pub(super) fn record(line: &str, layout: &Layout) -> Result<Record, &'static str
                 Some(text) => text.parse().ok()?,
             },
             bytes: number(Field::Bytes)?,
-            start: number(Field::Start).unwrap_or(0),
-            end: number(Field::End).or_else(|| number(Field::Start)).unwrap_or(0),
             interface: of(Field::Interface).unwrap_or_default().to_owned(),
+            // Who opens a connection sends SYN, who answers SYN and ACK; AWS tells no ACK alone.
+            asked: number(Field::Flags).filter(|flags| flags & 2 > 0).map(|flags| flags & 16 == 0),
+            services: [service(Field::SourceService), service(Field::DestinationService)],
         })
     };
     made().ok_or("lines that are no record")
@@ -164,6 +224,7 @@ fn split(line: &str, comma: bool) -> impl Iterator<Item = &str> {
 }
 
 #[cfg(test)]
+#[allow(clippy::unwrap_used, reason = "tests")]
 mod tests {
     use super::{layout, record};
 
@@ -177,13 +238,18 @@ mod tests {
         let line = "eni-1 10.0.0.5 10.1.0.9 10.9.9.9 10.1.0.9 49152 5432 6 8400 1700000000 1700000060";
         let one = |first: &str, line: &str| layout(first).map(|(layout, _)| record(line, &layout));
         let expected = one(text, text);
-        assert!(matches!(&expected, Some(Ok(found)) if found.bytes == 8400 && found.destination_port == 5432));
-        for (first, line) in [(csv, row), (json, json), (custom, line)] {
+        let found = expected.clone().unwrap();
+        assert_eq!(found.seconds, Some((1_700_000_000, 1_700_000_060)));
+        assert!(matches!(&found.record, Ok(found) if found.bytes == 8400 && found.destination_port == 5432));
+        let exported = format!("2023-11-14T22:13:20.000Z {text}");
+        let bare = text.replace(' ', ",");
+        for (first, line) in [(csv, row), (json, json), (custom, line), (&exported, &exported), (&bare, &bare)] {
             assert_eq!(one(first, line), expected, "{first}");
         }
         assert_eq!(layout("vpcs: {}"), None);
         let nothing = "2 111111111111 eni-1 - - - - - - - 1700000000 1700000060 - NODATA";
-        assert_eq!(one(text, nothing), Some(Err("intervals without traffic")));
-        assert_eq!(one(text, "nonsense"), Some(Err("lines that are no record")));
+        let why = |line: &str| one(text, line).map(|line| line.record);
+        assert_eq!(why(nothing), Some(Err("intervals without traffic")));
+        assert_eq!(why("nonsense"), Some(Err("lines that are no record")));
     }
 }

@@ -12,8 +12,8 @@ pub(super) struct Join<'j> {
     pub(super) aliases: &'j [BTreeMap<String, String>; 2],
     /// Names that were found to stand for one thing, with the one that is kept.
     pub(super) same: &'j BTreeMap<String, String>,
-    /// Where the two disagree, with what the second has.
-    pub(super) differ: Vec<(Pointer, String)>,
+    /// Where the two disagree.
+    pub(super) differ: Vec<Differ>,
     /// What was taken from the second.
     pub(super) moved: Vec<Moved>,
     /// Parts that the second calls by another name.
@@ -24,6 +24,15 @@ pub(super) struct Join<'j> {
 fn by_name(names: Vec<Value>) -> Value {
     let names = names.iter().filter_map(Value::as_str);
     Value::Object(names.map(|name| (name.to_owned(), Value::Object(serde_json::Map::new()))).collect())
+}
+
+/// A place where two descriptions disagree.
+pub(super) struct Differ {
+    pub(super) at: Pointer,
+    /// What the second has.
+    pub(super) other: String,
+    /// Whether what either has is taken, and not what the first has.
+    pub(super) both: bool,
 }
 
 /// A part taken from the second description.
@@ -81,7 +90,7 @@ impl Join<'_> {
             }
             (first, second) => {
                 if !self.agree(&first, &second) {
-                    self.differ.push((ours.clone(), told(&second)));
+                    self.differs(ours, told(&second));
                 }
                 first
             }
@@ -90,29 +99,58 @@ impl Join<'_> {
 
     /// Of names the longer list, when it has all that the other has; of things all that either has.
     fn lists(&mut self, first: Vec<Value>, second: Vec<Value>, ours: &Pointer, theirs: &Pointer) -> Value {
-        let is_in = |join: &Self, one: &Value, list: &[Value]| list.iter().any(|other| join.agree(one, other));
+        let has = |join: &Self, one: &Value| first.iter().any(|ours| join.agree(ours, one));
         let new: Vec<usize> =
-            (0..second.len()).filter(|index| second.get(*index).is_some_and(|one| !is_in(self, one, &first))).collect();
+            (0..second.len()).filter(|index| second.get(*index).is_some_and(|one| !has(self, one))).collect();
         if new.is_empty() {
             return Value::Array(first);
         }
         let things = first.iter().chain(&second).any(Value::is_object);
-        if !things && first.iter().all(|one| is_in(self, one, &second)) {
+        if !things && first.iter().all(|one| second.iter().any(|other| self.agree(one, other))) {
             self.moved.push(Moved { ours: ours.clone(), theirs: theirs.clone() });
             return Value::Array(second);
         }
         if !things {
-            self.differ.push((ours.clone(), told(&Value::Array(second))));
+            self.differs(ours, told(&Value::Array(second)));
             return Value::Array(first);
+        }
+        // Rules may stand in several places, but a list that lacks what the other has is out of date.
+        let are_rules = ours.last().is_some_and(|field| matches!(&*field, "inbound" | "outbound"));
+        if are_rules && first.iter().any(|one| !second.iter().any(|other| self.agree(one, other))) {
+            let count = new.len();
+            let other = format!("{count} {} that the other lacks", if count == 1 { "rule" } else { "rules" });
+            self.differ.push(Differ { at: ours.clone(), other, both: true });
         }
         let mut joined = first;
         for index in new {
             if let Some(value) = second.get(index) {
+                if let Some(known) = rival(&joined, &second, value) {
+                    self.target(&mut joined, known, value, (&ours.index(known), &theirs.index(index)));
+                    continue;
+                }
                 self.moved.push(Moved { ours: ours.index(joined.len()), theirs: theirs.index(index) });
                 joined.push(value.clone());
             }
         }
         Value::Array(joined)
+    }
+
+    fn differs(&mut self, at: &Pointer, other: String) {
+        self.differ.push(Differ { at: at.clone(), other, both: false });
+    }
+
+    /// One route that leads elsewhere in the second: what one of the two does not know, the other tells.
+    fn target(&mut self, routes: &mut [Value], known: usize, second: &Value, (ours, theirs): (&Pointer, &Pointer)) {
+        let via = |route: &Value| route.get(VIA).and_then(Value::as_str).unwrap_or_default().to_owned();
+        let Some(first) = routes.get_mut(known) else { return };
+        match (via(first).as_str(), via(second).as_str()) {
+            (_, UNKNOWN) => {}
+            (UNKNOWN, _) => {
+                self.moved.push(Moved { ours: ours.clone(), theirs: theirs.clone() });
+                *first = second.clone();
+            }
+            (_, other) => self.differs(&ours.push(VIA), format!("`{other}`")),
+        }
     }
 
     fn agree(&self, one: &Value, other: &Value) -> bool {
@@ -148,6 +186,22 @@ impl Join<'_> {
             || leads(self.same, other, one)
             || shares_an_id()
     }
+}
+
+const VIA: &str = "via";
+const UNKNOWN: &str = "unknown";
+
+/// The route among those of the first that goes where a route of the second goes, if each has one only: a destination
+/// with several targets is no contradiction.
+fn rival(first: &[Value], second: &[Value], route: &Value) -> Option<usize> {
+    let key = |route: &Value| Some((route.get("to")?.clone(), route.get("propagated").cloned().unwrap_or_default()));
+    route.get(VIA)?;
+    let wanted = key(route)?;
+    let is_it = |one: &&Value| key(one).is_some_and(|key| key == wanted);
+    if first.iter().filter(is_it).count() != 1 || second.iter().filter(is_it).count() != 1 {
+        return None;
+    }
+    first.iter().position(|one| is_it(&one))
 }
 
 fn told(value: &Value) -> String {

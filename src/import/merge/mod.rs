@@ -197,7 +197,7 @@ impl Merge<'_> {
             self.origins.insert(to, below(&new, &rest), origin);
         }
         let (here, there) = (self.name_of(to).to_owned(), self.name_of(from).to_owned());
-        for (ours, other) in differ {
+        for join::Differ { at: ours, other, both } in differ {
             let place = Place { file: Some(to), pointer: below(&new, &ours) };
             let at = locus(&place.pointer.clone(), place);
             let field = ours.last().map(|field| field.into_owned()).unwrap_or_default();
@@ -208,7 +208,10 @@ impl Merge<'_> {
                 kind: InputKind::Disagreement,
                 at,
                 message: format!("`{field}` of {kind} `{id}` is not the same in `{here}` and `{there}`"),
-                help: Some(format!("`{here}` is believed, as the first; correct the one that is out of date")),
+                help: Some(match both {
+                    true => "what either has is taken; correct the one that is out of date".to_owned(),
+                    false => format!("`{here}` is believed, as the first; correct the one that is out of date"),
+                }),
                 related: Some((other_at, format!("{other} here"))),
                 fix: None,
             });

@@ -143,6 +143,11 @@ fn complete(draft: &mut Draft<'_>) {
             (found.is.services, link.services.len(), "services"),
             (found.is.resources, link.resources.len(), "resource configurations"),
         ];
+        if shown.iter().all(|(told, known, _)| told.is_none() && *known == 0) {
+            let what = format!("what service network `{}` has", end(arn));
+            let because = "what `aws vpc-lattice get-service-network` prints tells no numbers, and no file shows any";
+            draft.leaves_open(found.at(), what, because.to_owned(), FLIPS);
+        }
         for (told, known, what) in shown {
             let Some(told) = told.and_then(|told| usize::try_from(told).ok()).filter(|told| *told > known) else {
                 continue;

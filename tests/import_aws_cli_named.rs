@@ -1,4 +1,4 @@
-//! AWS CLI output of transit gateways and load balancers: policy tables, and target groups that only rules name.
+//! AWS CLI output of things that others name: attachments of policy tables, target groups of rules, functions in subnets.
 
 #![allow(clippy::unwrap_used, clippy::panic, clippy::indexing_slicing, reason = "tests")]
 
@@ -98,4 +98,21 @@ fn a_target_group_that_only_a_rule_names_belongs_to_its_load_balancer() {
     let imported = read(&[("v.json", VPCS), ("b.json", &balancers)]);
     assert!(write::whole(&imported).load_balancers["front"].target_groups.is_empty());
     assert_eq!(imported.coverage[1].ignored["TargetGroups (of no load balancer)"].count, 1);
+}
+
+#[test]
+fn what_names_only_subnets_stands_in_their_vpc() {
+    let subnets = r#"{"Subnets": [{"SubnetId": "subnet-1", "VpcId": "vpc-1", "CidrBlock": "10.1.1.0/24"}]}"#;
+    let functions = r#"{"Functions": [
+        {"FunctionName": "here", "FunctionArn": "arn:aws:lambda:eu-west-1:111111111111:function:here",
+         "VpcConfig": {"SubnetIds": ["subnet-1"], "SecurityGroupIds": []}},
+        {"FunctionName": "there", "FunctionArn": "arn:aws:lambda:eu-west-1:111111111111:function:there",
+         "VpcConfig": {"SubnetIds": ["subnet-9"], "SecurityGroupIds": []}},
+        {"FunctionName": "nowhere", "FunctionArn": "arn:aws:lambda:eu-west-1:111111111111:function:nowhere"}]}"#;
+    let imported = read(&[("v.json", VPCS), ("s.json", subnets), ("f.json", functions)]);
+    let whole = write::whole(&imported);
+    assert_eq!(whole.applications["here"].vpc.as_deref(), Some("vpc-1"));
+    let ignored = &imported.coverage[2].ignored;
+    assert_eq!(ignored["Functions (in no VPC)"].count, 1);
+    assert_eq!(ignored["Functions (in subnets of no file)"].bears_on, Some("needs of this application"));
 }
