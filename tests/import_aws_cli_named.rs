@@ -116,3 +116,37 @@ fn what_names_only_subnets_stands_in_their_vpc() {
     assert_eq!(ignored["Functions (in no VPC)"].count, 1);
     assert_eq!(ignored["Functions (in subnets of no file)"].bears_on, Some("needs of this application"));
 }
+
+#[test]
+fn an_attachment_has_one_association_and_a_route_that_is_active_leads_somewhere() {
+    // As a mock of AWS tells it: the default table keeps what has moved to another one.
+    let tables = r#"{"TransitGatewayRouteTables": [
+        {"TransitGatewayRouteTableId": "tgw-rtb-00000001", "TransitGatewayId": "tgw-1", "State": "available",
+         "DefaultAssociationRouteTable": true},
+        {"TransitGatewayRouteTableId": "tgw-rtb-00000002", "TransitGatewayId": "tgw-1", "State": "available"}]}"#;
+    let of = |table: &str, attachments: &str| {
+        format!(r#"{{"TransitGatewayRouteTableId": "{table}", "Associations": [{attachments}]}}"#)
+    };
+    let one = |id: &str| format!(r#"{{"TransitGatewayAttachmentId": "{id}", "State": "associated"}}"#);
+    let (first, second) = (one("tgw-attach-1"), one("tgw-attach-2"));
+    let default = of("tgw-rtb-00000001", &format!("{first}, {second}"));
+    let other = of("tgw-rtb-00000002", &second);
+    let routes = r#"{"TransitGatewayRouteTableId": "tgw-rtb-00000001", "Routes": [
+        {"DestinationCidrBlock": "0.0.0.0/0", "Type": "static", "State": "active", "TransitGatewayAttachments": []},
+        {"DestinationCidrBlock": "10.9.0.0/16", "Type": "static", "State": "blackhole"}]}"#;
+    let imported = read(&[
+        ("v.json", VPCS),
+        ("g.json", GATEWAY),
+        ("t.json", tables),
+        ("a.json", &default),
+        ("b.json", &other),
+        ("r.json", routes),
+    ]);
+    let hub = hub(&imported);
+    assert_eq!(hub.attachments["vpc-1"].route_table.as_deref(), Some("tgw-rtb-00000001"));
+    assert_eq!(hub.attachments["vpc-2"].route_table.as_deref(), Some("tgw-rtb-00000002"));
+    assert!(unknown(&imported).contains(&"the association of attachment `tgw-attach-2`"));
+    let routes = &hub.route_tables.as_ref().unwrap()["tgw-rtb-00000001"].routes;
+    assert_eq!(routes.iter().map(|route| route.to.as_deref().unwrap()).collect::<Vec<_>>(), ["10.9.0.0/16"]);
+    assert!(unknown(&imported).contains(&"the route of `tgw-rtb-00000001` to `0.0.0.0/0`"));
+}

@@ -224,10 +224,12 @@ fn a_route_that_drifted_is_a_finding_that_names_both_places() {
         let imported = read(&files);
         assert_eq!(messages(&imported), [""; 0]);
         let whole = write::whole(&imported);
-        let tables =
-            whole.vpcs.values().find_map(|vpc| vpc.route_tables.as_ref().filter(|all| !all.is_empty())).unwrap();
-        let vias: Vec<_> =
-            tables.values().flat_map(|table| &table.routes).map(|route| route.via.as_deref().unwrap()).collect();
+        let tables = whole.vpcs.values().flat_map(|vpc| vpc.route_tables.iter().flatten());
+        let vias: Vec<_> = tables
+            .map(|(_, table)| table)
+            .flat_map(|table| &table.routes)
+            .map(|route| route.via.as_deref().unwrap())
+            .collect();
         assert_eq!(vias, ["aws_vpc_peering_connection.p"]);
     }
 }
@@ -235,7 +237,8 @@ fn a_route_that_drifted_is_a_finding_that_names_both_places() {
 #[test]
 fn rules_that_drifted_are_a_finding_and_rules_that_one_adds_are_none() {
     let groups = |ports: &[u16]| {
-        let rules: Vec<String> = ports.iter().map(|port| format!("{{ ports: {port}, from: 10.0.0.0/8 }}")).collect();
+        let rules: Vec<String> =
+            ports.iter().map(|port| format!("{{ protocol: tcp, ports: {port}, from: [10.0.0.0/8] }}")).collect();
         format!(
             "tieline: 1\nvpcs:\n  shop: {{ cidrs: [10.0.0.0/16], security_groups: {{ web: {{ inbound: [{}] }} }} }}\n\
              aliases: {{ vpc-0abc: shop, sg-1: web }}\n",

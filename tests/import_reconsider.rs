@@ -1,4 +1,5 @@
-//! What stands in an imported estate and would be better otherwise is said with the saving, whatever it was read from.
+//! What stands in an imported estate and would be better otherwise is said with the saving, whatever it was read from, where
+//! the prices of its Region have a source.
 
 #![allow(clippy::unwrap_used, clippy::panic, clippy::indexing_slicing, reason = "tests")]
 
@@ -30,7 +31,7 @@ fn block(vpc: usize) -> String {
 fn assert_mesh(found: &[(u16, String)]) {
     let [(806, message)] = found else { panic!("{found:?}") };
     assert!(
-        message.starts_with("66 peering connections join 12 VPCs of eu-west-1; on one transit gateway"),
+        message.starts_with("66 peering connections join 12 VPCs of us-east-1; on one transit gateway"),
         "{message}"
     );
     assert!(message.contains("53 objects fewer to own, which saves "), "{message}");
@@ -41,7 +42,7 @@ fn a_mesh_of_peerings_is_seen_in_aws_cli_output() {
     let vpcs: Vec<Value> = (0..VPCS)
         .map(|vpc| json!({"VpcId": format!("vpc-{vpc}"), "CidrBlock": block(vpc), "OwnerId": "111111111111"}))
         .collect();
-    let side = |vpc: usize| json!({"VpcId": format!("vpc-{vpc}"), "OwnerId": "111111111111", "Region": "eu-west-1"});
+    let side = |vpc: usize| json!({"VpcId": format!("vpc-{vpc}"), "OwnerId": "111111111111", "Region": "us-east-1"});
     let peerings: Vec<Value> = pairs()
         .into_iter()
         .map(|(one, other)| {
@@ -49,7 +50,7 @@ fn a_mesh_of_peerings_is_seen_in_aws_cli_output() {
                 "RequesterVpcInfo": side(one), "AccepterVpcInfo": side(other)})
         })
         .collect();
-    let folder = |name: &str| format!("accounts/111111111111/eu-west-1/{name}.json");
+    let folder = |name: &str| format!("accounts/111111111111/us-east-1/{name}.json");
     assert_mesh(&advice(&[
         (&folder("vpcs"), json!({"Vpcs": vpcs})),
         (&folder("peerings"), json!({"VpcPeeringConnections": peerings})),
@@ -72,7 +73,7 @@ fn state(resources: Vec<Value>) -> Value {
 
 fn mesh_in_terraform() -> Vec<Value> {
     let vpcs = (0..VPCS).map(|vpc| {
-        let arn = format!("arn:aws:ec2:eu-west-1:111111111111:vpc/vpc-{vpc}");
+        let arn = format!("arn:aws:ec2:us-east-1:111111111111:vpc/vpc-{vpc}");
         let values =
             json!({"id": format!("vpc-{vpc}"), "arn": arn, "cidr_block": block(vpc), "owner_id": "111111111111"});
         resource("aws_vpc", &format!("v{vpc}"), values)
@@ -97,7 +98,7 @@ fn a_mesh_of_peerings_is_seen_in_a_template() {
         let made = json!({"Type": "AWS::EC2::VPCPeeringConnection", "Properties": ends});
         resources.insert(format!("P{one}x{other}"), made);
     }
-    let native = json!({"tieline": 1, "region": "eu-west-1"});
+    let native = json!({"tieline": 1, "region": "us-east-1"});
     let template = json!({"AWSTemplateFormatVersion": "2010-09-09", "Resources": resources});
     assert_mesh(&advice(&[("template.json", template), ("region.json", native)]));
 }
@@ -120,7 +121,7 @@ fn endpoints_repeated_in_each_vpc_are_seen_in_aws_cli_output() {
         .flat_map(|vpc| (1..3).map(move |zone| (vpc, zone)))
         .map(|(vpc, zone)| {
             json!({"SubnetId": subnet(vpc, zone), "VpcId": format!("vpc-{vpc}"), "CidrBlock": format!("10.{vpc}.{zone}.0/24"),
-                "AvailabilityZone": format!("eu-west-1{}", ["", "a", "b"][zone]), "AvailabilityZoneId": format!("euw1-az{zone}")})
+                "AvailabilityZone": format!("us-east-1{}", ["", "a", "b"][zone]), "AvailabilityZoneId": format!("use1-az{zone}")})
         })
         .collect();
     let vpcs = of(&|vpc| json!({"VpcId": format!("vpc-{vpc}"), "CidrBlock": block(vpc), "OwnerId": "111111111111"}));
@@ -130,7 +131,7 @@ fn endpoints_repeated_in_each_vpc_are_seen_in_aws_cli_output() {
     });
     let endpoints = of(&|vpc| {
         json!({"VpcEndpointId": format!("vpce-{vpc}"), "VpcId": format!("vpc-{vpc}"), "VpcEndpointType": "Interface",
-            "State": "available", "ServiceName": "com.amazonaws.eu-west-1.ssm", "PrivateDnsEnabled": true,
+            "State": "available", "ServiceName": "com.amazonaws.us-east-1.ssm", "PrivateDnsEnabled": true,
             "SubnetIds": [subnet(vpc, 1), subnet(vpc, 2)]})
     });
     assert_shared(&advice(&[
@@ -151,11 +152,11 @@ fn endpoints_repeated_in_each_vpc_are_seen_in_terraform_state() {
         "aws_ec2_transit_gateway",
         "hub",
         json!({"id": "tgw-1",
-        "arn": "arn:aws:ec2:eu-west-1:111111111111:transit-gateway/tgw-1"}),
+        "arn": "arn:aws:ec2:us-east-1:111111111111:transit-gateway/tgw-1"}),
     )];
     for vpc in 0..3 {
         let id = format!("vpc-{vpc}");
-        let arn = format!("arn:aws:ec2:eu-west-1:111111111111:vpc/{id}");
+        let arn = format!("arn:aws:ec2:us-east-1:111111111111:vpc/{id}");
         resources.push(resource(
             "aws_vpc",
             &format!("v{vpc}"),
@@ -164,8 +165,8 @@ fn endpoints_repeated_in_each_vpc_are_seen_in_terraform_state() {
         ));
         for zone in 1..3 {
             let values = json!({"id": subnet(vpc, zone), "vpc_id": id, "cidr_block": format!("10.{vpc}.{zone}.0/24"),
-                "availability_zone": format!("eu-west-1{}", ["", "a", "b"][zone]),
-                "availability_zone_id": format!("euw1-az{zone}")});
+                "availability_zone": format!("us-east-1{}", ["", "a", "b"][zone]),
+                "availability_zone_id": format!("use1-az{zone}")});
             resources.push(resource("aws_subnet", &format!("s{vpc}{zone}"), values));
         }
         let both = json!([subnet(vpc, 1), subnet(vpc, 2)]);
@@ -179,7 +180,7 @@ fn endpoints_repeated_in_each_vpc_are_seen_in_terraform_state() {
             "aws_vpc_endpoint",
             &format!("e{vpc}"),
             json!({"id": format!("vpce-{vpc}"), "vpc_id": id,
-            "vpc_endpoint_type": "Interface", "service_name": "com.amazonaws.eu-west-1.ssm", "state": "available",
+            "vpc_endpoint_type": "Interface", "service_name": "com.amazonaws.us-east-1.ssm", "state": "available",
             "private_dns_enabled": true, "subnet_ids": both}),
         ));
     }
@@ -197,7 +198,7 @@ fn endpoints_repeated_in_each_vpc_are_seen_in_a_template() {
         resources.insert(format!("V{vpc}"), made);
         for (zone, letter) in [(1, "a"), (2, "b")] {
             let made = json!({"Type": "AWS::EC2::Subnet", "Properties": {"VpcId": home, "CidrBlock": format!("10.{vpc}.{zone}.0/24"),
-                "AvailabilityZone": format!("eu-west-1{letter}")}});
+                "AvailabilityZone": format!("us-east-1{letter}")}});
             resources.insert(format!("S{vpc}{zone}"), made);
         }
         let both = json!([{"Ref": format!("S{vpc}1")}, {"Ref": format!("S{vpc}2")}]);
@@ -209,25 +210,25 @@ fn endpoints_repeated_in_each_vpc_are_seen_in_a_template() {
         resources.insert(
             format!("E{vpc}"),
             json!({"Type": "AWS::EC2::VPCEndpoint", "Properties": {"VpcId": home,
-            "VpcEndpointType": "Interface", "ServiceName": "com.amazonaws.eu-west-1.ssm", "PrivateDnsEnabled": true,
+            "VpcEndpointType": "Interface", "ServiceName": "com.amazonaws.us-east-1.ssm", "PrivateDnsEnabled": true,
             "SubnetIds": both}}),
         );
     }
-    let native = json!({"tieline": 1, "region": "eu-west-1"});
+    let native = json!({"tieline": 1, "region": "us-east-1"});
     let template = json!({"AWSTemplateFormatVersion": "2010-09-09", "Resources": resources});
     assert_shared(&advice(&[("template.json", template), ("region.json", native)]));
 }
 
 #[test]
 fn a_database_behind_a_load_balancer_of_its_own_is_seen_in_aws_cli_output() {
-    let balancer = "arn:aws:elasticloadbalancing:eu-west-1:111111111111:loadbalancer/net/db/0123456789abcdef";
-    let group = "arn:aws:elasticloadbalancing:eu-west-1:111111111111:targetgroup/db/0123456789abcdef";
+    let balancer = "arn:aws:elasticloadbalancing:us-east-1:111111111111:loadbalancer/net/db/0123456789abcdef";
+    let group = "arn:aws:elasticloadbalancing:us-east-1:111111111111:targetgroup/db/0123456789abcdef";
     let found = advice(&[
         (
             "v.json",
             json!({"Vpcs": [{"VpcId": "vpc-1", "CidrBlock": "10.0.0.0/16", "OwnerId": "111111111111"}],
             "Subnets": [{"SubnetId": "subnet-1", "VpcId": "vpc-1", "CidrBlock": "10.0.1.0/24",
-                "AvailabilityZone": "eu-west-1a", "AvailabilityZoneId": "euw1-az1"}],
+                "AvailabilityZone": "us-east-1a", "AvailabilityZoneId": "use1-az1"}],
             "SecurityGroups": [{"GroupId": "sg-db", "VpcId": "vpc-1", "IpPermissions": [], "IpPermissionsEgress": []}]}),
         ),
         (
@@ -256,8 +257,8 @@ fn a_database_behind_a_load_balancer_of_its_own_is_seen_in_aws_cli_output() {
         (
             "s.json",
             json!({"ServiceConfigurations": [{"ServiceId": "vpce-svc-1", "ServiceState": "Available",
-            "ServiceName": "com.amazonaws.vpce.eu-west-1.vpce-svc-1", "NetworkLoadBalancerArns": [balancer],
-            "AvailabilityZones": ["eu-west-1a"]}]}),
+            "ServiceName": "com.amazonaws.vpce.us-east-1.vpce-svc-1", "NetworkLoadBalancerArns": [balancer],
+            "AvailabilityZones": ["us-east-1a"]}]}),
         ),
     ]);
     let [(808, message)] = found.as_slice() else { panic!("{found:?}") };

@@ -5,15 +5,16 @@ use std::borrow::Cow;
 /// The bytes in UTF-8, where a mark at their start says that they are in UTF-16; as they are otherwise, and where they
 /// are broken, for the reader to complain about.
 pub(super) fn plain(bytes: &[u8]) -> Cow<'_, [u8]> {
-    let (rest, unit): (&[u8], fn([u8; 2]) -> u16) = match bytes {
-        [0xff, 0xfe, rest @ ..] => (rest, u16::from_le_bytes),
-        [0xfe, 0xff, rest @ ..] => (rest, u16::from_be_bytes),
+    let (rest, is_little) = match bytes {
+        [0xff, 0xfe, rest @ ..] => (rest, true),
+        [0xfe, 0xff, rest @ ..] => (rest, false),
         _ => return Cow::Borrowed(bytes),
     };
     let pairs = rest.chunks_exact(2);
     if !pairs.remainder().is_empty() {
         return Cow::Borrowed(bytes);
     }
+    let unit = |pair| if is_little { u16::from_le_bytes(pair) } else { u16::from_be_bytes(pair) };
     let units = pairs.filter_map(|pair| Some(unit(<[u8; 2]>::try_from(pair).ok()?)));
     match char::decode_utf16(units).collect::<Result<String, _>>() {
         Ok(text) => Cow::Owned(text.into_bytes()),

@@ -16,6 +16,9 @@ use super::shape::{
 };
 use super::snapshot::{Copied, Folder, Refused, Seen, Shelf};
 
+/// Puts an object on its shelf, of its text, the name of its file and its place.
+type Take = fn(&mut Snapshot, &str, &str, Seen) -> Result<Option<Copied>, Refused>;
+
 /// What a key at the top of a file stands for. Objects of VPC Lattice stand under no key of their own: `lattice` tells what
 /// they are, by the name of the list.
 #[derive(Debug)]
@@ -27,7 +30,7 @@ pub(super) struct List {
     /// The commands that print it; none for another form of what is printed already.
     pub(super) commands: &'static [Command],
     /// Puts an object on its shelf.
-    pub(super) take: fn(&mut Snapshot, &str, &str, Seen) -> Result<Option<Copied>, Refused>,
+    pub(super) take: Take,
 }
 
 /// A read-only command of the AWS CLI, without the word `aws`.

@@ -45,7 +45,6 @@ objects! {
     NetworkAcl: network_acl_id;
     TransitGatewayVpcAttachment: transit_gateway_attachment_id;
     TransitGatewayPeeringAttachment: transit_gateway_attachment_id;
-    TransitGatewayRouteTable: transit_gateway_route_table_id;
     TransitGatewayPolicyTable: transit_gateway_policy_table_id;
     CustomerGateway: customer_gateway_id;
     VpnGateway: vpn_gateway_id;
@@ -223,6 +222,16 @@ impl Object for TransitGatewayAttachment {
     // The copy of the account that does not own the transit gateway may lack the association.
     fn join(&mut self, other: Self) {
         fill!(self, other: association, resource_id, resource_owner_id, resource_type);
+    }
+}
+
+impl Object for TransitGatewayRouteTable {
+    fn id(&self) -> Option<String> {
+        Some(self.transit_gateway_route_table_id.clone())
+    }
+
+    fn join(&mut self, other: Self) {
+        fill!(self, other: default_association_route_table);
     }
 }
 

@@ -148,6 +148,7 @@ shapes! { Pascal:
     PeerGateway { transit_gateway_id: Text, owner_id: Text, region: Text, }
     TransitGatewayRouteTable {
         transit_gateway_route_table_id: String, transit_gateway_id: String, state: Text,
+        default_association_route_table: Option<bool>,
     }
     TransitGatewayPropagations {
         transit_gateway_route_table_id: Text, transit_gateway_route_table_propagations: Vec<TransitGatewayMember>,

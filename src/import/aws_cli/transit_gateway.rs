@@ -104,6 +104,15 @@ fn peerings(draft: &mut Draft<'_>) {
             continue;
         }
         let sides = [&found.is.requester_tgw_info, &found.is.accepter_tgw_info];
+        if sides.iter().all(|side| side.transit_gateway_id.is_none()) {
+            draft.leaves_open(
+                found.at(),
+                format!("peering attachment `{id}`"),
+                "its file does not tell which transit gateways it joins".to_owned(),
+                "reach between the two transit gateways",
+            );
+            continue;
+        }
         ends.entry(id.clone())
             .or_default()
             .extend(sides.into_iter().filter_map(|side| side.transit_gateway_id.clone()));
@@ -346,7 +355,9 @@ fn static_routes(
             .iter()
             .filter_map(|one| names.get(one.transit_gateway_attachment_id.as_deref()?))
             .collect();
-        if route.state.as_deref() == Some("blackhole") || route.transit_gateway_attachments.is_empty() {
+        let is_told_active = route.state.as_deref() == Some("active");
+        let drops = route.state.as_deref() == Some("blackhole") || route.transit_gateway_attachments.is_empty();
+        if drops && !is_told_active {
             made.push(RawRoute { to: Some(to), via: Some("blackhole".to_owned()), propagated: None });
             continue;
         }
@@ -374,7 +385,7 @@ fn associate(
     made: &mut BTreeMap<String, RawAttachment>,
 ) {
     let snapshot = draft.snapshot;
-    let mut told: BTreeMap<&str, &str> = BTreeMap::new();
+    let mut told: BTreeMap<&str, BTreeSet<&str>> = BTreeMap::new();
     let live = |state: &Option<String>| state.as_deref().is_none_or(|state| state.starts_with("associat"));
     for (_, found) in snapshot.associations.iter() {
         draft.count(found);
@@ -382,14 +393,14 @@ fn associate(
             if let (Some(attachment), Some(table)) =
                 (&one.transit_gateway_attachment_id, &found.is.transit_gateway_route_table_id)
             {
-                told.insert(attachment, table);
+                told.entry(attachment).or_default().insert(table);
             }
         }
     }
     for one in snapshot.attachments.values().filter(|one| one.transit_gateway_id == id) {
         let association = one.association.as_ref().filter(|association| live(&association.state));
         if let Some(table) = association.and_then(|one| one.transit_gateway_route_table_id.as_deref()) {
-            told.insert(&one.transit_gateway_attachment_id, table);
+            told.entry(&one.transit_gateway_attachment_id).or_default().insert(table);
         }
     }
     // The owner sees which attachments are associated; whoever does not own the transit gateway may not.
@@ -402,10 +413,30 @@ fn associate(
         .and_then(|options| options.association_default_route_table_id.as_deref());
     for (attachment, name) in names {
         let Some(one) = made.get_mut(name) else { continue };
-        let table = match told.get(attachment.as_str()) {
-            Some(table) => Some(*table),
-            None if is_seen || by_policy.contains(attachment) => None,
-            None => {
+        let own: Vec<&str> = told
+            .get(attachment.as_str())
+            .into_iter()
+            .flatten()
+            .copied()
+            .filter(|table| tables.contains_key(*table))
+            .collect();
+        let table = match own.as_slice() {
+            [table] => Some(*table),
+            // AWS lets an attachment have one association, and gives up the default one for another.
+            [first, ..] => {
+                let is_default = |table: &str| {
+                    let told = snapshot.transit_gateway_tables.get(table);
+                    let named = options.and_then(|options| options.association_default_route_table_id.as_deref());
+                    told.and_then(|table| table.default_association_route_table) == Some(true) || named == Some(table)
+                };
+                let others: Vec<&str> = own.iter().copied().filter(|table| !is_default(table)).collect();
+                let what = format!("the association of attachment `{attachment}`");
+                let because = format!("files tell several, with {}", own.join(" and "));
+                draft.leaves_open(None, what, because, "reach over it");
+                Some(if let [other] = others.as_slice() { other } else { *first })
+            }
+            [] if is_seen || by_policy.contains(attachment) => None,
+            [] => {
                 let what =
                     format!("attachments of `{id}` are associated with its default route table, as it is set to");
                 draft.infers(None, what);

@@ -46,7 +46,7 @@ const BY_FIELDS: &[(&str, &[&str])] = &[
 pub(super) fn list_of(text: &str) -> Option<&'static str> {
     let fields: BTreeMap<String, &RawValue> = serde_json::from_str(text).ok()?;
     let has = |field: &&str| fields.contains_key(*field);
-    BY_FIELDS.iter().find(|(_, needed)| needed.iter().all(|field| has(field))).map(|(list, _)| *list)
+    BY_FIELDS.iter().find(|(_, needed)| needed.iter().all(has)).map(|(list, _)| *list)
 }
 
 /// The objects of a list, also of lists in it: `Reservations[*].Instances[*]` gives such.
