@@ -1066,3 +1066,43 @@ Resources:
     assert_eq!(coverage.ignored["AWS::SageMaker::NotebookInstance"].bears_on, Some("what runs in a VPC"));
     assert_eq!(coverage.ignored["AWS::SQS::Queue"].bears_on, None);
 }
+
+#[test]
+fn interfaces_that_an_instance_is_given_say_where_it_stands_and_what_it_lets_in() {
+    let text = r#"
+Resources:
+  V: { Type: AWS::EC2::VPC, Properties: { CidrBlock: 10.0.0.0/16 } }
+  S: { Type: AWS::EC2::Subnet, Properties: { VpcId: !Ref V, CidrBlock: 10.0.0.0/24 } }
+  X: { Type: AWS::EC2::Subnet, Properties: { VpcId: !Ref V, CidrBlock: 10.0.1.0/24 } }
+  G: { Type: AWS::EC2::SecurityGroup, Properties: { VpcId: !Ref V } }
+  H: { Type: AWS::EC2::SecurityGroup, Properties: { VpcId: !Ref V } }
+  Eni: { Type: AWS::EC2::NetworkInterface, Properties: { SubnetId: !Ref S, SourceDestCheck: false, GroupSet: [!Ref G], PrivateIpAddress: 10.0.0.7 } }
+  Inside: { Type: AWS::EC2::NetworkInterface, Properties: { SubnetId: !Ref X, GroupSet: [!ImportValue theirs] } }
+  One: { Type: AWS::EC2::Instance, Properties: { NetworkInterfaces: [{ DeviceIndex: "0", NetworkInterfaceId: !Ref Eni }] } }
+  Two:
+    Type: AWS::EC2::Instance
+    Properties:
+      NetworkInterfaces:
+        - { DeviceIndex: "0", SubnetId: !Ref S, GroupSet: [!Ref G] }
+        - { DeviceIndex: "1", SubnetId: !Ref X, GroupSet: [!Ref H], PrivateIpAddress: 10.0.1.8 }
+  Three: { Type: AWS::EC2::Instance, Properties: { SubnetId: !Ref S, SecurityGroupIds: [!Ref G], PrivateIpAddress: 10.0.0.9 } }
+  More: { Type: AWS::EC2::NetworkInterfaceAttachment, Properties: { InstanceId: !Ref Three, NetworkInterfaceId: !Ref Inside, DeviceIndex: "1" } }
+"#;
+    let (_, design) = read(&[("a.yaml", text)], &[]);
+    let one = &design.applications["One"];
+    assert_eq!((one.source_destination_check, one.addresses.as_slice()), (Some(false), &["10.0.0.7".to_owned()][..]));
+    assert_eq!((one.security_groups.as_deref(), one.interfaces.len()), (Some(&["G".to_owned()][..]), 0));
+    let placed = |name: &str| -> Vec<(Option<String>, Option<Vec<String>>, String)> {
+        let all = design.applications[name].interfaces.values();
+        all.map(|one| (one.subnet.clone(), one.security_groups.clone(), one.addresses.join(" "))).collect()
+    };
+    let groups = |name: &str| Some(vec![name.to_owned()]);
+    let (s, x) = (Some("S".to_owned()), Some("X".to_owned()));
+    assert_eq!(
+        placed("Two"),
+        [(x.clone(), groups("H"), "10.0.1.8".to_owned()), (s.clone(), groups("G"), String::new())]
+    );
+    assert_eq!(placed("Three"), [(x, None, String::new()), (s, groups("G"), "10.0.0.9".to_owned())]);
+    assert_eq!(design.applications["Three"].subnets.as_deref(), Some(&["S".to_owned(), "X".to_owned()][..]));
+    assert!(design.unknown["/applications/Three/interfaces/Inside/security_groups"].contains("`theirs`"));
+}

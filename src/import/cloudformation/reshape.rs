@@ -89,6 +89,24 @@ impl One<'_> {
                     let interfaces = json!([{ "network_interface_id": inner.get("network_interface_id") }]);
                     values.insert("network_interface".to_owned(), interfaces);
                 }
+                // Those beside the first are interfaces of their own.
+                let all = properties.get("NetworkInterfaces").and_then(Value::as_array).into_iter().flatten();
+                for one in all.skip(1).filter_map(Value::as_object).filter(|one| World::reason(&json!(one)).is_none()) {
+                    let mut block = self.block(one, "network_interfaces.");
+                    if block.contains_key("network_interface_id") {
+                        block.insert("instance_id".to_owned(), own.clone());
+                        parts.push(("aws_network_interface_attachment", block));
+                        continue;
+                    }
+                    for (from, to) in [("group_set", "security_groups"), ("private_ip_address", "private_ip")] {
+                        if let Some(value) = block.remove(from) {
+                            block.insert(to.to_owned(), value);
+                        }
+                    }
+                    let index = block.remove("device_index");
+                    block.insert("attachment".to_owned(), json!([{ "instance": own, "device_index": index }]));
+                    parts.push(("aws_network_interface", block));
+                }
             }
             "ElasticLoadBalancingV2::LoadBalancer" => {
                 let scheme = properties.get("Scheme").and_then(Value::as_str);

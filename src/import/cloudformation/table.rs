@@ -55,7 +55,11 @@ static SHAPES: &[Shape] = &[
     renamed("EC2::NatGateway", "aws_nat_gateway", &[("PrivateIpAddress", "private_ip")]),
     plain("EC2::NetworkAcl", "aws_network_acl"),
     Shape { lifted: &["PortRange"], ..renamed("EC2::NetworkAclEntry", "aws_network_acl_rule", PORTS) },
-    plain("EC2::NetworkInterface", "aws_network_interface"),
+    renamed(
+        "EC2::NetworkInterface",
+        "aws_network_interface",
+        &[("GroupSet", "security_groups"), ("PrivateIpAddress", "private_ip")],
+    ),
     plain("EC2::NetworkInterfaceAttachment", "aws_network_interface_attachment"),
     renamed("EC2::PrefixList", "aws_ec2_managed_prefix_list", &[("Entries", "entry"), ("PrefixListName", "name")]),
     renamed("EC2::Route", "aws_route", &[("EgressOnlyInternetGatewayId", "egress_only_gateway_id")]),

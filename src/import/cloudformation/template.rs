@@ -129,6 +129,8 @@ impl<'w> Loops<'w> {
             } else if let Some(inner) = loops_only(value) {
                 // A loop around a loop: its key names nothing.
                 self.entries(inner, &place, bound);
+            } else if value.is_null() {
+                // A key beside a loop that names nothing.
             } else if self.resources.len() < MOST_MADE {
                 let mut body = self.copy(value, bound);
                 let kind = body.get("Type").and_then(Value::as_str).unwrap_or("a resource without a type").to_owned();

@@ -225,7 +225,7 @@ impl<'t> Estate<'t> {
             return Lead::Unknown("it is marked as sensitive, and not looked at".to_owned());
         }
         if let Some(because) = from.why_unknown(attribute) {
-            return Lead::Unknown(because.to_owned());
+            return Lead::Unknown(format!("not known: {because}"));
         }
         let value = from.values.get(attribute);
         match value {

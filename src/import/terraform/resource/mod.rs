@@ -3,6 +3,7 @@
 
 mod acl;
 mod association;
+mod attached;
 mod endpoint;
 mod filter;
 mod gateway;
@@ -33,6 +34,7 @@ pub(super) fn all(draft: &mut Draft<'_, '_>) {
     acl::network_acls(draft);
     gateway::gateways(draft);
     workload::workloads(draft);
+    attached::interfaces(draft);
     load_balancer::load_balancers(draft);
     peering::peerings(draft);
     site::connections(draft);

@@ -315,7 +315,7 @@ fn why_more(estate: &Estate<'_>, workload: &Workload, resource: &Resource) -> Op
 pub(super) fn nested(estate: &Estate<'_>, resource: &Resource, path: &str, wanted: &[&str]) -> Lead {
     let Some((block, attribute)) = path.split_once('.') else { return estate.lead(resource, path, wanted) };
     if let Some(because) = resource.why_unknown(path) {
-        return Lead::Unknown(because.to_owned());
+        return Lead::Unknown(format!("not known: {because}"));
     }
     let all = blocks(resource, block);
     let mut found: BTreeSet<Id> = BTreeSet::new();
