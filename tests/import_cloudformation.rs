@@ -1106,3 +1106,47 @@ Resources:
     assert_eq!(design.applications["Three"].subnets.as_deref(), Some(&["S".to_owned(), "X".to_owned()][..]));
     assert!(design.unknown["/applications/Three/interfaces/Inside/security_groups"].contains("`theirs`"));
 }
+
+#[test]
+fn what_stands_in_subnets_given_as_parameters_is_taken_to_stand_in_the_one_vpc_that_is_given() {
+    let text = r#"
+Parameters:
+  Net: { Type: "AWS::EC2::VPC::Id" }
+  Subs: { Type: "List<AWS::EC2::Subnet::Id>" }
+Resources:
+  Nlb: { Type: AWS::ElasticLoadBalancingV2::LoadBalancer, Properties: { Type: network, Scheme: internal, Subnets: !Ref Subs } }
+  Group: { Type: AWS::ElasticLoadBalancingV2::TargetGroup, Properties: { Port: 443, Protocol: TCP, TargetType: ip, VpcId: !Ref Net } }
+  Ear:
+    Type: AWS::ElasticLoadBalancingV2::Listener
+    Properties: { LoadBalancerArn: !Ref Nlb, Port: 443, Protocol: TCP, DefaultActions: [{ Type: forward, TargetGroupArn: !Ref Group }] }
+  Offer: { Type: AWS::EC2::VPCEndpointService, Properties: { NetworkLoadBalancerArns: [!Ref Nlb] } }
+  F: { Type: AWS::Lambda::Function, Properties: { VpcConfig: { SubnetIds: !Ref Subs, SecurityGroupIds: [sg-0abc] } } }
+"#;
+    let (imported, design) = read(&[("a.yaml", text)], &[]);
+    assert_eq!(design.vpcs.keys().collect::<Vec<_>>(), ["Net"]);
+    assert_eq!(design.load_balancers["Nlb"].vpc.as_deref(), Some("Net"));
+    let RawLink::PrivatelinkService(offer) = &design.links["Offer"] else { panic!("an endpoint service") };
+    assert_eq!(offer.load_balancers.as_deref(), Some(&["Nlb".to_owned()][..]));
+    assert_eq!(design.applications["F"].vpc.as_deref(), Some("Net"));
+    let inferred = &imported.coverage[0].inferred;
+    assert!(inferred.iter().any(|one| one.starts_with("`F` is taken to stand in `Net`")), "{inferred:?}");
+    assert!(design.unknown["/applications/F/subnets"].contains("`Subs`"));
+    // With two it may be either.
+    let two = text.replace("Parameters:", "Parameters:\n  Other: { Type: \"AWS::EC2::VPC::Id\" }");
+    assert!(!read(&[("a.yaml", &two)], &[]).1.applications.contains_key("F"));
+}
+
+#[test]
+fn local_modules_are_told_and_their_inputs_are_parameters() {
+    let text = r#"
+Inputs: { Block: { Type: String, Default: 10.3.0.0/16 } }
+Modules: { Site: { Source: site.yaml } }
+Resources:
+  V: { Type: AWS::EC2::VPC, Properties: { CidrBlock: !Ref Block } }
+  Data: { Type: LocalModule, Source: data.yaml }
+"#;
+    let (imported, design) = read(&[("a.yaml", text)], &[]);
+    assert_eq!(design.vpcs["V"].cidrs.as_deref(), Some(&["10.3.0.0/16".to_owned()][..]));
+    assert_eq!(imported.coverage[0].ignored["LocalModule"].bears_on, Some("what the module makes"));
+    assert!(imported.coverage[0].unknown.iter().any(|one| one.what == "`Modules`"));
+}

@@ -95,6 +95,19 @@ impl<'o> World<'o> {
         }
         template::tell_apart(&mut world.templates);
         world.nested = Nested::of(&world);
+        for index in 0..world.templates.len() {
+            let template = world.templates.get(index);
+            let only = template.and_then(|one| Some((one.vpc_parameter()?, one))).map(|(name, one)| {
+                match world.reference(index, name, Mode::Exact, 0) {
+                    // A stack of another template may give it one of its own.
+                    Value::String(id) if !id.is_empty() => id,
+                    _ => one.called(name),
+                }
+            });
+            if let Some(template) = world.templates.get_mut(index) {
+                template.only_vpc = only;
+            }
+        }
         let mut exports = Vec::new();
         for (index, template) in world.templates.iter().enumerate() {
             let outputs = template.value.get("Outputs").and_then(Value::as_object);

@@ -261,7 +261,7 @@ pub(super) fn bears_on(kind: &str) -> Option<&'static str> {
     if kind.starts_with("Custom::") || kind == "AWS::CloudFormation::CustomResource" {
         return Some("what its function makes");
     }
-    if kind.ends_with("::MODULE") {
+    if kind.ends_with("::MODULE") || kind == "LocalModule" {
         return Some("what the module makes");
     }
     let name = kind.strip_prefix("AWS::").unwrap_or(kind);

@@ -28,6 +28,8 @@ pub(super) struct Template {
     shared: BTreeSet<String>,
     pub(super) value: Value,
     pub(super) resources: BTreeMap<String, Defined>,
+    /// The one VPC that it is given as a parameter, where it makes none.
+    pub(super) only_vpc: Option<String>,
     /// What could not be written out.
     pub(super) open: Vec<(String, String)>,
     /// What macros change when the stack is made.
@@ -79,6 +81,7 @@ impl Template {
             shared: BTreeSet::new(),
             value,
             resources: BTreeMap::new(),
+            only_vpc: None,
             open: Vec::new(),
             changed,
         }
@@ -99,7 +102,20 @@ impl Template {
 
     /// An entry of a section: `Parameters`, `Mappings`, `Conditions`.
     pub(super) fn entry(&self, section: &str, name: &str) -> Option<&Value> {
-        self.value.get(section)?.get(name)
+        let of = |section: &str| self.value.get(section)?.get(name);
+        // A local module calls its parameters inputs.
+        of(section).or_else(|| if section == "Parameters" { of("Inputs") } else { None })
+    }
+
+    /// The name of the one parameter that is a VPC, where the template makes none.
+    pub(super) fn vpc_parameter(&self) -> Option<&str> {
+        if self.resources.values().any(|one| one.kind == "AWS::EC2::VPC") {
+            return None;
+        }
+        let is_vpc = |one: &Value| one.get("Type").and_then(Value::as_str) == Some("AWS::EC2::VPC::Id");
+        let all = self.value.get("Parameters").and_then(Value::as_object)?;
+        let mut all = all.iter().filter(|(_, one)| is_vpc(one)).map(|(name, _)| name.as_str());
+        all.next().filter(|_| all.next().is_none())
     }
 }
 
@@ -287,6 +303,10 @@ fn macros(template: &Value) -> Vec<(String, String)> {
             "this macro may change, add and take away anything when the stack is made: the template is read as it stands"
         };
         found.push((format!("`Transform: {name}`"), because.to_owned()));
+    }
+    if template.get("Modules").and_then(Value::as_object).is_some_and(|modules| !modules.is_empty()) {
+        let because = "what its modules make is put into it before the stack is made: give the template that comes out";
+        found.push(("`Modules`".to_owned(), because.to_owned()));
     }
     let resources = template.get("Resources").and_then(Value::as_object).into_iter().flatten();
     let sections = template.as_object().into_iter().flatten().filter(|(name, _)| *name != "Resources");

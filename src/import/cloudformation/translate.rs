@@ -170,6 +170,7 @@ impl One<'_> {
             kind: part.is_empty().then(|| self.defined.kind.as_str().into()),
             unknown: if part.is_empty() { self.unknown.clone() } else { BTreeMap::new() },
             partly: if part.is_empty() { self.partly.clone() } else { BTreeMap::new() },
+            only_vpc: self.template.only_vpc.clone(),
             token,
             asked: RefCell::default(),
         };

@@ -186,6 +186,11 @@ impl<'d, 't> Draft<'d, 't> {
     /// Notes a link that nothing states.
     pub(super) fn infer(&mut self, resource: &Resource, part: &str, to: &str, how: &How) {
         let How::Inferred(ground) = how else { return };
+        if let Some(foreign) = &resource.foreign {
+            let text = format!("`{}` is {part} `{to}`: {ground}", foreign.address);
+            self.coverage_of(resource).inferred.push(text);
+            return;
+        }
         let module = if resource.module.is_empty() { "the root module" } else { &resource.module };
         let text = format!("of `{}` in {module} {part} `{to}`: {ground}", resource.kind);
         *self.inferred.entry(text).or_default() += 1;

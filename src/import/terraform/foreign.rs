@@ -27,6 +27,8 @@ pub(in crate::import) struct Foreign {
     pub(in crate::import) unknown: BTreeMap<String, String>,
     /// Lists of which some items are not known, and why.
     pub(in crate::import) partly: BTreeMap<String, String>,
+    /// The one VPC that its input knows, where it makes none itself.
+    pub(in crate::import) only_vpc: Option<String>,
     /// What other resources refer to it by.
     pub(in crate::import) token: Option<String>,
     /// Attributes about which it was asked why they are not known: who asks tells it.

@@ -190,7 +190,11 @@ pub(super) fn vpc_of_targets(draft: &mut Draft<'_, '_>, resource: &Resource) -> 
         let group = leads_to(listener, "default_action.target_group_arn", TARGET_GROUPS)?;
         (balancer.address == resource.address).then(|| estate.get(group)).flatten()
     })?;
-    let name = draft.vpc_by(leads_to(group, "vpc_id", VPCS)?)?;
+    let name = match nested(estate, group, "vpc_id", VPCS) {
+        Lead::To(found, _) => draft.vpc_by(*found.first()?)?,
+        Lead::Outside(ids) => draft.mention(ids.first()?, group),
+        _ => return None,
+    };
     draft.infer(resource, "taken to stand in", &name, &How::Inferred("its target groups do".to_owned()));
     Some(name)
 }

@@ -265,7 +265,15 @@ fn of_another_attribute(draft: &mut Draft<'_, '_>, workload: &Workload, resource
         Lead::To(found, _) => found.first().and_then(|id| draft.inside.get(id)).cloned(),
         _ => None,
     });
-    groups.map(|(vpc, _)| vpc).or_else(|| super::load_balancer::vpc_of_targets(draft, resource))
+    let found = groups.map(|(vpc, _)| vpc).or_else(|| super::load_balancer::vpc_of_targets(draft, resource));
+    if found.is_some() {
+        return found;
+    }
+    let only = resource.foreign.as_ref()?.only_vpc.clone()?;
+    let name = draft.mention(&only, resource);
+    let ground = "it is the only VPC that the template knows".to_owned();
+    draft.infer(resource, "taken to stand in", &name, &How::Inferred(ground));
+    Some(name)
 }
 
 /// Where a workload stands.
