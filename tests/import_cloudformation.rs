@@ -1150,3 +1150,39 @@ Resources:
     assert_eq!(imported.coverage[0].ignored["LocalModule"].bears_on, Some("what the module makes"));
     assert!(imported.coverage[0].unknown.iter().any(|one| one.what == "`Modules`"));
 }
+
+#[test]
+fn groups_and_services_that_register_themselves_are_targets_of_vpc_lattice() {
+    let text = r#"
+Resources:
+  V: { Type: AWS::EC2::VPC, Properties: { CidrBlock: 10.0.0.0/16 } }
+  S: { Type: AWS::EC2::Subnet, Properties: { VpcId: !Ref V, CidrBlock: 10.0.0.0/24 } }
+  One: { Type: AWS::VpcLattice::TargetGroup, Properties: { Type: INSTANCE, Config: { Port: 80, Protocol: HTTP, VpcIdentifier: !Ref V } } }
+  Two: { Type: AWS::VpcLattice::TargetGroup, Properties: { Type: IP, Config: { Port: 80, Protocol: HTTP, VpcIdentifier: !Ref V } } }
+  Asg:
+    Type: AWS::AutoScaling::AutoScalingGroup
+    Properties: { VPCZoneIdentifier: [!Ref S], TrafficSources: [{ Identifier: !GetAtt One.Arn, Type: vpc-lattice }] }
+  Task:
+    Type: AWS::ECS::Service
+    Properties:
+      NetworkConfiguration: { AwsvpcConfiguration: { Subnets: [!Ref S] } }
+      VpcLatticeConfigurations: [{ RoleArn: r, PortName: web, TargetGroupArn: !GetAtt Two.Arn }]
+  Net: { Type: AWS::VpcLattice::ServiceNetwork }
+  Svc: { Type: AWS::VpcLattice::Service }
+  In: { Type: AWS::VpcLattice::ServiceNetworkServiceAssociation, Properties: { ServiceNetworkIdentifier: !Ref Net, ServiceIdentifier: !Ref Svc } }
+  Ear:
+    Type: AWS::VpcLattice::Listener
+    Properties:
+      ServiceIdentifier: !Ref Svc
+      Protocol: HTTP
+      DefaultAction: { Forward: { TargetGroups: [{ TargetGroupIdentifier: !Ref One, Weight: 1 }, { TargetGroupIdentifier: !Ref Two, Weight: 1 }] } }
+"#;
+    let (_, design) = read(&[("a.yaml", text)], &[]);
+    let RawLink::ServiceNetwork(net) = &design.links["Net"] else { panic!("a service network") };
+    let service = &net.services["Svc"];
+    assert_eq!(
+        (service.target_groups["One"].targets.as_slice(), service.target_groups["Two"].targets.as_slice()),
+        (&["Asg".to_owned()][..], &["Task".to_owned()][..])
+    );
+    assert_eq!(service.applications, ["Asg", "Task"]);
+}

@@ -116,6 +116,17 @@ impl One<'_> {
                 let known = [("load_balancing.cross_zone.enabled", "enable_cross_zone_load_balancing")];
                 self.keyed(properties, "LoadBalancerAttributes", &known, values);
             }
+            // Groups of load balancers may be named among other sources of traffic.
+            "AutoScaling::AutoScalingGroup" => {
+                let sources = values.get("traffic_source").and_then(Value::as_array).into_iter().flatten();
+                let is_elb = |one: &&Value| one.get("type").and_then(Value::as_str).is_none_or(|kind| kind == "elbv2");
+                let named: Vec<Value> =
+                    sources.filter(is_elb).filter_map(|one| one.get("identifier").cloned()).collect();
+                if !named.is_empty() {
+                    let all = values.entry("target_group_arns").or_insert_with(|| json!([]));
+                    all.as_array_mut().into_iter().for_each(|all| all.extend(named.iter().cloned()));
+                }
+            }
             // A forward to one group may be written as one to several; and one to several names them all.
             "ElasticLoadBalancingV2::Listener" => {
                 let actions = values.get_mut("default_action").and_then(Value::as_array_mut);

@@ -26,7 +26,11 @@ const fn renamed(name: &'static str, kind: &'static str, renamed: &'static [(&'s
 /// In order of name, for it is searched.
 static SHAPES: &[Shape] = &[
     plain("AmazonMQ::Broker", "aws_mq_broker"),
-    renamed("AutoScaling::AutoScalingGroup", "aws_autoscaling_group", &[("TargetGroupARNs", "target_group_arns")]),
+    renamed(
+        "AutoScaling::AutoScalingGroup",
+        "aws_autoscaling_group",
+        &[("TargetGroupARNs", "target_group_arns"), ("TrafficSources", "traffic_source")],
+    ),
     plain("DirectConnect::DirectConnectGateway", "aws_dx_gateway"),
     renamed("DirectConnect::DirectConnectGatewayAssociation", "aws_dx_gateway_association", CIRCUIT),
     renamed("DirectConnect::PrivateVirtualInterface", "aws_dx_private_virtual_interface", CIRCUIT),

@@ -174,13 +174,16 @@ const FILLED: &str = "its name is filled in by a template engine";
 /// What to do about it.
 pub(super) const RENDER: &str = "give what the engine makes of it, as `helm template` prints";
 
+/// Fields of which nothing is read.
+const UNREAD: &[&str] = &["annotations", "args", "command", "env", "image"];
+
 /// The first text of an object that a template engine fills in.
 fn filled_in(value: &Value) -> Option<&str> {
     match value {
         Value::String(text) => text.contains(OPEN).then_some(text.as_str()),
         Value::Array(items) => items.iter().find_map(filled_in),
         Value::Object(map) => {
-            map.iter().filter(|(key, _)| *key != "annotations").find_map(|(_, inner)| filled_in(inner))
+            map.iter().filter(|(key, _)| !UNREAD.contains(&key.as_str())).find_map(|(_, inner)| filled_in(inner))
         }
         _ => None,
     }

@@ -88,7 +88,11 @@ const READ: &[&str] = &[
 ];
 /// The same of single types: those that others have and that say nothing there, and those of which who asks tells nothing.
 const READ_OF: &[(&str, &str)] = &[
+    ("aws_autoscaling_group", "target_group_arns"),
+    ("aws_autoscaling_group", "traffic_source"),
     ("aws_ec2_managed_prefix_list", "entry"),
+    ("aws_ecs_service", "load_balancer"),
+    ("aws_ecs_service", "vpc_lattice_configurations"),
     ("aws_instance", "network_interfaces"),
     ("aws_lb_listener", "default_action"),
     ("aws_lb_listener_rule", "action"),

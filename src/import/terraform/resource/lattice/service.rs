@@ -353,6 +353,29 @@ fn groups(draft: &mut Draft<'_, '_>) -> BTreeMap<Id, Group> {
             group.raw.targets.extend(address.iter().cloned());
         }
     }
+    // What registers its own members.
+    let members = [
+        ("aws_autoscaling_group", "traffic_source.identifier"),
+        ("aws_ecs_service", "vpc_lattice_configurations.target_group_arn"),
+    ];
+    for (kind, path) in members {
+        for (id, resource) in estate.of_kind(&[kind]).filter(|(_, one)| !one.is_data) {
+            let found = match nested(estate, resource, path, TARGETS) {
+                Lead::To(found, _) => found,
+                Lead::Unknown(because) => {
+                    draft.left_out(resource, format!("the target group it registers with is {because}"), FLIPS);
+                    continue;
+                }
+                Lead::Outside(_) | Lead::Absent => continue,
+            };
+            let Some(name) = draft.tops.get(&id).cloned() else { continue };
+            for group in found {
+                let Some(group) = made.get_mut(&group) else { continue };
+                group.raw.targets.push(name.clone());
+                group.applications.insert(name.clone());
+            }
+        }
+    }
     for group in made.values_mut() {
         group.raw.targets.arrange();
         group.raw.targets.dedup();
