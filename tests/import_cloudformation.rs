@@ -1186,3 +1186,46 @@ Resources:
     );
     assert_eq!(service.applications, ["Asg", "Task"]);
 }
+
+#[test]
+fn attachment_policies_tell_segments_and_a_core_network_elsewhere_is_a_mention() {
+    let text = r#"
+Parameters: { Theirs: { Type: String } }
+Resources:
+  V: { Type: AWS::EC2::VPC, Properties: { CidrBlock: 10.0.0.0/16 } }
+  W: { Type: AWS::EC2::VPC, Properties: { CidrBlock: 10.1.0.0/16 } }
+  S: { Type: AWS::EC2::Subnet, Properties: { VpcId: !Ref V, CidrBlock: 10.0.0.0/24 } }
+  X: { Type: AWS::EC2::Subnet, Properties: { VpcId: !Ref W, CidrBlock: 10.1.0.0/24 } }
+  Core:
+    Type: AWS::NetworkManager::CoreNetwork
+    Properties:
+      GlobalNetworkId: g
+      PolicyDocument:
+        core-network-configuration: { edge-locations: [{ location: eu-west-1 }, { location: !Ref AWS::Region }] }
+        segments: [{ name: prod }, { name: shared }]
+        attachment-policies:
+          - { rule-number: 100, conditions: [{ type: tag-exists, key: domain }], action: { association-method: tag, tag-value-of-key: domain } }
+  One:
+    Type: AWS::NetworkManager::VpcAttachment
+    Properties: { CoreNetworkId: !Ref Core, VpcArn: !Sub "arn:aws:ec2:eu-west-1:111111111111:vpc/${V}",
+                  SubnetArns: [!Sub "arn:aws:ec2:eu-west-1:111111111111:subnet/${S}"], Tags: [{ Key: domain, Value: shared }] }
+  Two:
+    Type: AWS::NetworkManager::VpcAttachment
+    Properties: { CoreNetworkId: !Ref Core, VpcArn: !Sub "arn:aws:ec2:eu-west-1:111111111111:vpc/${W}",
+                  SubnetArns: [!Sub "arn:aws:ec2:eu-west-1:111111111111:subnet/${X}"] }
+  Three:
+    Type: AWS::NetworkManager::VpcAttachment
+    Properties: { CoreNetworkId: !Ref Theirs, VpcArn: !Sub "arn:aws:ec2:eu-west-1:111111111111:vpc/${W}",
+                  SubnetArns: [!Sub "arn:aws:ec2:eu-west-1:111111111111:subnet/${X}"] }
+"#;
+    let (imported, design) = read(&[("a.yaml", text)], &[]);
+    let RawLink::CloudWan(core) = &design.links["Core"] else { panic!("a core network") };
+    assert_eq!(core.edges, ["eu-west-1"]);
+    assert!(imported.coverage[0].unknown.iter().any(|one| one.what == "`Core`" && one.because.contains("edges")));
+    assert_eq!(core.attachments["V"].segment.as_deref(), Some("shared"));
+    assert_eq!(core.attachments["W"].segment, None);
+    assert!(design.unknown["/links/Core/cloud_wan/attachments/W/segment"].contains("no rule"));
+    let RawLink::CloudWan(theirs) = &design.links["Theirs"] else { panic!("a core network") };
+    assert_eq!(theirs.attachments["W"].subnets, ["X"]);
+    assert!(design.unknown.contains_key("/links/Theirs"));
+}

@@ -17,7 +17,7 @@ use crate::source::Pointer;
 /// Attributes by which a resource belongs to one that another stack may have: where its id is not known, it is called
 /// what the template calls it, so that what belongs to it stays together.
 const BELONGS: &[&str] =
-    &["vpc_id", "peer_vpc_id", "vpc_identifier", "transit_gateway_id", "service_network_identifier"];
+    &["vpc_id", "peer_vpc_id", "vpc_identifier", "transit_gateway_id", "core_network_id", "service_network_identifier"];
 
 /// Attributes of Terraform that templates refer to and nobody sets, with what templates call them.
 const GIVEN: &[(&str, &str)] = &[
