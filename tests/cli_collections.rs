@@ -117,3 +117,15 @@ fn what_was_written_is_written_again_the_same() {
     fs::write(&path, &out).unwrap();
     assert_eq!(imported(&path).0, out);
 }
+
+#[test]
+fn no_proposals_are_told_and_how_to_get_some() {
+    let root = folder("collected-proposals");
+    let ran = |more: &[&str]| {
+        let mut command = Command::new(env!("CARGO_BIN_EXE_tieline"));
+        command.args(["import", root.to_str().unwrap(), "--proposals-only"]).args(more).env("NO_COLOR", "1");
+        String::from_utf8(command.output().unwrap().stderr).unwrap()
+    };
+    assert!(ran(&[]).contains("`--propose-needs` those of what exists"));
+    assert!(ran(&["--propose-needs"]).contains("nothing that exists tells of any"));
+}

@@ -150,3 +150,53 @@ fn an_attachment_has_one_association_and_a_route_that_is_active_leads_somewhere(
     assert_eq!(routes.iter().map(|route| route.to.as_deref().unwrap()).collect::<Vec<_>>(), ["10.9.0.0/16"]);
     assert!(unknown(&imported).contains(&"the route of `tgw-rtb-00000001` to `0.0.0.0/0`"));
 }
+
+#[test]
+fn an_arn_may_stand_in_the_name_of_a_file() {
+    let balancer = "arn:aws:elasticloadbalancing:eu-west-1:111111111111:loadbalancer/net/db/0123456789abcdef";
+    let group = "arn:aws:elasticloadbalancing:eu-west-1:111111111111:targetgroup/db/0123456789abcdef";
+    let balancers = format!(
+        r#"{{"LoadBalancers": [{{"LoadBalancerArn": "{balancer}", "LoadBalancerName": "db", "Type": "network",
+        "VpcId": "vpc-1", "State": {{"Code": "active"}}}}],
+        "TargetGroups": [{{"TargetGroupArn": "{group}", "TargetGroupName": "db", "TargetType": "ip",
+        "Protocol": "TCP", "Port": 5432, "VpcId": "vpc-1", "LoadBalancerArns": ["{balancer}"]}}]}}"#
+    );
+    let zones = r#"{"Attributes": [{"Key": "load_balancing.cross_zone.enabled", "Value": "true"}]}"#;
+    let keeps = r#"{"Attributes": [{"Key": "preserve_client_ip.enabled", "Value": "true"}]}"#;
+    let health = r#"{"TargetHealthDescriptions": [{"Target": {"Id": "10.1.0.9", "Port": 5432}}]}"#;
+    let escaped = |arn: &str| arn.replace(':', "%3A").replace('/', "%2F");
+    let imported = read(&[
+        ("v.json", VPCS),
+        ("elbv2-describe-load-balancers.json", &balancers),
+        (&format!("elbv2-describe-load-balancer-attributes/{}", escaped(balancer)), zones),
+        (&format!("elbv2-describe-target-group-attributes/TargetGroupArn-{}.json", escaped(group)), keeps),
+        (&format!("elbv2-describe-target-health/{group}.json"), health),
+    ]);
+    let whole = write::whole(&imported);
+    let db = &whole.load_balancers["db"];
+    assert_eq!(db.cross_zone, Some(true));
+    assert_eq!(db.target_groups["db"].client_address, Some(true));
+    assert_eq!(db.target_groups["db"].targets, ["10.1.0.9"]);
+}
+
+#[test]
+fn a_transit_gateway_that_only_its_attachments_name_is_there_with_them() {
+    let one = |id: &str, vpc: &str, state: &str| {
+        format!(
+            r#"{{"TransitGatewayAttachmentId": "{id}", "TransitGatewayId": "tgw-9", "ResourceType": "vpc",
+            "ResourceId": "{vpc}", "State": "{state}"}}"#
+        )
+    };
+    let all = [
+        one("tgw-attach-1", "vpc-1", "modifying"),
+        one("tgw-attach-2", "vpc-2", "available"),
+        one("tgw-attach-3", "vpc-3", "pendingAcceptance"),
+        one("tgw-attach-4", "vpc-4", "deleted"),
+    ];
+    let text = format!(r#"{{"TransitGatewayAttachments": [{}]}}"#, all.join(", "));
+    let imported = read(&[("v.json", VPCS), ("a.json", &text)]);
+    let RawLink::TransitGateway(hub) = &write::whole(&imported).links["tgw-9"] else { panic!("no transit gateway") };
+    assert_eq!(hub.attachments.keys().collect::<Vec<_>>(), ["vpc-1", "vpc-2"]);
+    assert!(unknown(&imported).contains(&"attachment `tgw-attach-3`"), "{:?}", unknown(&imported));
+    assert_eq!(imported.coverage[1].read["TransitGatewayAttachments"], 3);
+}

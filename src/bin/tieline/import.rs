@@ -23,6 +23,11 @@ const ABOVE_PROPOSALS: &str = "\
 # carry, and lay the file beside the same inputs: `tieline review INPUT… THIS-FILE`.
 ";
 
+/// What is said where there are no proposals.
+const NOT_ASKED: &str =
+    "note: no needs are proposed: flow logs propose some, and `--propose-needs` those of what exists\n";
+const NONE_EXIST: &str = "note: no needs are proposed: nothing that exists tells of any\n";
+
 pub(crate) fn run(asked: &Import, output: &mut Output) -> Result<Status, Failure> {
     if asked.print_commands {
         output.result(&aws_cli::script())?;
@@ -37,6 +42,7 @@ pub(crate) fn run(asked: &Import, output: &mut Output) -> Result<Status, Failure
     let inputs: Vec<Input<'_>> = loaded.iter().map(|one| Input { name: &one.name, bytes: &one.bytes }).collect();
     let options = Options { propose_needs: asked.propose_needs, ..crate::terms::options() };
     let imported = import_with(&inputs, &options);
+    let nothing = imported.proposed.is_empty();
     let (design, above) = if asked.proposals_only {
         (write::proposals(&imported), ABOVE_PROPOSALS)
     } else {
@@ -46,6 +52,9 @@ pub(crate) fn run(asked: &Import, output: &mut Output) -> Result<Status, Failure
     output.aside(&render(&review, &Facts::shipped(), &output.error_layout()))?;
     if !review.is_readable() {
         return Ok(Status::Failed);
+    }
+    if asked.proposals_only && nothing {
+        output.aside(if asked.propose_needs { NONE_EXIST } else { NOT_ASKED })?;
     }
     let written = match asked.format {
         Written::Yaml => yaml(&design, above),

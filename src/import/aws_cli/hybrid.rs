@@ -70,12 +70,8 @@ fn direct_connect(draft: &mut Draft<'_>, vpcs: &BTreeMap<String, String>) {
             // A transit gateway association always has allowed prefixes.
             let circuit = circuits.entry(attachment.resource_id.clone().unwrap_or_default()).or_default();
             let hub = &attachment.transit_gateway_id;
-            let named = snapshot
-                .vpc_attachments
-                .values()
-                .any(|one| one.transit_gateway_id == *hub && is_live(one.state.as_deref()));
-            let own = snapshot.transit_gateways.get(hub).is_some_and(|one| is_live(one.state.as_deref()));
-            if own || named {
+            let gone = snapshot.transit_gateways.get(hub).is_some_and(|one| !is_live(one.state.as_deref()));
+            if !gone && !hub.is_empty() {
                 circuit.allowed.insert(hub.clone(), None);
             }
         }

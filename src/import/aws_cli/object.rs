@@ -344,11 +344,24 @@ impl Object for Attributes {
     fn id(&self) -> Option<String> {
         self.load_balancer_arn.clone().or_else(|| self.target_group_arn.clone())
     }
+
+    fn name_by_file(&mut self, name: &str) {
+        if self.id().is_none() {
+            self.load_balancer_arn = arn_in(name, ":loadbalancer/");
+            self.target_group_arn = arn_in(name, ":targetgroup/");
+        }
+    }
 }
 
 impl Object for TargetHealth {
     fn id(&self) -> Option<String> {
         self.target_group_arn.clone()
+    }
+
+    fn name_by_file(&mut self, name: &str) {
+        if self.target_group_arn.is_none() {
+            self.target_group_arn = arn_in(name, ":targetgroup/");
+        }
     }
 }
 
@@ -393,6 +406,14 @@ impl Object for DirectConnectAttachment {
     fn id(&self) -> Option<String> {
         Some(format!("{} {}", self.direct_connect_gateway_id.as_deref()?, self.virtual_interface_id.as_deref()?))
     }
+}
+
+/// The ARN with a part that the name of a file ends with; collectors put `%3A` and `%2F` for what names of files lack.
+fn arn_in(name: &str, part: &str) -> Option<String> {
+    let plain = name.replace("%3A", ":").replace("%3a", ":").replace("%2F", "/").replace("%2f", "/");
+    let arn = plain.get(plain.rfind("arn:")?..)?;
+    let arn = [".gz", ".json"].iter().fold(arn, |arn, end| arn.strip_suffix(end).unwrap_or(arn));
+    arn.contains(part).then(|| arn.to_owned())
 }
 
 /// The id with a prefix that the name of a file holds: `tgw-rtb-0abc` of `routes-tgw-rtb-0abc.json`.

@@ -68,10 +68,10 @@ pub(super) fn transit_gateways(draft: &mut Draft<'_>) {
 fn mentions(draft: &mut Draft<'_>) {
     let snapshot = draft.snapshot;
     let vpc_side = snapshot.vpc_attachments.values().filter(|one| is_live(one.state.as_deref()));
-    let named: BTreeMap<String, String> = vpc_side
-        .map(|one| (one.transit_gateway_id.clone(), one.transit_gateway_attachment_id.clone()))
-        .filter(|(id, _)| !id.is_empty())
-        .collect();
+    let vpc_side = vpc_side.map(|one| (one.transit_gateway_id.clone(), one.transit_gateway_attachment_id.clone()));
+    let all = snapshot.attachments.values().filter(|one| is_live(one.state.as_deref()));
+    let all = all.map(|one| (one.transit_gateway_id.clone(), one.transit_gateway_attachment_id.clone()));
+    let named: BTreeMap<String, String> = all.chain(vpc_side).filter(|(id, _)| !id.is_empty()).collect();
     for (id, by) in named {
         if !draft.raw.links.contains_key(&id) {
             mention(draft, &id, &by);
@@ -105,6 +105,10 @@ fn peerings(draft: &mut Draft<'_>) {
         }
         let sides = [&found.is.requester_tgw_info, &found.is.accepter_tgw_info];
         if sides.iter().all(|side| side.transit_gateway_id.is_none()) {
+            if snapshot.vpc_attachments.get(id).is_some() {
+                draft.pass(found, "of a VPC", None);
+                continue;
+            }
             draft.leaves_open(
                 found.at(),
                 format!("peering attachment `{id}`"),
@@ -225,11 +229,16 @@ fn other_attachment(
     made: &mut BTreeMap<String, RawAttachment>,
 ) {
     let one = &found.is;
-    if one.transit_gateway_id != id || one.state.as_deref().is_some_and(|state| state != "available") {
+    let attachment = &one.transit_gateway_attachment_id;
+    if one.transit_gateway_id != id || !is_live(one.state.as_deref()) || names.contains_key(attachment) {
         return;
     }
-    let attachment = &one.transit_gateway_attachment_id;
-    if names.contains_key(attachment) {
+    if one.state.as_deref().is_some_and(|state| !matches!(state, "available" | "modifying")) {
+        // Of a VPC's own list the same was told already.
+        if draft.snapshot.vpc_attachments.get(attachment).is_none() {
+            let what = format!("attachment `{attachment}`");
+            draft.leaves_open(found.at(), what, "it is not available yet".to_owned(), "reach over it");
+        }
         return;
     }
     let resource = one.resource_id.clone().unwrap_or_default();
