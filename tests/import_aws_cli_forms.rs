@@ -102,6 +102,7 @@ fn a_queried_list_says_nothing_of_what_it_leaves_out() {
     for text in [
         r#"[{"GroupId": "sg-1", "GroupName": "web", "VpcId": "vpc-1"}]"#,
         r#"[{"Id": "vpc-1", "Block": "10.0.0.0/16"}]"#,
+        r#"["vpc-1", "vpc-2"]"#,
     ] {
         let imported = read(&[("v.json", VPCS.into()), ("q.json", text.into())]);
         assert_eq!(messages(&imported), [""; 0], "{text}");

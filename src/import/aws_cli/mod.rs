@@ -73,11 +73,12 @@ fn is(top: &Top) -> bool {
             && key.bytes().all(|byte| byte.is_ascii_alphanumeric())
     };
     let foreign = top.has("apiVersion") || top.has("kind") || top.has("tieline");
+    // No other format is a list, but for parameters of templates, which are told before.
+    if top.is_list {
+        return !foreign && (top.keys.iter().all(spelled) || top.has("arn") && top.has("id"));
+    }
     if foreign || top.keys.is_empty() {
         return false;
-    }
-    if top.is_list {
-        return top.keys.iter().all(spelled) || top.has("arn") && top.has("id");
     }
     let printed = |key: &String| is_list(key) || unread::is_small(key) || read::is_frame(key);
     top.keys.iter().any(is_list)
