@@ -68,6 +68,15 @@ fn graph(imported: &Imported, bytes: &[u8]) -> BTreeSet<String> {
         let place = if one["subnets"].is_null() { "unknown".to_owned() } else { list(&one["subnets"]) };
         say(format!("{} {name} in {}: {place}; groups {groups}{serves}", word(&one["runs_on"]), word(&one["vpc"])));
     }
+    for (name, one) in entries(&design["load_balancers"]) {
+        for listener in items(&one["listeners"]) {
+            let to = listener["target_group"].as_str().unwrap_or("nothing");
+            say(format!("listener {name} {}/{} > {to}", word(&listener["protocol"]), listener["port"]));
+        }
+        for (group, part) in entries(&one["target_groups"]) {
+            say(format!("targets {group}: {}", list(&part["targets"])));
+        }
+    }
     for (name, one) in entries(&design["prefix_lists"]) {
         say(format!("list {name}: {}", list(&one["cidrs"])));
     }
@@ -189,6 +198,33 @@ fn what_a_plan_destroys_forgets_and_does_not_speak_of_is_told_apart() {
     let names: Vec<&str> = refreshed.vpcs.keys().map(|id| id.as_str()).collect();
     assert_eq!(names, ["aws_vpc.gone", "aws_vpc.kept", "aws_vpc.main", "aws_vpc.peer"]);
     assert_eq!(refreshed.links.len(), 1);
+}
+
+#[test]
+fn a_plan_of_a_part_says_what_it_passes_over() {
+    let read = |name: &str| {
+        let told = told(&format!("targeted/{name}.json"));
+        let names: Vec<String> = told.design.vpcs.keys().map(|id| id.as_str().to_owned()).collect();
+        let partial =
+            told.coverage[0].unknown.iter().any(|one| one.what == "the plan" && one.because.contains("-target"));
+        (names, told.design.links.len(), partial, told)
+    };
+    let (left, right) =
+        (r#"module.net["left"].aws_vpc.this"#.to_owned(), r#"module.net["right"].aws_vpc.this"#.to_owned());
+    // The subnet on the left is in the plan without its VPC: it is not taken to stand in the only one there is.
+    let (names, links, partial, first) = read("plan");
+    assert_eq!((names, links, partial), (vec![right.clone()], 0, true));
+    let because = "its VPC is known after apply, and it comes from `aws_vpc.this`, which this plan passes over";
+    assert!(first.coverage[0].unknown.iter().any(|one| one.because == because), "{:#?}", first.coverage[0].unknown);
+    let (names, links, partial, _) = read("second");
+    assert_eq!((names, links, partial), (vec![left.clone(), right.clone()], 1, false));
+    let (names, links, partial, _) = read("part");
+    assert_eq!((names, links, partial), (vec![left, right], 0, true));
+    let (names, links, partial, destroyed) = read("destroy");
+    assert_eq!((names.len(), links, partial), (0, 0, false));
+    let text = "the design is that after apply, without what is destroyed: 2 aws_route, 2 aws_route_table, \
+                2 aws_route_table_association, 2 aws_subnet, 2 aws_vpc, 1 aws_vpc_peering_connection";
+    assert!(destroyed.coverage[0].inferred.iter().any(|one| one == text), "{:#?}", destroyed.coverage[0].inferred);
 }
 
 #[test]

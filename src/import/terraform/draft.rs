@@ -230,6 +230,13 @@ impl<'d, 't> Draft<'d, 't> {
         }
     }
 
+    /// The default VPC of the account and Region of a resource, where the input holds it.
+    pub(super) fn default_vpc(&mut self, resource: &Resource) -> Option<String> {
+        let mut all = self.estate.of_kind(&["aws_default_vpc"]).filter(|(_, one)| one.provider == resource.provider);
+        let id = all.next().map(|(id, _)| id)?;
+        self.vpc_by(id)
+    }
+
     fn vpc_behind(&mut self, lead: Lead, resource: &Resource, could_flip: &str) -> Option<String> {
         match lead {
             Lead::To(found, how) => {
@@ -336,6 +343,11 @@ impl<'d, 't> Draft<'d, 't> {
         for (kinds, text) in told.into_iter().filter(|(kinds, _)| !kinds.is_empty()) {
             let kinds: Vec<String> = kinds.iter().map(|(kind, count)| format!("{count} {kind}")).collect();
             self.coverage.inferred.push(format!("{text}: {}", kinds.join(", ")));
+        }
+        if estate.is_plain.get() {
+            let text = "a plan tells what expressions refer to and not what they do with it: lists are taken to be whole, \
+                        without `slice` or a condition, and what `count.index` reads to stand at that index";
+            self.coverage.inferred.push(text.to_owned());
         }
         let inferred = std::mem::take(&mut self.inferred);
         self.coverage.inferred.extend(inferred.into_iter().map(|(text, count)| format!("{count} {text}")));

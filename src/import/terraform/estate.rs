@@ -1,7 +1,7 @@
 //! The resources of a plan or state, found by address, by id and by the place in the configuration that makes them.
 
-use std::cell::{Cell, OnceCell};
-use std::collections::{BTreeMap, HashMap};
+use std::cell::{Cell, OnceCell, RefCell};
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::sync::Arc;
 
 use serde_json::{Map, Value};
@@ -68,6 +68,9 @@ pub(super) struct Written<'t> {
 /// Where a resource is found: its module instance, whether it is only looked up, its type and its name.
 type Name = (Arc<str>, bool, Arc<str>, Arc<str>);
 
+/// By module instance and types asked for: the resources that each argument leads to.
+type GivenTo = HashMap<(String, String), BTreeMap<String, BTreeSet<Id>>>;
+
 /// Everything in an input, and how to find it.
 #[derive(Debug, Default)]
 pub(super) struct Estate<'t> {
@@ -95,6 +98,12 @@ pub(super) struct Estate<'t> {
     pub(super) variables: BTreeMap<String, Value>,
     /// Candidates that references without an index have led to so far.
     looked_at: Cell<usize>,
+    /// Whether a plan says that it passes over some of what there is.
+    pub(super) is_partial: bool,
+    /// Whether a link rests on the plainest reading of an expression: a whole list, or the member at its own index.
+    pub(super) is_plain: Cell<bool>,
+    /// What the arguments of a module instance lead to, by the instance and the types asked for.
+    pub(super) given_to: RefCell<GivenTo>,
 }
 
 /// Candidates that all references of an input may lead to: where thousands of things each may belong to any of thousands,
@@ -110,7 +119,8 @@ impl<'t> Estate<'t> {
     /// The resources of a plan, or of state as `terraform show -json` prints it.
     pub(super) fn of_shown(text: &'t str, shown: &'t Shown<'t>) -> Self {
         let configuration = shown.configuration.as_ref();
-        let mut estate = Self { configuration, ..Self::default() };
+        let is_partial = shown.complete == Some(false);
+        let mut estate = Self { configuration, is_partial, ..Self::default() };
         for (name, variable) in shown.variables.iter().flatten() {
             // Only a Region or account is ever looked up, and only under a name that a provider refers to.
             if let Some(Ok(value)) = variable.value.map(|raw| serde_json::from_str::<Value>(raw.get())) {
@@ -254,6 +264,15 @@ impl<'t> Estate<'t> {
     /// The resources of a type in a module instance.
     pub(super) fn in_module(&self, module: &str, kind: &str) -> &[Id] {
         self.by_module.get(&(module.into(), kind.into())).map(Vec::as_slice).unwrap_or_default()
+    }
+
+    /// The resources of some types in the modules of a module instance.
+    pub(super) fn below<'s>(&'s self, module: &str, kinds: &'s [&str]) -> impl Iterator<Item = (Id, &'s Resource)> {
+        let start = format!("{module}.");
+        let first: (Arc<str>, Arc<str>) = (start.as_str().into(), "".into());
+        let all = self.by_module.range(first..).take_while(move |((module, _), _)| module.starts_with(&start));
+        let all = all.filter(|((_, kind), _)| kinds.contains(&kind.as_ref())).flat_map(|(_, ids)| ids);
+        all.filter_map(|id| Some((*id, self.get(*id)?)))
     }
 
     /// The instances of a module, by its path without keys.

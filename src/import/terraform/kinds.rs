@@ -7,6 +7,7 @@ const READ: &[&str] = &[
     "aws_alb_listener_rule",
     "aws_alb_target_group",
     "aws_alb_target_group_attachment",
+    "aws_autoscaling_attachment",
     "aws_autoscaling_group",
     "aws_availability_zones",
     "aws_caller_identity",

@@ -61,11 +61,7 @@ impl Estate<'_> {
                 Key::Index(index) => Value::from(*index),
                 Key::Name(name) => Value::from(name.as_str()),
             }),
-            ("each", "value") => {
-                path.insert(0, scope.key?.text());
-                let each: Value = serde_json::from_str(scope.each?.get()).ok()?;
-                self.known_expression(&each, Scope { key: None, each: None, ..scope }, &path, depth)
-            }
+            ("each", "value") => walk(&self.each_value(scope)?, &path),
             ("var", name) if scope.module.is_empty() => walk(self.variables.get(name)?, &path),
             ("var", name) => {
                 let (module, module_path, call) = parent(scope.module)?;
@@ -83,6 +79,38 @@ impl Estate<'_> {
             }
             _ => None,
         }
+    }
+
+    /// The value that an instance goes by: the member of the collection with its key, or what the parts of its key lead to
+    /// in one of the collections that the module is given, as `web/health` for the rules of all listeners.
+    pub(super) fn each_value(&self, scope: Scope<'_>) -> Option<Value> {
+        let key = scope.key?.text();
+        let each: Value = serde_json::from_str(scope.each?.get()).ok()?;
+        let around = Scope { key: None, each: None, ..scope };
+        let path = [key.clone()];
+        if let Some(value) = self.known_expression(&each, around, &path, 0) {
+            return Some(value);
+        }
+        // `{ for key, one in var.all : key => one if … }` reads other things beside the collection.
+        let all = each.get("references").and_then(Value::as_array).map(|all| ends(all)).unwrap_or_default();
+        let mut known = all.iter().filter_map(|one| self.known(&steps(one), around, &path, 0));
+        if let Some(value) = known.next() {
+            return known.next().is_none().then_some(value);
+        }
+        let parts: Vec<&str> = key.split(['/', ':', '.']).filter(|part| !part.is_empty()).collect();
+        if parts.len() < 2 || !all.iter().any(|one| one.starts_with("local.")) {
+            return None;
+        }
+        let module = self.configured(scope.path)?;
+        let given = module.variables.keys().filter_map(|name| {
+            let name = Step { name: name.clone(), key: None };
+            self.known(&[Step { name: "var".to_owned(), key: None }, name], around, &[], 0)
+        });
+        let mut found: Vec<Value> = Vec::new();
+        for value in given {
+            under(&value, &parts, &mut found);
+        }
+        <[Value; 1]>::try_from(found).ok().map(|[value]| value)
     }
 
     /// What `path` reads of an expression: a constant, or nothing but one reference.
@@ -115,6 +143,16 @@ fn named<'v>(items: &'v [Value], text: &str) -> Option<&'v Value> {
     let is = |field: Option<&Value>| field.and_then(Value::as_str) == Some(text);
     let by_name = ["name", "key", "id"].into_iter().find_map(|name| only(&|one| is(one.get(name))));
     by_name.or_else(|| only(&|one| one.values().any(|field| is(Some(field)))))
+}
+
+/// The members that parts of a key lead to, whatever stands between them.
+fn under(value: &Value, parts: &[&str], found: &mut Vec<Value>) {
+    let [first, rest @ ..] = parts else { return found.push(value.clone()) };
+    let Value::Object(map) = value else { return };
+    match map.get(*first) {
+        Some(inner) => under(inner, rest, found),
+        None => map.values().for_each(|inner| under(inner, parts, found)),
+    }
 }
 
 fn walk(value: &Value, path: &[String]) -> Option<Value> {

@@ -17,6 +17,7 @@ mod resource;
 mod search;
 mod show;
 mod state;
+mod unwritten;
 
 use std::collections::BTreeMap;
 
@@ -75,6 +76,11 @@ fn one(given: &Given<'_>) -> Reading {
                 let mut draft = Draft::new(&estate, given.file, given.prefix, FORMAT.name);
                 if is_errored {
                     let because = "planning stopped at an error, and the plan holds only what came before";
+                    draft.coverage.leaves_open("the plan", because, "every verdict");
+                }
+                if shown.complete == Some(false) && !is_errored {
+                    let because = "it is not complete: it was made with `-target`, or leaves changes to a later one, and \
+                                   what it passes over is not in it";
                     draft.coverage.leaves_open("the plan", because, "every verdict");
                 }
                 draft.coverage.inferred.extend(note);

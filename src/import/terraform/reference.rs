@@ -56,7 +56,17 @@ impl<'t> Estate<'t> {
                     .take(4)
                     .map(|one| format!("`{}`", one.address))
                     .collect();
+                if let Some([id]) = self.mentioned(from, &found.iter().copied().collect()).as_deref() {
+                    let ground =
+                        format!("of {} that the configuration refers to, its `each.value` names it", found.len());
+                    return Lead::To(vec![*id], How::Inferred(ground));
+                }
                 let alike = self.alike(from, &found).filter(|_| how != How::Any);
+                let again = self.again(from, &found).filter(|_| alike.is_none() && how != How::Any);
+                if let Some(id) = again {
+                    let ground = format!("of {} that it reads in turn, it is the one at that place", found.len());
+                    return Lead::To(vec![id], How::Inferred(ground));
+                }
                 match (alike, self.named(from, &found, how == How::Any)) {
                     (Some(id), _) => Lead::To(vec![id], how),
                     (None, Some(id)) => {
@@ -94,6 +104,21 @@ impl<'t> Estate<'t> {
         let key = from.key.as_ref()?;
         let mut alike = found.iter().filter(|id| self.get(**id).is_some_and(|one| one.key.as_ref() == Some(key)));
         alike.next().copied().filter(|_| alike.next().is_none())
+    }
+
+    /// Of the instances of one resource, which `count` makes, the one at the index of what refers to them: `element` and `%`
+    /// begin again at the end, and nothing else may go beyond it.
+    fn again(&self, from: &Resource, found: &[Id]) -> Option<Id> {
+        let Some(Key::Index(index)) = from.key else { return None };
+        let first = self.get(*found.first()?)?;
+        let is_list = found.iter().enumerate().all(|(place, id)| {
+            let is = |one: &Resource| one.key == u64::try_from(place).ok().map(Key::Index);
+            self.get(*id).is_some_and(|one| {
+                is(one) && (&one.module, &one.kind, &one.name) == (&first.module, &first.kind, &first.name)
+            })
+        });
+        let index = usize::try_from(index).ok().filter(|index| is_list && *index >= found.len())?;
+        found.get(index.checked_rem(found.len())?).copied()
     }
 
     /// Of several candidates the one that the key of the resource that refers to them tells: it stands in the address of
@@ -242,7 +267,16 @@ impl<'t> Estate<'t> {
             return Lead::Absent;
         }
         match self.written(from).map(|written| written.expressions().get(attribute)) {
-            Some(Some(expression)) => self.of_expression(from, expression, wanted),
+            Some(Some(expression)) if attribute.ends_with('s') && wanted.contains(&"aws_security_group") => {
+                self.whole(from, self.of_expression(from, expression, wanted), wanted)
+            }
+            Some(Some(expression)) => {
+                let lead = self.of_expression(from, expression, wanted);
+                if matches!(&lead, Lead::To(found, How::Reference) if found.len() > 1 && attribute.ends_with('s')) {
+                    self.is_plain.set(true);
+                }
+                lead
+            }
             // The user did not set it, so AWS does.
             Some(None) => Lead::Absent,
             None => self.infer(from, wanted).unwrap_or_else(|| {
@@ -260,13 +294,25 @@ impl<'t> Estate<'t> {
             return Lead::Unknown(because.to_owned());
         }
         if !search.found.is_empty() {
-            let is_any = search.is_any && search.found.len() > 1;
+            // What reads nothing of its own instance, as `element(x, 0)`, reads the same for each.
+            let is_same = from.key.is_some() && !reads_own(expression);
+            if search.by_each {
+                search.found.extend(self.named_by(&search.lost, wanted));
+            }
+            let is_any = (search.is_any || is_same) && search.found.len() > 1;
             let how = if is_any { How::Any } else { search.ground.map_or(How::Reference, How::Inferred) };
             return Lead::To(search.found.into_iter().collect(), how);
         }
         let lost = search.lost;
         if let (Some(what), true) = (search.ended.first(), lost.is_empty()) {
             return Lead::Unknown(format!("known after apply, and AWS gives it as `{what}`"));
+        }
+        let is_here = lost.is_empty() || lost.iter().any(|(module, _)| *module == *from.module);
+        if let Some(found) = self.infer(from, wanted).filter(|_| is_here) {
+            return found;
+        }
+        if let Some(found) = self.of_lost(&lost, wanted) {
+            return found;
         }
         if let Some(found) = self.infer(from, wanted) {
             return found;
@@ -278,12 +324,15 @@ impl<'t> Estate<'t> {
             return Lead::To(vec![id], How::Inferred(ground));
         }
         // What is known only after apply comes from something in this very plan.
-        if let (only @ Lead::To(..), false) = (self.only_one(wanted), lost.is_empty()) {
+        if let (only @ Lead::To(..), false) = (self.only_one(wanted), lost.is_empty() || self.is_partial) {
             return only;
         }
         let through: BTreeSet<&str> = lost.iter().map(|(_, what)| what.as_str()).collect();
         let through: Vec<String> = through.into_iter().take(3).map(|what| format!("`{what}`")).collect();
-        Lead::Unknown(if through.is_empty() {
+        let missing: Vec<String> = search.missing.iter().take(3).map(|what| format!("`{what}`")).collect();
+        Lead::Unknown(if through.is_empty() && !missing.is_empty() {
+            format!("known after apply, and it comes from {}, which this plan passes over", missing.join(", "))
+        } else if through.is_empty() {
             "known after apply, and the configuration does not say where it comes from".to_owned()
         } else {
             format!("known after apply, and it comes from {}, which a plan does not hold", through.join(", "))
@@ -318,9 +367,14 @@ impl<'t> Estate<'t> {
     }
 
     fn only(&self, module: &str, wanted: &[&str]) -> Option<Id> {
-        let mut all = wanted.iter().flat_map(|kind| self.in_module(module, kind));
-        let first = all.next().copied()?;
-        all.next().is_none().then_some(first)
+        let all = || wanted.iter().flat_map(|kind| self.in_module(module, kind)).copied();
+        // What is looked up when the plan is applied is something else of this input, most likely.
+        let known: Vec<Id> = all().filter(|id| self.get(*id).is_some_and(|one| !one.is_open())).collect();
+        match (known.as_slice(), all().next(), all().nth(1)) {
+            ([only], ..) => Some(*only),
+            ([], Some(open), None) => Some(self.only_given(module, wanted).unwrap_or(open)),
+            _ => None,
+        }
     }
 
     pub(super) fn configured(&self, path: &str) -> Option<&'t ConfiguredModule<'t>> {
@@ -329,6 +383,21 @@ impl<'t> Estate<'t> {
             at = at.module_calls.get(&step.name)?.module.as_ref()?;
         }
         Some(at)
+    }
+}
+
+/// Whether an expression reads something that each instance has for itself.
+fn reads_own(expression: &Value) -> bool {
+    match expression {
+        Value::Object(map) => match map.get("references") {
+            Some(Value::Array(all)) => {
+                let mut all = all.iter().filter_map(Value::as_str);
+                all.any(|one| one.starts_with("each.") || one.starts_with("count."))
+            }
+            _ => map.values().any(reads_own),
+        },
+        Value::Array(all) => all.iter().any(reads_own),
+        _ => false,
     }
 }
 
@@ -350,7 +419,19 @@ impl Estate<'_> {
             let because = "known after apply, and the plan has no configuration to look it up in";
             return Ok(Lead::Unknown(because.to_owned()));
         };
-        let Some(expression) = written.expressions().get(attribute) else { return Ok(Lead::Absent) };
+        let Some(expression) = written.expressions().get(attribute) else {
+            // The plan says that the block is there, and the configuration does not: `dynamic` made it.
+            if !from.values.get(attribute).is_some_and(|all| all.as_array().is_some_and(|all| all.contains(block))) {
+                return Ok(Lead::Absent);
+            }
+            return match self.dynamic(from, attribute, wanted) {
+                Lead::To(found, how) if found.len() > 1 => match self.the_one(from, Lead::To(found.clone(), how)) {
+                    one @ Lead::To(..) => Ok(one),
+                    _ => Err(found),
+                },
+                lead => Ok(lead),
+            };
+        };
         let fits = |one: &&Value| {
             one.as_object().is_some_and(|one| {
                 one.contains_key(inner)

@@ -35,6 +35,8 @@ pub(super) struct Search<'s, 't> {
     pub(super) found: BTreeSet<Id>,
     /// Module instances in which the trail was lost, and in what.
     pub(super) lost: BTreeSet<(String, String)>,
+    /// What is referred to and has no instance in the input.
+    pub(super) missing: BTreeSet<String>,
     /// Attributes that AWS gives, at which the trail ended.
     pub(super) ended: BTreeSet<String>,
     /// Whether it ended because everything may be anything.
@@ -43,6 +45,10 @@ pub(super) struct Search<'s, 't> {
     pub(super) is_any: bool,
     /// The ground of a conclusion that was drawn on the way.
     pub(super) ground: Option<String>,
+    /// Whether something was found by `each.value`.
+    pub(super) by_each: bool,
+    /// What is read of an output: of a whole module in it, the output of that module.
+    tail: Vec<String>,
     /// The attribute of a VPC that is read of a whole one, as `module.x.vpc.main_route_table_id`.
     read: Option<String>,
     /// VPCs that are read, and the type of what is made with each that may be meant.
@@ -57,10 +63,13 @@ impl<'s, 't> Search<'s, 't> {
             wanted,
             found: BTreeSet::new(),
             lost: BTreeSet::new(),
+            missing: BTreeSet::new(),
             ended: BTreeSet::new(),
             is_too_much: false,
             is_any: false,
             ground: None,
+            by_each: false,
+            tail: Vec::new(),
             read: None,
             perhaps: Vec::new(),
             steps: 0,
@@ -92,7 +101,9 @@ impl<'s, 't> Search<'s, 't> {
         }
         // After all others: what reads something of them by `each.value` is no trail of its own.
         for one in all.iter().filter(is_each) {
+            let before = self.found.len();
             self.each(one.get(2..).unwrap_or_default(), scope, depth);
+            self.by_each |= self.found.len() > before;
         }
         // A VPC as such is what is made with it where nothing else is meant.
         let perhaps = std::mem::take(&mut self.perhaps);
@@ -120,13 +131,20 @@ impl<'s, 't> Search<'s, 't> {
                 let before = std::mem::take(&mut self.found);
                 let of_vpc = rest.iter().find(|step| adopted::is_of_vpc(&step.name)).map(|step| step.name.clone());
                 let outer = std::mem::replace(&mut self.read, of_vpc);
+                let tail = rest.iter().map(|step| step.name.clone()).collect();
+                let around = std::mem::replace(&mut self.tail, tail);
                 self.output(second, Some(&output.name), scope, keys, depth);
+                self.tail = around;
                 self.read = outer;
                 self.at_index(output, keys);
                 rest.iter().for_each(|step| self.at_member(step));
                 self.found.extend(before);
             }
-            ("module", ..) => self.output(second, None, scope, keys, depth),
+            ("module", ..) => {
+                // Of a module as such, as in an output of whole modules, what is read of it there.
+                let read = self.tail.first().cloned();
+                self.output(second, read.as_deref(), scope, keys, depth);
+            }
             ("local", ..) => self.lose(scope, reference),
             ("each" | "count" | "path" | "terraform" | "self", ..) => {}
             ("data", kind, [name, rest @ ..]) => self.thing((true, kind, name), rest, scope, keys, depth),
@@ -182,6 +200,9 @@ impl<'s, 't> Search<'s, 't> {
             return exact(key).into_iter().collect();
         }
         let mut read: Vec<Id> = keys.read.iter().filter_map(exact).collect();
+        if keys.nth.is_some() && all.len() > 1 {
+            self.estate.is_plain.set(true);
+        }
         // `values(x)[count.index]`, and `element`, which begins again at the end.
         if let (Some(index), true) = (keys.nth, read.is_empty() && all.len() > 1) {
             let nth = usize::try_from(index).ok().and_then(|index| all.get(index.checked_rem(all.len())?));
@@ -211,6 +232,9 @@ impl<'s, 't> Search<'s, 't> {
         }
         let chosen = self.chosen(estate.instances(scope.module, is_data, kind, &name.name), name, keys);
         if is_wanted {
+            if chosen.is_empty() {
+                self.missing.insert(format!("{kind}.{}", name.name));
+            }
             for id in chosen {
                 // What is looked up only when the plan is applied is known by what it is looked up with.
                 let is_open = is_data && estate.get(id).is_some_and(|one| !one.values.contains_key("id"));
@@ -318,7 +342,7 @@ impl<'s, 't> Search<'s, 't> {
         let chosen = if call.key.is_none() && read.is_empty() { all } else { read };
         for instance in chosen {
             let inside = Scope { module: &instance, path: &path, key: None, each: None };
-            match output {
+            match output.filter(|name| module.outputs.contains_key(*name)) {
                 Some(name) => {
                     let Some(found) = module.outputs.get(name) else { continue };
                     let expression = found.expression.and_then(|raw| serde_json::from_str::<Value>(raw.get()).ok());

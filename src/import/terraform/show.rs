@@ -27,6 +27,9 @@ pub(super) struct Shown<'t> {
     /// Told only by plans: whether planning stopped at an error.
     #[serde(default)]
     pub(super) errored: Option<bool>,
+    /// The same: whether nothing is left to plan after it is applied.
+    #[serde(default)]
+    pub(super) complete: Option<bool>,
 }
 
 #[derive(Debug, Deserialize)]

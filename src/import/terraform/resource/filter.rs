@@ -71,7 +71,8 @@ pub(super) fn security_groups(draft: &mut Draft<'_, '_>) {
             continue;
         }
         let vpc = match estate.one(resource, "vpc_id", VPCS) {
-            // A group without a VPC belongs to the default VPC, which the input then does not hold.
+            // A group without a VPC belongs to the default VPC.
+            Lead::Absent if !resource.is_data => draft.default_vpc(resource),
             Lead::Absent => None,
             _ if resource.is_data && text(resource, "vpc_id").is_none() => None,
             _ => draft.vpc(resource, "vpc_id", FLIPS),
@@ -195,7 +196,12 @@ fn separate(draft: &mut Draft<'_, '_>, made: &mut BTreeMap<Id, RawSecurityGroup>
                 peers.push("unknown".to_owned());
             }
         }
+        // The provider takes a group or blocks, and never both.
+        let is_told = !peers.is_empty() || flag(resource, "self") == Some(true);
         for attribute in ["source_security_group_id", "referenced_security_group_id"] {
+            if is_told && !resource.values.contains_key(attribute) {
+                continue;
+            }
             peers.extend(of_lead(draft, estate.one(resource, attribute, GROUPS), "security_group"));
         }
         for attribute in ["prefix_list_ids", "prefix_list_id"] {

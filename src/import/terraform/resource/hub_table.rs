@@ -11,6 +11,8 @@ use crate::order::Arrange;
 use crate::source::Pointer;
 
 const TABLES: &[&str] = &["aws_ec2_transit_gateway_route_table"];
+/// The attribute that names an attachment.
+const ATTACHMENT: &str = "transit_gateway_attachment_id";
 /// The name of the table that AWS makes.
 const DEFAULT: &str = "default";
 
@@ -45,7 +47,6 @@ fn member(
     resource: &Resource,
     of: Option<&str>,
 ) -> Option<(String, String)> {
-    const ATTACHMENT: &str = "transit_gateway_attachment_id";
     let estate = draft.estate;
     let Lead::To(found, how) = estate.one(resource, ATTACHMENT, ATTACHED) else { return None };
     if let Some(one) = found.first().and_then(|id| estate.get(*id)) {
@@ -134,6 +135,10 @@ pub(super) fn membership(
             }
         }
         for ((name, table), ids) in loose {
+            if let Some(all) = together(draft, making, &name, &ids) {
+                all.into_iter().for_each(|attached| join(making, kind, &name, &table, attached));
+                continue;
+            }
             let Some(made) = making.get(&name) else { continue };
             // Several resources may name one attachment.
             let free: BTreeSet<String> =
@@ -159,6 +164,34 @@ pub(super) fn membership(
             }
         }
     }
+}
+
+/// The attachments that several resources join to one table, where each is known to be one of as many: which of them is
+/// which makes no difference.
+fn together(
+    draft: &mut Draft<'_, '_>,
+    making: &BTreeMap<String, Making>,
+    name: &str,
+    ids: &[Id],
+) -> Option<Vec<String>> {
+    let estate = draft.estate;
+    let leads: BTreeSet<Vec<Id>> = ids
+        .iter()
+        .map(|id| match estate.lead(estate.get(*id)?, ATTACHMENT, ATTACHED) {
+            Lead::To(found, _) => Some(found),
+            _ => None,
+        })
+        .collect::<Option<_>>()?;
+    let [found] = <[Vec<Id>; 1]>::try_from(Vec::from_iter(leads)).ok()?;
+    let attached = &making.get(name)?.attached;
+    let all: Vec<String> = found.iter().filter_map(|id| attached.get(id)).cloned().collect();
+    if all.len() != ids.len() || all.len() != found.len() {
+        return None;
+    }
+    let resource = estate.get(*ids.first()?)?;
+    let ground = format!("{} resources join as many attachments to one table", ids.len());
+    all.iter().for_each(|one| draft.infer(resource, "taken to be of", one, &How::Inferred(ground.clone())));
+    Some(all)
 }
 
 fn is_member(made: &Making, kind: &str, attached: &str) -> bool {

@@ -1,21 +1,19 @@
-//! Load balancers with their listeners, target groups and targets. Each is an application as well, for needs may name it.
+//! Load balancers with their target groups and targets. Each is an application as well, for needs may name it.
 
 use std::collections::BTreeMap;
 
-use serde_json::Value;
-
 use super::interface::{groups, open_groups};
+use super::listener;
 use super::workload::{BALANCERS, LISTENERS, TARGET_GROUPS, nested};
-use crate::design::raw::{RawListener, RawLoadBalancer, RawTargetGroup};
-use crate::import::terraform::draft::{Draft, VPCS, blocks, flag, number, text};
-use crate::import::terraform::estate::{Estate, Id, Resource};
+use crate::design::raw::{RawLoadBalancer, RawTargetGroup};
+use crate::import::terraform::draft::{Draft, VPCS, flag, number, text};
+use crate::import::terraform::estate::{Id, Resource};
 use crate::import::terraform::reference::{How, Lead};
 use crate::order::Arrange;
 use crate::source::Pointer;
 
 const ATTACHMENTS: &[&str] = &["aws_lb_target_group_attachment", "aws_alb_target_group_attachment"];
-const RULES: &[&str] = &["aws_lb_listener_rule", "aws_alb_listener_rule"];
-const FLIPS: &str = "what stands behind the load balancer";
+pub(super) const FLIPS: &str = "what stands behind the load balancer";
 
 pub(super) fn load_balancers(draft: &mut Draft<'_, '_>) {
     let estate = draft.estate;
@@ -47,75 +45,10 @@ pub(super) fn load_balancers(draft: &mut Draft<'_, '_>) {
         draft.raw.load_balancers.insert(name, raw);
     }
     let made = target_groups(draft);
-    let mut by_rule = rules(draft);
-    for (id, resource) in estate.of_kind(LISTENERS) {
-        let balancer = match estate.one(resource, "load_balancer_arn", BALANCERS) {
-            Lead::To(found, _) => found.first().and_then(|id| draft.tops.get(id)).cloned(),
-            _ => None,
-        };
-        let mut groups = match nested(estate, resource, "default_action.target_group_arn", TARGET_GROUPS) {
-            // Weights share connections out among all that are named.
-            Lead::To(found, How::Value) => found,
-            Lead::To(found, _) => found.into_iter().take(1).collect(),
-            _ => Vec::new(),
-        };
-        for group in by_rule.remove(&id).unwrap_or_default() {
-            if !groups.contains(&group) {
-                groups.push(group);
-            }
-        }
-        let named = |id: Id| Some((estate.get(id)?.address.to_string(), made.get(&id)?.clone()));
-        let groups: Vec<(String, RawTargetGroup)> = groups.into_iter().filter_map(named).collect();
-        let Some(raw) = balancer.and_then(|name| draft.raw.load_balancers.get_mut(&name)) else { continue };
-        let (protocol, port) = (protocol(resource), number(resource.values.get("port")));
-        let (Some(protocol), Some(port)) = (protocol, port.and_then(|port| u64::try_from(port).ok())) else { continue };
-        let listener = |target_group| RawListener { protocol: Some(protocol.clone()), port: Some(port), target_group };
-        if groups.is_empty() {
-            raw.listeners.push(listener(None));
-        }
-        raw.listeners.extend(groups.iter().map(|(name, _)| listener(Some(name.clone()))));
-        raw.target_groups.extend(groups);
-    }
+    listener::listeners(draft, &made);
 }
 
-/// The target groups that rules forward to, by listener: what fits which rule has no place in the design.
-fn rules(draft: &mut Draft<'_, '_>) -> BTreeMap<Id, Vec<Id>> {
-    let estate = draft.estate;
-    let mut found: BTreeMap<Id, Vec<Id>> = BTreeMap::new();
-    for (id, resource) in estate.of_kind(RULES).filter(|(_, one)| !one.is_data) {
-        draft.took(id);
-        let listener = match estate.one(resource, "listener_arn", LISTENERS) {
-            Lead::To(found, _) => found.first().copied(),
-            _ => None,
-        };
-        let Some(listener) = listener else {
-            draft.left_out(resource, "its listener is not in this input", FLIPS);
-            continue;
-        };
-        let mut groups = Vec::new();
-        blocks(resource, "action").iter().for_each(|action| named_in(estate, action, &mut groups));
-        let written = estate.written(resource).filter(|_| resource.is_planned && groups.is_empty());
-        if let Some(action) = written.and_then(|written| written.expressions().get("action")).cloned()
-            && let Lead::To(all, _) = estate.of_expression(resource, &action, TARGET_GROUPS)
-        {
-            groups = all;
-        }
-        found.entry(listener).or_default().extend(groups);
-    }
-    found
-}
-
-/// The target groups that a block names, at whatever depth.
-fn named_in(estate: &Estate<'_>, value: &Value, found: &mut Vec<Id>) {
-    match value {
-        Value::String(id) => found.extend(estate.by_id_of(id, TARGET_GROUPS)),
-        Value::Array(items) => items.iter().for_each(|item| named_in(estate, item, found)),
-        Value::Object(map) => map.values().for_each(|inner| named_in(estate, inner, found)),
-        _ => {}
-    }
-}
-
-fn protocol(resource: &Resource) -> Option<String> {
+pub(super) fn protocol(resource: &Resource) -> Option<String> {
     let word = text(resource, "protocol")?.to_ascii_lowercase();
     ["http", "https", "tcp", "tls", "udp", "tcp_udp", "geneve"].contains(&word.as_str()).then_some(word)
 }
@@ -146,24 +79,34 @@ fn target_groups(draft: &mut Draft<'_, '_>) -> BTreeMap<Id, RawTargetGroup> {
             },
         );
     }
-    let runs = ["aws_instance", "aws_lb", "aws_alb", "aws_lambda_function"];
     for (id, resource) in estate.of_kind(ATTACHMENTS).filter(|(_, one)| !one.is_data) {
         draft.took(id);
         let group = match estate.one(resource, "target_group_arn", TARGET_GROUPS) {
             Lead::To(found, _) => found.first().copied(),
             _ => None,
         };
-        let targets: Vec<String> = match estate.lead(resource, "target_id", &runs) {
+        let kinds = match group.and_then(|id| made.get(&id)).and_then(|raw| raw.target_type.as_deref()) {
+            Some("instance") => &["aws_instance"][..],
+            Some("lambda") => &["aws_lambda_function"],
+            Some("alb") => BALANCERS,
+            _ => &["aws_instance", "aws_lb", "aws_alb", "aws_lambda_function"],
+        };
+        let mut why = "what it registers is no application of this input".to_owned();
+        let targets: Vec<String> = match estate.own(resource, "target_id", kinds) {
             Lead::To(found, _) => found.iter().filter_map(|id| named(draft, *id)).collect(),
             Lead::Outside(ids) => ids.into_iter().filter(|id| id.parse::<std::net::IpAddr>().is_ok()).collect(),
-            _ => Vec::new(),
+            Lead::Unknown(because) => {
+                why = format!("what it registers is {because}");
+                Vec::new()
+            }
+            Lead::Absent => Vec::new(),
         };
         let Some(raw) = group.and_then(|id| made.get_mut(&id)) else {
             draft.left_out(resource, "its target group is not known", FLIPS);
             continue;
         };
         if targets.is_empty() {
-            draft.left_out(resource, "what it registers is no application of this input", FLIPS);
+            draft.left_out(resource, why, FLIPS);
         }
         for target in targets {
             if !raw.targets.contains(&target) {
@@ -171,10 +114,54 @@ fn target_groups(draft: &mut Draft<'_, '_>) -> BTreeMap<Id, RawTargetGroup> {
             }
         }
     }
+    registered(draft, &mut made);
     for raw in made.values_mut() {
         raw.targets.arrange();
     }
     made
+}
+
+/// What registers its own members: Auto Scaling groups and services of Amazon ECS.
+fn registered(draft: &mut Draft<'_, '_>, made: &mut BTreeMap<Id, RawTargetGroup>) {
+    let estate = draft.estate;
+    const ATTACHMENT: &str = "aws_autoscaling_attachment";
+    let kinds = [
+        ("aws_autoscaling_group", "target_group_arns"),
+        ("aws_ecs_service", "load_balancer.target_group_arn"),
+        (ATTACHMENT, "lb_target_group_arn"),
+    ];
+    let of_kind = |(kind, attribute)| {
+        let all = estate.resources.iter().enumerate().filter(move |(_, one)| &*one.kind == kind && !one.is_data);
+        all.map(move |(id, one)| (id, one, attribute))
+    };
+    for (id, resource, attribute) in kinds.into_iter().flat_map(of_kind) {
+        let lead = nested(estate, resource, attribute, TARGET_GROUPS);
+        let is_attachment = &*resource.kind == ATTACHMENT;
+        let lead = if is_attachment { estate.own_of(resource, attribute, lead) } else { lead };
+        let member = if is_attachment {
+            draft.took(id);
+            match estate.own(resource, "autoscaling_group_name", &["aws_autoscaling_group"]) {
+                Lead::To(found, _) => found.first().copied(),
+                _ => None,
+            }
+        } else {
+            Some(id)
+        };
+        let name = member.and_then(|id| draft.tops.get(&id)).cloned();
+        match (lead, name) {
+            (Lead::To(found, _), Some(name)) => {
+                for group in found {
+                    if let Some(raw) = made.get_mut(&group).filter(|raw| !raw.targets.contains(&name)) {
+                        raw.targets.push(name.clone());
+                    }
+                }
+            }
+            (Lead::Unknown(because), _) => {
+                draft.left_out(resource, format!("the target group it registers with is {because}"), FLIPS);
+            }
+            _ => {}
+        }
+    }
 }
 
 /// The VPC of the target groups that the listeners of a load balancer forward to, all in its own module.

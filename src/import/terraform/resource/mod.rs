@@ -10,6 +10,7 @@ mod gateway;
 mod hub_table;
 mod interface;
 mod lattice;
+mod listener;
 mod load_balancer;
 mod peering;
 mod propagation;
@@ -28,7 +29,6 @@ use super::draft::Draft;
 pub(super) fn all(draft: &mut Draft<'_, '_>) {
     vpc::vpcs(draft);
     vpc::subnets(draft);
-    share::subnets(draft);
     filter::prefix_lists(draft);
     filter::security_groups(draft);
     acl::network_acls(draft);
@@ -47,4 +47,5 @@ pub(super) fn all(draft: &mut Draft<'_, '_>) {
     routing::route_tables(draft);
     filter::default_groups(draft);
     public_access::block_public_access(draft);
+    share::shares(draft);
 }

@@ -146,11 +146,7 @@ fn holding(draft: &mut Draft<'_, '_>, resource: &Resource) -> Option<String> {
 fn add_subnet(draft: &mut Draft<'_, '_>, id: Id, resource: &Resource) -> Option<(String, String)> {
     // A default subnet names no VPC: it stands in the default one of its Region.
     let vpc = match draft.estate.one(resource, "vpc_id", VPCS) {
-        Lead::Absent if resource.kind.as_ref() == "aws_default_subnet" => {
-            let found: Vec<(Id, &Resource)> = draft.estate.of_kind(&["aws_default_vpc"]).collect();
-            let same = found.iter().find(|(_, one)| one.provider == resource.provider);
-            same.and_then(|(id, _)| draft.vpc_by(*id))
-        }
+        Lead::Absent if resource.kind.as_ref() == "aws_default_subnet" => draft.default_vpc(resource),
         Lead::Unknown(_) => holding(draft, resource)
             .or_else(|| draft.vpc(resource, "vpc_id", "addresses, routes and reach of this subnet")),
         _ => draft.vpc(resource, "vpc_id", "addresses, routes and reach of this subnet"),

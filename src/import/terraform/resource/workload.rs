@@ -349,7 +349,11 @@ pub(super) fn nested(estate: &Estate<'_>, resource: &Resource, path: &str, wante
         return Lead::Absent;
     }
     let Some(written) = estate.written(resource) else { return Lead::Absent };
-    let Some(expression) = written.expressions().get(block) else { return Lead::Absent };
+    let Some(expression) = written.expressions().get(block) else {
+        let is_open = all.iter().any(|one| one.is_object() && one.get(attribute).is_none());
+        let lead = if is_open { estate.dynamic(resource, block, wanted) } else { return Lead::Absent };
+        return if wanted == GROUPS { estate.whole(resource, lead, wanted) } else { lead };
+    };
     let inner: Vec<Value> = match expression {
         Value::Array(all) => all.iter().filter_map(|one| one.get(attribute)).cloned().collect(),
         other => vec![other.clone()],
@@ -357,5 +361,6 @@ pub(super) fn nested(estate: &Estate<'_>, resource: &Resource, path: &str, wante
     if inner.is_empty() {
         return Lead::Absent;
     }
-    estate.of_expression(resource, &Value::Array(inner), wanted)
+    let lead = estate.of_expression(resource, &Value::Array(inner), wanted);
+    if wanted == GROUPS { estate.whole(resource, lead, wanted) } else { lead }
 }
