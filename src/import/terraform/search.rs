@@ -45,6 +45,8 @@ pub(super) struct Search<'s, 't> {
     pub(super) is_any: bool,
     /// The ground of a conclusion that was drawn on the way.
     pub(super) ground: Option<String>,
+    /// Whether what a module is given is looked through: a VPC as such is no group or table then.
+    pub(super) is_of_arguments: bool,
     /// Whether something was found by `each.value`.
     pub(super) by_each: bool,
     /// What is read of an output: of a whole module in it, the output of that module.
@@ -68,6 +70,7 @@ impl<'s, 't> Search<'s, 't> {
             is_too_much: false,
             is_any: false,
             ground: None,
+            is_of_arguments: false,
             by_each: false,
             tail: Vec::new(),
             read: None,
@@ -107,7 +110,7 @@ impl<'s, 't> Search<'s, 't> {
         }
         // A VPC as such is what is made with it where nothing else is meant.
         let perhaps = std::mem::take(&mut self.perhaps);
-        if self.found.is_empty() {
+        if self.found.is_empty() && !self.is_of_arguments {
             self.found.extend(perhaps.into_iter().filter_map(|(vpc, made)| self.estate.made_with(vpc, made)));
         }
         self.found.extend(before);

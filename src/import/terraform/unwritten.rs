@@ -91,6 +91,7 @@ impl Estate<'_> {
         let mut given = BTreeMap::new();
         for (argument, expression) in &expressions {
             let mut search = Search::new(self, wanted);
+            search.is_of_arguments = true;
             search.expression(expression, scope, 0);
             let mut found = search.found;
             if found.is_empty() {
