@@ -10,7 +10,7 @@ use super::address::Key;
 use super::adopted::Made;
 use super::foreign::Foreign;
 use super::kinds;
-use super::search::Scope;
+use super::known::Scope;
 use super::show::{Configuration, Configured, ConfiguredModule, Shown};
 use crate::order::Arrange;
 use crate::source::Span;

@@ -1,11 +1,22 @@
 //! Values that a plan tells of what expressions are made with: variables, and the keys and values of collections.
 
 use serde_json::Value;
+use serde_json::value::RawValue;
 
 use super::address::{Key, Step, steps};
 use super::estate::{Estate, parsed};
 use super::parts::{ends, parent};
-use super::search::{LONGEST_CHAIN, Scope};
+use super::search::LONGEST_CHAIN;
+
+/// A place in the configuration: a module instance, and the key of the instance whose expression is read.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Scope<'s> {
+    pub(super) module: &'s str,
+    pub(super) path: &'s str,
+    pub(super) key: Option<&'s Key>,
+    /// The collection of `for_each`, which gives `each.value`.
+    pub(super) each: Option<&'s RawValue>,
+}
 
 impl Estate<'_> {
     /// The keys that the references of one expression read, as `a` for `x[var.name]`.

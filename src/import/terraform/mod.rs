@@ -3,6 +3,7 @@
 
 mod address;
 mod adopted;
+mod candidates;
 mod change;
 mod context;
 mod draft;

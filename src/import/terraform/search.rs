@@ -3,30 +3,19 @@
 
 use std::collections::BTreeSet;
 
-use serde_json::value::RawValue;
 use serde_json::{Map, Value};
 
 use super::address::{Key, Step, steps};
 use super::adopted;
 use super::estate::{Estate, Id};
 use super::kinds;
-use super::known::Keys;
+use super::known::{Keys, Scope};
 use super::parts::{alias, ends, parent, within};
 
 /// How long a chain of variables and outputs may be. Terraform refuses cycles; a file made by hand may have one.
 pub(super) const LONGEST_CHAIN: usize = 24;
 /// Steps one search may take in all, so that references that fan out stay bounded.
 const MOST_STEPS: usize = 20_000;
-
-/// A place in the configuration: a module instance, and the key of the instance whose expression is read.
-#[derive(Debug, Clone, Copy)]
-pub(super) struct Scope<'s> {
-    pub(super) module: &'s str,
-    pub(super) path: &'s str,
-    pub(super) key: Option<&'s Key>,
-    /// The collection of `for_each`, which gives `each.value`.
-    pub(super) each: Option<&'s RawValue>,
-}
 
 /// A search through references: what was found, and where the trail was lost.
 pub(super) struct Search<'s, 't> {
@@ -253,7 +242,7 @@ impl<'s, 't> Search<'s, 't> {
         }
         let read = self.read.clone();
         let attribute = rest.first().map(|step| step.name.as_str()).or(read.as_deref());
-        // Behind an index that is no constant, attributes are not told, and Terraform 0.12 tells none.
+        // Behind an index that is no constant attributes are not told; Terraform 0.12 tells none.
         if let (None, Some(made)) = (attribute, adopted::kind_made(kind, self.wanted)) {
             self.perhaps.extend(chosen.into_iter().map(|id| (id, made)));
             return;

@@ -7,9 +7,10 @@ use serde_json::{Map, Value};
 
 use super::address::Key;
 use super::estate::{Estate, Id, Resource};
+use super::known::Scope;
 use super::parts::parent;
 use super::reference::{How, Lead};
-use super::search::{Scope, Search};
+use super::search::Search;
 
 /// How many modules a chain of such things may go through.
 const DEEPEST: usize = 8;

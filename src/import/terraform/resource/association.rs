@@ -3,10 +3,11 @@
 use std::collections::BTreeMap;
 
 use super::routing::{FLIPS, TABLES, table_of};
+use crate::cidr::Cidr;
 use crate::design::raw::{RawRoute, RawRouteTable};
 use crate::import::terraform::draft::Draft;
 use crate::import::terraform::estate::{Id, Resource};
-use crate::import::terraform::reference::Lead;
+use crate::import::terraform::reference::{How, Lead};
 use crate::source::Pointer;
 
 /// Tables that a route of an unknown table is noted in, at most.
@@ -107,4 +108,35 @@ pub(super) fn may_have(
             raw.routes.push(RawRoute { to: Some(to.to_owned()), via: Some("unknown".to_owned()), propagated: None });
         }
     }
+}
+
+/// Of two tables that the key of a route names, the one that is not at its destination: that of a mesh whose pairs are
+/// worked out in locals.
+pub(super) fn beside(draft: &mut Draft<'_, '_>, resource: &Resource, to: Option<&str>) -> Option<Id> {
+    let estate = draft.estate;
+    let to: Cidr = to?.parse().ok()?;
+    let (Lead::Unknown(_), Lead::To(found, _)) =
+        (estate.own(resource, "route_table_id", TABLES), estate.lead(resource, "route_table_id", TABLES))
+    else {
+        return None;
+    };
+    let holds = |id: &Id| {
+        let vpc = draft.inside.get(id).and_then(|(vpc, _)| draft.raw.vpcs.get(vpc));
+        let mut blocks = vpc.into_iter().flat_map(|vpc| vpc.cidrs.iter().flatten());
+        blocks.any(|block| block.parse::<Cidr>().is_ok_and(|block| block.contains(to)))
+    };
+    let [one, other] = estate.pair(resource, &found)?;
+    let table = match (holds(&one), holds(&other)) {
+        (true, false) => other,
+        (false, true) => one,
+        _ => return None,
+    };
+    if let Some((vpc, name)) = draft.inside.get(&table).cloned() {
+        let ground = format!(
+            "of {} that the configuration refers to, its key names two, and its destination is at the other",
+            found.len()
+        );
+        draft.infer(resource, "taken to belong to", &format!("{vpc}/{name}"), &How::Inferred(ground));
+    }
+    Some(table)
 }

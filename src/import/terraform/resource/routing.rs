@@ -239,7 +239,7 @@ fn separate(draft: &mut Draft<'_, '_>, made: &mut BTreeMap<Id, RawRouteTable>) {
         draft.took(id);
         let block = Value::Object(resource.values.clone());
         let names = ["destination_cidr_block", "destination_ipv6_cidr_block", "destination_prefix_list_id"];
-        let table = match beside(draft, resource, destination(draft, resource, &block, names).as_deref()) {
+        let table = match association::beside(draft, resource, destination(draft, resource, &block, names).as_deref()) {
             Some(table) => Some(table),
             None => table_of(draft, resource, made, "its route table is"),
         };
@@ -284,37 +284,6 @@ fn separate(draft: &mut Draft<'_, '_>, made: &mut BTreeMap<Id, RawRouteTable>) {
         let at = Pointer::root().push("vpcs").push(&vpc).push("route_tables").push(&name);
         draft.stands(at.push("routes").index(raw.routes.len() - 1), resource);
     }
-}
-
-/// Of two tables that the key of a route names, the one that is not at its destination: that of a mesh whose pairs are
-/// worked out in locals.
-fn beside(draft: &mut Draft<'_, '_>, resource: &Resource, to: Option<&str>) -> Option<Id> {
-    let estate = draft.estate;
-    let to: Cidr = to?.parse().ok()?;
-    let (Lead::Unknown(_), Lead::To(found, _)) =
-        (estate.own(resource, "route_table_id", TABLES), estate.lead(resource, "route_table_id", TABLES))
-    else {
-        return None;
-    };
-    let holds = |id: &Id| {
-        let vpc = draft.inside.get(id).and_then(|(vpc, _)| draft.raw.vpcs.get(vpc));
-        let mut blocks = vpc.into_iter().flat_map(|vpc| vpc.cidrs.iter().flatten());
-        blocks.any(|block| block.parse::<Cidr>().is_ok_and(|block| block.contains(to)))
-    };
-    let [one, other] = estate.pair(resource, &found)?;
-    let table = match (holds(&one), holds(&other)) {
-        (true, false) => other,
-        (false, true) => one,
-        _ => return None,
-    };
-    if let Some((vpc, name)) = draft.inside.get(&table).cloned() {
-        let ground = format!(
-            "of {} that the configuration refers to, its key names two, and its destination is at the other",
-            found.len()
-        );
-        draft.infer(resource, "taken to belong to", &format!("{vpc}/{name}"), &How::Inferred(ground));
-    }
-    Some(table)
 }
 
 /// The table that a resource refers to: by itself, or as the main table of a VPC.
