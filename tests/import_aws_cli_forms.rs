@@ -160,6 +160,12 @@ fn other_output_formats_are_refused_with_what_to_do() {
         let help = imported.problems[0].help.as_deref();
         assert_eq!(help, Some("run the command again with `--output json`"));
     }
+    for (content, message) in [
+        ("{'Vpcs': [{'VpcId': 'vpc-1', 'IsDefault': False}]}\n", "this is what Python prints of an answer"),
+        ("$ aws ec2 describe-vpcs\n{\n  \"Vpcs\": []\n}\n", "a command line stands before what it printed"),
+    ] {
+        assert_eq!(messages(&one("vpcs.json", content)), [message]);
+    }
     // A design of our own and a template keep their readers.
     assert_eq!(format_of(b"vpcs:\n  shop: {}\n").name, "native");
     assert_eq!(format_of(b"Rules:\n  A: {}\nResources:\n  B: {}\n").name, "cloudformation");
@@ -295,4 +301,14 @@ fn bare_lists_of_vpc_lattice_are_known_by_their_arns() {
     let imported = one("networks.json", items);
     assert_eq!(messages(&imported), [""; 0]);
     assert!(write::whole(&imported).links.contains_key("sn-0123456789abcdef0"));
+}
+
+#[test]
+fn an_endpoint_that_nobody_accepted_carries_nothing_yet() {
+    let endpoints = r#"{"VpcEndpoints": [{"VpcEndpointId": "vpce-1", "VpcId": "vpc-1", "State": "pendingAcceptance",
+        "VpcEndpointType": "Interface", "ServiceName": "com.amazonaws.vpce.eu-west-1.vpce-svc-1", "SubnetIds": []}]}"#;
+    let imported = read(&[("v.json", VPCS.into()), ("e.json", endpoints.into())]);
+    assert_eq!(messages(&imported), [""; 0]);
+    assert!(write::whole(&imported).links.is_empty());
+    assert!(unknown(&imported).contains(&("endpoint `vpce-1` of VPC `vpc-1`", "its service has not accepted it yet")));
 }

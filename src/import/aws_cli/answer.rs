@@ -77,6 +77,31 @@ pub(super) enum Other {
     Error(Refusal),
     /// Another output format, by its name.
     Format(&'static str),
+    /// What Python prints of an answer.
+    Python,
+    /// The command line, before its answer.
+    Command,
+}
+
+impl Other {
+    /// What is said of it, and what to do, where it is no error.
+    pub(super) fn told(&self) -> Option<(String, &'static str)> {
+        match self {
+            Self::Error(_) => None,
+            Self::Format(format) => Some((
+                format!("this is what the AWS CLI prints with `--output {format}`"),
+                "run the command again with `--output json`",
+            )),
+            Self::Python => Some((
+                "this is what Python prints of an answer".to_owned(),
+                "write it with `json.dumps(answer, default=str)`",
+            )),
+            Self::Command => Some((
+                "a command line stands before what it printed".to_owned(),
+                "keep the answer alone: `aws … --output json > FILE`",
+            )),
+        }
+    }
 }
 
 /// What an error tells: no more than words of AWS, for the rest may name people and keys.
@@ -122,6 +147,18 @@ pub(super) fn other(line: &str, keys: &BTreeSet<String>) -> Option<Other> {
     let stream = line.strip_prefix("- ").and_then(|rest| rest.split(':').next());
     if stream.is_some_and(is_list) {
         return Some(Other::Format("yaml-stream"));
+    }
+    let quoted = line.strip_prefix("{'").and_then(|rest| rest.split('\'').next());
+    if quoted.is_some_and(is_list) {
+        return Some(Other::Python);
+    }
+    let asked = line.trim_start_matches(|one: char| !one.is_ascii_alphabetic()).strip_prefix("aws ");
+    let mut words = asked.unwrap_or_default().split_whitespace().skip(1);
+    if words
+        .next()
+        .is_some_and(|verb| ["describe-", "list-", "get-", "search-"].iter().any(|one| verb.starts_with(one)))
+    {
+        return Some(Other::Command);
     }
     if keys.iter().any(|key| is_list(key)) {
         return Some(Other::Format("yaml"));

@@ -30,6 +30,12 @@ pub(super) fn endpoints(draft: &mut Draft<'_>) {
             draft.pass(found, "of no VPC", None);
             continue;
         }
+        if state.as_deref() == Some("pendingacceptance") {
+            draft.pass(found, "not accepted yet", Some(NEEDS));
+            let what = format!("endpoint `{id}` of VPC `{}`", found.is.vpc_id);
+            draft.leaves_open(found.at(), what, "its service has not accepted it yet".to_owned(), NEEDS);
+            continue;
+        }
         draft.mention_vpc(&found.is.vpc_id, id);
         match found.is.vpc_endpoint_type.as_deref() {
             Some("Gateway") => gateway(draft, id, found),

@@ -47,15 +47,13 @@ pub(super) fn file(given: &Given<'_>, all: &[Given<'_>], snapshot: &mut Snapshot
         Ok(answers) => answers,
         Err(error) => {
             let top = Top::of(given.bytes, |_| false);
-            let error = match other(&top.first_line, &top.keys).filter(|_| !top.is_json) {
-                Some(Other::Error(refusal)) => {
-                    refusal.tell(given.name, &mut coverage);
-                    return FileRead { document: Ok(document), coverage, problems: Vec::new() };
-                }
-                Some(Other::Format(format)) => {
-                    let message = format!("this is what the AWS CLI prints with `--output {format}`");
-                    SyntaxError::refused(given.name, message, "run the command again with `--output json`")
-                }
+            let found = other(&top.first_line, &top.keys).filter(|_| !top.is_json);
+            if let Some(Other::Error(refusal)) = &found {
+                refusal.tell(given.name, &mut coverage);
+                return FileRead { document: Ok(document), coverage, problems: Vec::new() };
+            }
+            let error = match found.and_then(|other| other.told()) {
+                Some((message, help)) => SyntaxError::refused(given.name, message, help),
                 None => refused(given.name, document.text(), &error),
             };
             return FileRead { document: Err(error), coverage, problems: Vec::new() };
