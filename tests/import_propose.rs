@@ -275,3 +275,38 @@ fn proposals_alone_lie_beside_the_inputs_they_come_from() {
         assert_eq!(whole.design.needs.len(), needs.len());
     }
 }
+
+#[test]
+fn an_address_is_its_application_and_a_part_of_a_block_its_network() {
+    let text = "
+tieline: 1
+region: eu-west-1
+vpcs:
+  shop:
+    cidrs: [10.1.0.0/16]
+    security_groups:
+      admin: { inbound: [{ protocol: tcp, ports: 22, from: [10.4.0.9/32, 10.3.7.0/24, 10.9.0.0/24, 10.6.0.1/32] }] }
+  crm: { cidrs: [10.3.0.0/16] }
+  erp: { cidrs: [10.4.0.0/16] }
+  twice: { cidrs: [10.6.0.0/16] }
+  again: { cidrs: [10.6.0.0/16] }
+applications:
+  bastion: { vpc: shop, runs_on: ec2, security_groups: [admin] }
+  desk: { vpc: erp, runs_on: ec2, addresses: [10.4.0.9] }
+";
+    let (imported, needs) = proposed(&[("net.yaml", text)]);
+    assert_eq!(
+        shown(&needs),
+        ["application/desk > application/bastion tcp/22", "vpc/crm > application/bastion tcp/22",]
+    );
+    let because: Vec<_> = needs.values().map(|need| need.proposed.clone().unwrap()).collect();
+    assert_eq!(
+        because,
+        [
+            "security group `shop/admin` admits `10.3.7.0/24`, a part of the block of `vpc/crm`",
+            "security group `shop/admin` admits `10.4.0.9/32`, its address",
+        ]
+    );
+    let unknown = &imported.coverage[0].unknown;
+    assert!(unknown.iter().any(|one| one.what == "`10.6.0.1/32`, `10.9.0.0/24`"), "{unknown:?}");
+}

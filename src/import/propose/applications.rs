@@ -81,6 +81,31 @@ fn networks(design: &Design) -> BTreeMap<Cidr, Option<String>> {
     found
 }
 
+/// Who has a block that is no network's whole block: the one application with that address, or the one network that it is a
+/// part of.
+fn whose(design: &Design, cidr: Cidr, networks: &BTreeMap<Cidr, Option<String>>) -> Option<(String, String)> {
+    if cidr.prefix_len() == cidr.family().max_prefix_len() {
+        let has = |one: &Application| {
+            let inner = one.interfaces.values().flat_map(|one| &one.addresses);
+            one.addresses.iter().chain(inner).any(|address| *address == cidr.first())
+        };
+        let mut all = design.applications.values().filter(|one| has(one));
+        if let (Some(one), None) = (all.next(), all.next()) {
+            return Some((party(&one.id), "its address".to_owned()));
+        }
+    }
+    let mut above = cidr.parent();
+    while let Some(block) = above {
+        if let Some(network) = networks.get(&block) {
+            let network = network.clone()?;
+            let words = format!("a part of the block of `{network}`");
+            return Some((network, words));
+        }
+        above = block.parent();
+    }
+    None
+}
+
 /// Whom a rule lets in, with the evidence in words.
 fn admitted(
     design: &Design,
@@ -101,7 +126,13 @@ fn admitted(
         }
         // Everybody is nobody in particular, and what stays in the VPC needs no way.
         _ if cidr.prefix_len() == 0 || home.all_blocks().iter().any(|own| own.contains(*cidr)) => {}
-        _ => drop(passed.entry(NOT_A_NETWORK).or_default().insert(format!("`{cidr}`{by}"))),
+        known => match whose(design, *cidr, networks).filter(|_| known.is_none()) {
+            Some((whose, words)) => {
+                let evidence = format!("security group `{name}` admits `{cidr}`{by}, {words}");
+                found.push((BTreeSet::from([whose]), evidence));
+            }
+            None => drop(passed.entry(NOT_A_NETWORK).or_default().insert(format!("`{cidr}`{by}"))),
+        },
     };
     let mut groups = Vec::new();
     for peer in &rule.peers {
