@@ -108,3 +108,21 @@ fn what_is_lost_of_a_list_with_an_item_that_is_not_known_is_told_and_the_rest_is
     }
     assert!(silent.is_empty(), "{}", silent.join("\n"));
 }
+
+#[test]
+fn what_is_lost_with_the_id_of_something_elsewhere_is_told_or_stays_a_mention() {
+    let template = whole();
+    let (design, told) = read(&template);
+    let mut silent = Vec::new();
+    for place in all_places().into_iter().filter(|place| is_function(template.pointer(place).unwrap())) {
+        let mut changed = template.clone();
+        *changed.pointer_mut(&place).unwrap() = json!("elsewhere-0123");
+        let (other, more) = read(&changed);
+        let other = format!("{other:?}");
+        let is_kept = other.contains("elsewhere-0123") || other == format!("{design:?}");
+        if !is_kept && more.difference(&told).next().is_none() {
+            silent.push(place);
+        }
+    }
+    assert!(silent.is_empty(), "{}", silent.join("\n"));
+}

@@ -128,8 +128,9 @@ impl One<'_> {
                 }
             }
             // A forward to one group may be written as one to several; and one to several names them all.
-            "ElasticLoadBalancingV2::Listener" => {
-                let actions = values.get_mut("default_action").and_then(Value::as_array_mut);
+            "ElasticLoadBalancingV2::Listener" | "ElasticLoadBalancingV2::ListenerRule" => {
+                let block = if self.shape.name.ends_with("Rule") { "action" } else { "default_action" };
+                let actions = values.get_mut(block).and_then(Value::as_array_mut);
                 for action in actions.into_iter().flatten().filter_map(Value::as_object_mut) {
                     let groups =
                         action.get("forward_config").and_then(|all| all.get(0)?.get("target_groups")?.as_array());

@@ -5,6 +5,8 @@ use std::cell::RefCell;
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
+use serde_json::Value;
+
 use super::draft::Draft;
 use super::estate::{Estate, Resource};
 use crate::finding::FileIndex;
@@ -34,6 +36,9 @@ pub(in crate::import) struct Foreign {
     /// Attributes about which it was asked why they are not known: who asks tells it.
     pub(in crate::import) asked: RefCell<BTreeSet<String>>,
 }
+
+/// What hangs on what is not known of a resource.
+const FLIPS: &str = "findings and advice that rest on it";
 
 /// Attributes that are read where they stand, so that nobody asks why they are missing.
 const READ: &[&str] = &[
@@ -132,19 +137,33 @@ impl Estate<'_> {
         if let Some(because) = resource.why_partly(path) {
             return Some(format!("partly not known: {because}"));
         }
-        let (block, attribute) = path.split_once('.').unwrap_or((path, ""));
-        let value = resource.values.get(block)?;
-        let mut outside = Vec::new();
-        let items = value.as_array().map_or(std::slice::from_ref(value), Vec::as_slice);
-        for item in items {
-            let ids = if attribute.is_empty() { Some(item) } else { item.get(attribute) };
-            let ids = ids.map(|ids| ids.as_array().map_or(std::slice::from_ref(ids), Vec::as_slice));
-            let ids = ids.into_iter().flatten().filter_map(|id| id.as_str());
-            outside.extend(ids.filter(|id| !id.is_empty() && self.by_id_of(id, wanted).is_none()));
-        }
+        let mut outside = ids(resource, path);
+        outside.retain(|id| self.by_id_of(id, wanted).is_none());
         (!outside.is_empty()).then(|| format!("partly not in this input: {}", outside.join(", ")))
     }
 }
+
+/// The ids that an attribute, or an attribute of the blocks of one name, holds.
+fn ids<'r>(resource: &'r Resource, path: &str) -> Vec<&'r str> {
+    let (block, attribute) = path.split_once('.').unwrap_or((path, ""));
+    let list = |value: &'r Value| value.as_array().map_or(std::slice::from_ref(value), Vec::as_slice);
+    let blocks = resource.values.get(block).map(list).unwrap_or_default();
+    let inner = |one: &'r Value| if attribute.is_empty() { Some(one) } else { one.get(attribute) };
+    let all = blocks.iter().filter_map(inner).flat_map(list).filter_map(Value::as_str);
+    all.filter(|id| !id.is_empty()).collect()
+}
+
+/// Attributes that name one thing, of which nothing is made and nothing told where it is elsewhere.
+const NAMES: &[(&str, &str)] = &[
+    ("aws_autoscaling_group", "traffic_source.identifier"),
+    ("aws_ecs_service", "vpc_lattice_configurations.target_group_arn"),
+    ("aws_lb_listener", "default_action.target_group_arn"),
+    ("aws_lb_listener_rule", "action.target_group_arn"),
+    ("aws_vpclattice_resource_configuration", "resource_gateway_identifier"),
+    ("aws_vpn_connection", "vpn_gateway_id"),
+    ("aws_vpn_gateway_attachment", "vpn_gateway_id"),
+    ("aws_vpn_gateway_route_propagation", "vpn_gateway_id"),
+];
 
 impl Draft<'_, '_> {
     /// Tells what is not known of resources that became part of the design, where nothing asked about it.
@@ -152,6 +171,11 @@ impl Draft<'_, '_> {
         let estate = self.estate;
         for resource in &estate.resources {
             let Some(foreign) = resource.foreign.as_ref() else { continue };
+            for (_, path) in NAMES.iter().filter(|(kind, _)| *kind == &*resource.kind) {
+                for id in ids(resource, path).into_iter().filter(|id| estate.by_id(id).is_none()) {
+                    self.left_out(resource, format!("it names {id}, which is not in this input"), FLIPS);
+                }
+            }
             for (path, because) in foreign.unknown.iter().chain(&foreign.partly) {
                 let name = path.split('.').next().unwrap_or(path);
                 let is_told = foreign.asked.borrow().contains(path) || !READ.contains(&name);
@@ -161,7 +185,7 @@ impl Draft<'_, '_> {
                 let called = foreign.attributes.get(name).and_then(|at| at.segments().last());
                 let called = called.map_or_else(|| name.to_owned(), |name| name.into_owned());
                 let what = format!("`{called}` of `{}`", foreign.address);
-                self.coverage_of(resource).leaves_open(what, because.clone(), "findings and advice that rest on it");
+                self.coverage_of(resource).leaves_open(what, because.clone(), FLIPS);
             }
         }
     }
