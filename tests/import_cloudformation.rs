@@ -1229,3 +1229,17 @@ Resources:
     assert_eq!(theirs.attachments["W"].subnets, ["X"]);
     assert!(design.unknown.contains_key("/links/Theirs"));
 }
+
+#[test]
+fn rules_that_name_nobody_and_properties_that_are_none_are_told() {
+    let text = r#"
+Resources:
+  V: { Type: AWS::EC2::VPC, Properties: { CidrBlock: 10.0.0.0/16 } }
+  G: { Type: AWS::EC2::SecurityGroup, Properties: { VpcId: !Ref V, SecurityGroupIngress: [{ IpProtocol: "-1" }] } }
+  T: { Type: AWS::EC2::RouteTable, Properties: none }
+"#;
+    let (imported, design) = read(&[("a.yaml", text)], &[]);
+    let rule = &design.vpcs["V"].security_groups.as_ref().unwrap()["G"].inbound[0];
+    assert_eq!(rule.from.as_deref(), Some(&["unknown".to_owned()][..]));
+    assert!(imported.coverage[0].unknown.iter().any(|one| one.what == "`T`"));
+}

@@ -457,3 +457,16 @@ fn a_template_that_is_no_yaml_is_refused_at_its_line() {
         assert_eq!((at.line as usize, at.column as usize), (line, column), "{text}");
     }
 }
+
+#[test]
+fn hostnames_beyond_the_one_of_the_service_are_told() {
+    let text = "
+apiVersion: gateway.networking.k8s.io/v1
+kind: HTTPRoute
+metadata: { name: pay }
+spec: { parentRefs: [{ name: shop }], hostnames: [pay.example.com, pay.example.org, '*.example.net'], rules: [] }
+";
+    let imported = import_with(&[Input { name: "a.yaml", bytes: text.as_bytes() }], &Options::default());
+    let told = &imported.coverage[0].unknown;
+    assert!(told.iter().any(|one| one.because.ends_with("pay.example.org, *.example.net")), "{told:?}");
+}

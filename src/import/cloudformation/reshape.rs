@@ -272,6 +272,10 @@ impl One<'_> {
             self.unknown.remove("peer");
             block.insert(attribute.to_owned(), Value::Array(peers));
         }
+        // One that names nobody is refused by AWS, or names somebody in a way that is not read.
+        if block.values().all(|peers| peers.as_array().is_some_and(Vec::is_empty)) {
+            block.insert("cidr_blocks".to_owned(), json!([null]));
+        }
         for (attribute, property) in [("protocol", "IpProtocol"), ("from_port", "FromPort"), ("to_port", "ToPort")] {
             if let Some(value) = rule.get(property).and_then(scalar) {
                 block.insert(attribute.to_owned(), Value::String(value));

@@ -76,6 +76,9 @@ pub(super) fn all(world: &World<'_>) -> Translated {
                 let ground = "is taken to hold for all templates: they are taken to be of one account";
                 coverage.inferred.push(format!("`{logical}` {ground}"));
             }
+            if defined.body.get("Properties").is_some_and(|all| !all.is_object() && !all.is_null()) {
+                coverage.leaves_open(format!("`{logical}`"), "its properties are no mapping", "whatever it says");
+            }
             let (unknown, partly) = (BTreeMap::new(), BTreeMap::new());
             let mut one = One { world, index, template, logical, defined, shape, unknown, partly };
             translated.resources.extend(one.resources());

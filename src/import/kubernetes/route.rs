@@ -133,6 +133,12 @@ fn service(draft: &mut Draft<'_>, route: &Object, classes: &BTreeSet<&str>) {
     let mut raw = RawLatticeService { auth, auth_policy, access_logs, ..RawLatticeService::default() };
     let host = route.list("hostnames").first().and_then(Value::as_str).filter(|host| !host.starts_with('*'));
     raw.custom_domain = host.map(str::to_owned);
+    let others: Vec<&str> =
+        route.list("hostnames").iter().filter_map(Value::as_str).filter(|name| Some(*name) != host).collect();
+    if !others.is_empty() {
+        let because = format!("of its hostnames these are not read: {}", others.join(", "));
+        draft.leave(route, because, "by which names its service is called");
+    }
     let said = listener::said(draft, route, &mut raw);
     let mut services: BTreeMap<String, RawLatticeService> = BTreeMap::new();
     for (parent, gateway) in ours {

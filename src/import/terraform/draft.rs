@@ -291,7 +291,7 @@ impl<'d, 't> Draft<'d, 't> {
                 }
                 (names, self.estate.why_more(resource, attribute, SUBNETS))
             }
-            Lead::Outside(ids) => (Vec::new(), Some(format!("they are not in this input: {}", ids.join(", ")))),
+            Lead::Outside(ids) => (Vec::new(), Some(format!("not in this input: {}", ids.join(", ")))),
             Lead::Unknown(because) => (Vec::new(), Some(because)),
             Lead::Absent => (Vec::new(), None),
         }
