@@ -1243,3 +1243,35 @@ Resources:
     assert_eq!(rule.from.as_deref(), Some(&["unknown".to_owned()][..]));
     assert!(imported.coverage[0].unknown.iter().any(|one| one.what == "`T`"));
 }
+
+#[test]
+fn groups_and_services_that_register_themselves_stand_behind_load_balancers() {
+    let text = r#"
+Resources:
+  V: { Type: AWS::EC2::VPC, Properties: { CidrBlock: 10.0.0.0/16 } }
+  S: { Type: AWS::EC2::Subnet, Properties: { VpcId: !Ref V, CidrBlock: 10.0.0.0/24 } }
+  Alb: { Type: AWS::ElasticLoadBalancingV2::LoadBalancer, Properties: { Scheme: internal, Subnets: [!Ref S] } }
+  One: { Type: AWS::ElasticLoadBalancingV2::TargetGroup, Properties: { Port: 80, Protocol: HTTP, VpcId: !Ref V } }
+  Two: { Type: AWS::ElasticLoadBalancingV2::TargetGroup, Properties: { Port: 80, Protocol: HTTP, TargetType: ip, VpcId: !Ref V } }
+  Ear:
+    Type: AWS::ElasticLoadBalancingV2::Listener
+    Properties:
+      LoadBalancerArn: !Ref Alb
+      Port: 80
+      Protocol: HTTP
+      DefaultActions: [{ Type: forward, ForwardConfig: { TargetGroups: [{ TargetGroupArn: !Ref One }, { TargetGroupArn: !Ref Two }] } }]
+  Asg: { Type: AWS::AutoScaling::AutoScalingGroup, Properties: { VPCZoneIdentifier: [!Ref S], TargetGroupARNs: [!Ref One] } }
+  Other: { Type: AWS::AutoScaling::AutoScalingGroup, Properties: { VPCZoneIdentifier: [!Ref S], TrafficSources: [{ Identifier: !Ref One, Type: elbv2 }] } }
+  Task:
+    Type: AWS::ECS::Service
+    Properties:
+      NetworkConfiguration: { AwsvpcConfiguration: { Subnets: [!Ref S] } }
+      LoadBalancers: [{ ContainerName: c, ContainerPort: 80, TargetGroupArn: !Ref Two }]
+"#;
+    let (_, design) = read(&[("a.yaml", text)], &[]);
+    let groups = &design.load_balancers["Alb"].target_groups;
+    assert_eq!(
+        (groups["One"].targets.join(" "), groups["Two"].targets.join(" ")),
+        ("Asg Other".to_owned(), "Task".to_owned())
+    );
+}

@@ -153,9 +153,11 @@ fn ids<'r>(resource: &'r Resource, path: &str) -> Vec<&'r str> {
     all.filter(|id| !id.is_empty()).collect()
 }
 
-/// Attributes that name one thing, of which nothing is made and nothing told where it is elsewhere.
+/// Attributes that name things of which nothing is made, and nothing told, where they are elsewhere.
 const NAMES: &[(&str, &str)] = &[
+    ("aws_autoscaling_group", "target_group_arns"),
     ("aws_autoscaling_group", "traffic_source.identifier"),
+    ("aws_ecs_service", "load_balancer.target_group_arn"),
     ("aws_ecs_service", "vpc_lattice_configurations.target_group_arn"),
     ("aws_lb_listener", "default_action.target_group_arn"),
     ("aws_lb_listener_rule", "action.target_group_arn"),
