@@ -133,6 +133,8 @@ kinds! {
     NetworkAcl = "network_acl", "network ACL";
     /// A NAT gateway, named `vpc/gateway`.
     NatGateway = "nat_gateway", "NAT gateway";
+    /// A firewall endpoint, named `vpc/endpoint`.
+    FirewallEndpoint = "firewall_endpoint", "firewall endpoint";
     /// A managed prefix list.
     PrefixList = "prefix_list", "prefix list";
     /// A load balancer.

@@ -93,6 +93,8 @@ names! {
     PrefixListId;
     /// The name of a NAT gateway, unique within its VPC.
     NatGatewayId;
+    /// The name of a firewall endpoint, unique within its VPC.
+    FirewallEndpointId;
     /// The name of a load balancer.
     LoadBalancerId;
     /// The name of an on-premises site.

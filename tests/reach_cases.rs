@@ -222,16 +222,43 @@ fn the_internet_reaches_public_addresses_and_no_others() {
 }
 
 #[test]
-fn what_vpc_block_public_access_may_stop_is_unknown_with_that_cause() {
+fn who_is_not_named_in_a_public_subnet_meets_the_internet() {
+    let web = "  web: { vpc: a, subnets: [public], addresses: [10.0.0.5], public_addresses: [203.0.113.5] }\n";
+    let gives = INTERNET.replace("cidr: 10.0.0.0/24", "cidr: 10.0.0.0/24, public_addresses: true").replace(web, "");
+    let out = reaches(&gives, "10.0.0.128/25", "internet", "tcp/443");
+    assert_eq!(path(&out), "subnet:a/public vpc:a internet_gateway:a internet:internet");
+    // Who of them lets the internet in nobody told.
+    let into = |text: &str| ask(text, "internet", "a", "tcp/443");
+    assert_eq!(into(&gives).verdict, Verdict::Unknown);
+    assert_eq!(
+        into(&gives).causes.iter().map(ToString::to_string).collect::<Vec<_>>(),
+        ["subnet `a/public` gives public addresses to what the design does not name"]
+    );
+    // Where everybody is named, nobody else is there; nor where the internet does not come in.
+    assert_eq!(
+        into(&gives.replace("cidrs: [10.0.0.0/16]", "cidrs: [10.0.0.0/16]\n    complete: true")).verdict,
+        Verdict::No
+    );
+    assert_eq!(into(&gives.replace("internet_gateway: true", "internet_gateway: false")).verdict, Verdict::No);
+}
+
+#[test]
+fn vpc_block_public_access_stops_what_no_subnet_is_left_out_of() {
     let with = |mode: &str| {
         INTERNET.replace("internet_gateway: true", &format!("internet_gateway: true\n    block_public_access: {mode}"))
     };
-    let causes = |mode: &str, from: &str, to: &str| unknown(&with(mode), from, to, "tcp/443").join("; ");
+    let left_out =
+        |mode: &str| with(mode).replace("az: use1-az1,", "az: use1-az1, block_public_access_excluded: true,");
     for (mode, from, to) in
         [("bidirectional", "internet", "web"), ("bidirectional", "inside", "internet"), ("ingress", "internet", "web")]
     {
-        assert!(causes(mode, from, to).contains("VPC Block Public Access"), "{mode} {from} {to}");
+        assert_eq!(blocks(&with(mode), from, to, "tcp/443"), ["block_public_access"], "{mode} {from} {to}");
+        // Which of the subnets left out count is not followed.
+        let causes = unknown(&left_out(mode), from, to, "tcp/443").join("; ");
+        assert!(causes.contains("but for subnets it leaves out"), "{mode} {from} {to}: {causes}");
     }
+    // What comes in is stopped, and the way out of an instance by itself with it; not that of a NAT gateway.
+    assert_eq!(blocks(&with("ingress"), "web", "internet", "tcp/443"), ["block_public_access"]);
     reaches(&with("ingress"), "inside", "internet", "tcp/443");
     reaches(&with("off"), "internet", "web", "tcp/443");
 }

@@ -71,7 +71,7 @@ fn vpc(number: usize, hub: &str) -> RawVpc {
         inbound: vec![rule("443", Some("10.0.0.0/8"), None), rule("8443", Some("security_group/apps"), None)],
         outbound: Some(vec![rule("443", None, Some("10.0.0.0/8")), rule("8443", None, Some("security_group/apps"))]),
     };
-    let main = RawRouteTable { main: Some(true), subnets: Vec::new(), routes: vec![route] };
+    let main = RawRouteTable { main: Some(true), subnets: Vec::new(), gateways: Vec::new(), routes: vec![route] };
     RawVpc {
         account: Some(format!("{number:012}")),
         cidrs: Some(vec![block(0, 22)]),

@@ -1,9 +1,10 @@
-//! Gateways of a VPC that have a shape of their own: NAT gateways. The others are flags of the VPC.
+//! What stands in subnets of a VPC for routes to lead to: NAT gateways and firewall endpoints. The other gateways are flags
+//! of the VPC.
 
 use std::net::IpAddr;
 
 use crate::finding::{Kind, Locus, Place};
-use crate::ids::{NatGatewayId, SubnetId, VpcId};
+use crate::ids::{FirewallEndpointId, NatGatewayId, SubnetId, VpcId};
 
 /// A NAT gateway.
 #[derive(Debug, Clone, PartialEq)]
@@ -46,4 +47,57 @@ pub enum Connectivity {
 impl Connectivity {
     /// Every kind with its name on the wire.
     pub const ALL: &[(&str, Self)] = &[("public", Self::Public), ("private", Self::Private)];
+}
+
+/// A firewall endpoint: packets that a route sends to it are looked at by a firewall, and what that lets through goes on from
+/// the subnet of the endpoint.
+#[derive(Debug, Clone, PartialEq)]
+pub struct FirewallEndpoint {
+    /// Its name.
+    pub id: FirewallEndpointId,
+    /// Its VPC.
+    pub vpc: VpcId,
+    /// The subnet it stands in; `None` when it is not said.
+    pub subnet: Option<SubnetId>,
+    /// What looks at the packets; `None` when it is not said.
+    pub of: Option<Inspector>,
+    /// Where it stands in the input.
+    pub place: Place,
+}
+
+impl FirewallEndpoint {
+    /// The endpoint as the locus of a finding, pointing at its name.
+    pub fn locus(&self) -> Locus {
+        Locus::new(Kind::FirewallEndpoint, format!("{}/{}", self.vpc, self.id), self.place.clone()).at_key()
+    }
+}
+
+/// What looks at the packets that a firewall endpoint is sent.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Inspector {
+    /// AWS Network Firewall.
+    NetworkFirewall,
+    /// Appliances behind a Gateway Load Balancer.
+    GatewayLoadBalancer,
+}
+
+impl Inspector {
+    /// Every kind with its name on the wire.
+    pub const ALL: &[(&str, Self)] =
+        &[("network_firewall", Self::NetworkFirewall), ("gateway_load_balancer", Self::GatewayLoadBalancer)];
+}
+
+/// A gateway at the edge of a VPC that may have a route table of its own.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Gateway {
+    /// The internet gateway.
+    Internet,
+    /// The virtual private gateway.
+    VirtualPrivate,
+}
+
+impl Gateway {
+    /// Every gateway with its name on the wire.
+    pub const ALL: &[(&str, Self)] =
+        &[("internet_gateway", Self::Internet), ("virtual_private_gateway", Self::VirtualPrivate)];
 }

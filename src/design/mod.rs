@@ -29,7 +29,7 @@ pub use aws_endpoint::{GatewayEndpoint, InterfaceEndpoint};
 pub use filter::{
     IpProtocol, NetworkAcl, NetworkAclEntry, Peer, PortSet, PrefixList, SecurityGroup, SecurityGroupRule,
 };
-pub use gateway::{Connectivity, NatGateway};
+pub use gateway::{Connectivity, FirewallEndpoint, Gateway, Inspector, NatGateway};
 pub use lattice::{
     Auth, AuthPolicy, LatticeAction, LatticeListener, LatticeMatch, LatticeResource, LatticeRule, LatticeService,
     MatchHow, MatchOn, ServiceNetwork,

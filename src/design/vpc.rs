@@ -3,14 +3,14 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::filter::{NetworkAcl, SecurityGroup};
-use super::gateway::NatGateway;
+use super::gateway::{FirewallEndpoint, Gateway, NatGateway};
 use super::organization::Labels;
 use crate::cidr::space::Occupancy;
 use crate::cidr::{Cidr, Family};
 use crate::finding::{Kind, Locus, Place};
 use crate::ids::{
-    AccountId, AppId, AzId, LinkId, NatGatewayId, NetworkAclId, OrganizationId, PrefixListId, Region, RouteTableId,
-    SecurityGroupId, SubnetId, VpcId,
+    AccountId, AppId, AzId, FirewallEndpointId, LinkId, NatGatewayId, NetworkAclId, OrganizationId, PrefixListId,
+    Region, RouteTableId, SecurityGroupId, SubnetId, VpcId,
 };
 
 /// A VPC.
@@ -38,6 +38,8 @@ pub struct Vpc {
     pub dns: Dns,
     /// Its gateways.
     pub gateways: Gateways,
+    /// Its firewall endpoints by name; `None` when they are not known.
+    pub firewall_endpoints: Option<BTreeMap<FirewallEndpointId, FirewallEndpoint>>,
     /// What its account forbids in it.
     pub controls: Controls,
     /// Its security groups by name; `None` when they are not known.
@@ -93,6 +95,16 @@ impl Vpc {
         self.gateways.nat.as_ref()?.get(id)
     }
 
+    /// A firewall endpoint by name.
+    pub fn firewall_endpoint(&self, id: &FirewallEndpointId) -> Option<&FirewallEndpoint> {
+        self.firewall_endpoints.as_ref()?.get(id)
+    }
+
+    /// The table that what comes in by a gateway follows, where the gateway has one.
+    pub fn gateway_route_table(&self, gateway: Gateway) -> Option<&RouteTable> {
+        self.route_tables.iter().flat_map(|tables| tables.values()).find(|table| table.gateways.contains(&gateway))
+    }
+
     /// The VPC as the locus of a finding, pointing at its name.
     pub fn locus(&self) -> Locus {
         Locus::new(Kind::Vpc, self.id.as_str(), self.place.clone()).at_key()
@@ -118,6 +130,8 @@ pub struct Dns {
 pub struct Controls {
     /// VPC Block Public Access.
     pub block: Option<BlockPublicAccess>,
+    /// Whether subnets may be left out of it that the input does not tell.
+    pub exclusions_unknown: bool,
     /// VPC encryption controls.
     pub encryption: Option<EncryptionControls>,
     /// What encryption controls leave out, as it is written.
@@ -236,6 +250,8 @@ pub struct RouteTable {
     pub main: bool,
     /// The subnets that name it.
     pub subnets: BTreeSet<SubnetId>,
+    /// The gateways whose traffic into the VPC follows it; with any it is a gateway route table.
+    pub gateways: BTreeSet<Gateway>,
     /// Its routes, without the local ones. A route to a prefix list stands here once for each block of the list that is
     /// known.
     pub routes: Vec<Route>,
@@ -308,6 +324,8 @@ pub enum Target {
     NatGateway(Option<NatGatewayId>),
     /// To the virtual private gateway.
     VirtualPrivateGateway,
+    /// To a firewall endpoint of the VPC.
+    FirewallEndpoint(FirewallEndpointId),
     /// To the network interface of an application of the VPC, which forwards what it is given.
     Application(AppId),
     /// Stays in the VPC.

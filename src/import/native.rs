@@ -121,6 +121,7 @@ pub(super) fn locus(pointer: &Pointer, place: Place) -> Locus {
         ["vpcs", vpc, "security_groups", group, ..] => (Kind::SecurityGroup, format!("{vpc}/{group}")),
         ["vpcs", vpc, "network_acls", acl, ..] => (Kind::NetworkAcl, format!("{vpc}/{acl}")),
         ["vpcs", vpc, "nat_gateways", gateway, ..] => (Kind::NatGateway, format!("{vpc}/{gateway}")),
+        ["vpcs", vpc, "firewall_endpoints", endpoint, ..] => (Kind::FirewallEndpoint, format!("{vpc}/{endpoint}")),
         ["vpcs", vpc, ..] => (Kind::Vpc, (*vpc).to_owned()),
         ["prefix_lists", list, ..] => (Kind::PrefixList, (*list).to_owned()),
         ["load_balancers", balancer, ..] => (Kind::LoadBalancer, (*balancer).to_owned()),

@@ -123,11 +123,66 @@ pub(super) fn filters_and_gateways(tape: &mut Tape<'_>, design: &mut RawDesign) 
         (raw.security_groups, raw.network_acls, raw.nat_gateways) = (groups, acls, nat);
         more_routes(tape, raw, &lists);
     }
+    for vpc in &vpcs {
+        let subnets = subnets_of(design, vpc);
+        if let Some(raw) = design.vpcs.get_mut(vpc).filter(|_| tape.one_in(4)) {
+            firewalls(tape, &subnets, raw);
+        }
+    }
     for application in design.applications.values_mut() {
         let Some(groups) = application.vpc.as_ref().and_then(|vpc| owned.get(vpc)) else { continue };
         application.security_groups = tape.maybe(2, |tape| tape.some_of(groups));
         application.source_destination_check = flag(tape);
     }
+}
+
+/// Firewall endpoints, routes to them, and tables of gateways.
+fn firewalls(tape: &mut Tape<'_>, subnets: &[String], vpc: &mut RawVpc) {
+    let endpoint = |tape: &mut Tape<'_>| RawFirewallEndpoint {
+        subnet: (!subnets.is_empty()).then(|| subnets[tape.below(subnets.len())].clone()),
+        of: tape.maybe(2, |tape| tape.pick(&["network_firewall", "gateway_load_balancer"])),
+    };
+    let endpoints: BTreeMap<_, _> =
+        names("wall", 1 + tape.below(2)).into_iter().map(|name| (name, endpoint(tape))).collect();
+    let names: Vec<String> = endpoints.keys().cloned().collect();
+    vpc.firewall_endpoints = Some(endpoints);
+    let via = |tape: &mut Tape<'_>| Some(format!("firewall_endpoint/{}", names[tape.below(names.len())]));
+    for table in vpc.route_tables.iter_mut().flat_map(BTreeMap::values_mut) {
+        if tape.one_in(2) {
+            let to = Some(tape.pick(&["0.0.0.0/0", "10.0.0.0/8", "10.1.0.0/16"]));
+            table.routes.push(RawRoute { to, via: via(tape), propagated: None });
+        }
+    }
+    if let Some(tables) = vpc.route_tables.as_mut().filter(|_| tape.one_in(2)) {
+        let gateways = vec![tape.pick(&["internet_gateway", "virtual_private_gateway"])];
+        let to = vpc.subnets.values().find_map(|subnet| subnet.cidr.clone());
+        let routes = to.map(|to| RawRoute { to: Some(to), via: via(tape), propagated: None }).into_iter().collect();
+        tables.insert("edge".to_owned(), RawRouteTable { main: None, subnets: Vec::new(), gateways, routes });
+    }
+    if tape.one_in(2) {
+        at_the_edge(subnets, vpc);
+    }
+}
+
+/// The first subnet goes out to the internet by the first firewall endpoint, which stands in the last.
+fn at_the_edge(subnets: &[String], vpc: &mut RawVpc) {
+    let ([first, .., last], Some(endpoints)) = (subnets, &mut vpc.firewall_endpoints) else { return };
+    let Some((name, endpoint)) = endpoints.iter_mut().next() else { return };
+    endpoint.subnet = Some(last.clone());
+    vpc.internet_gateway = Some(true);
+    if let Some(subnet) = vpc.subnets.get_mut(first) {
+        subnet.public_addresses = Some(true);
+    }
+    let table = |subnet: &String, via: String| RawRouteTable {
+        subnets: vec![subnet.clone()],
+        routes: vec![RawRoute { to: Some("0.0.0.0/0".to_owned()), via: Some(via), propagated: None }],
+        ..RawRouteTable::default()
+    };
+    let tables = [
+        ("in".to_owned(), table(first, format!("firewall_endpoint/{name}"))),
+        ("out".to_owned(), table(last, "internet_gateway".to_owned())),
+    ];
+    vpc.route_tables = Some(tables.into());
 }
 
 fn more_routes(tape: &mut Tape<'_>, vpc: &mut RawVpc, lists: &[String]) {

@@ -234,7 +234,10 @@ fn route_tables(tape: &mut Tape<'_>, design: &mut RawDesign) {
                     propagated: tape.maybe(8, |_| true),
                 });
                 let routes = routes.collect();
-                tables.insert(name, RawRouteTable { main: (number == 0).then_some(true), subnets, routes });
+                tables.insert(
+                    name,
+                    RawRouteTable { main: (number == 0).then_some(true), subnets, gateways: Vec::new(), routes },
+                );
             }
             tables
         });

@@ -1,14 +1,14 @@
-//! The gateways of VPCs from their raw shapes, and the walk over the parts of VPCs that are built after their subnets.
+//! The gateways and firewall endpoints of VPCs from their raw shapes, and the walk over the parts of VPCs that are built after their subnets.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::net::IpAddr;
 use std::sync::Arc;
 
 use super::{Builder, InputKind};
-use crate::design::gateway::{Connectivity, NatGateway};
+use crate::design::gateway::{Connectivity, FirewallEndpoint, Inspector, NatGateway};
 use crate::design::raw::{RawDesign, RawNatGateway, RawVpc};
 use crate::finding::{Kind, Locus, Place};
-use crate::ids::{AccountId, NatGatewayId, VpcId};
+use crate::ids::{AccountId, FirewallEndpointId, NatGatewayId, VpcId};
 
 impl Builder {
     /// A part of each VPC of a file, by VPC, with the place of the part. A VPC that an earlier file gives is left out:
@@ -73,6 +73,24 @@ impl Builder {
         let addresses = self.addresses(&raw.addresses, &at.clone().field("addresses"));
         let public_addresses = self.addresses(&raw.public_addresses, &at.clone().field("public_addresses"));
         NatGateway { id, vpc: vpc.clone(), subnet, connectivity, regional, addresses, public_addresses, place }
+    }
+
+    pub(super) fn firewall_endpoints(&mut self, root: &Place, raw: &RawDesign) {
+        for (vpc, raws, place) in self.parts(root, raw, "firewall_endpoints", |raw| raw.firewall_endpoints.as_ref()) {
+            let mut endpoints = BTreeMap::new();
+            for (name, raw) in raws {
+                let place = place.child(name);
+                let at = Locus::new(Kind::FirewallEndpoint, format!("{vpc}/{name}"), place.clone()).at_key();
+                let Some(id) = self.name(FirewallEndpointId::new(name), &at) else { continue };
+                let subnet =
+                    raw.subnet.as_ref().and_then(|name| self.subnet_named(&vpc, name, at.clone().field("subnet")));
+                let of = self.one_of(raw.of.as_ref(), Inspector::ALL, &at, "of");
+                endpoints.insert(id.clone(), FirewallEndpoint { id, vpc: vpc.clone(), subnet, of, place });
+            }
+            if let Some(owner) = self.design.vpcs.get_mut(&vpc) {
+                Arc::make_mut(owner).firewall_endpoints = Some(endpoints);
+            }
+        }
     }
 
     /// Accounts, each of them checked.

@@ -127,6 +127,7 @@ pub fn build(inputs: &[(Option<FileIndex>, RawDesign)]) -> Built {
     for (root, raw) in &roots {
         builder.security_group_names(root, raw);
         builder.nat_gateways(root, raw);
+        builder.firewall_endpoints(root, raw);
         builder.network_acls(root, raw);
     }
     for (root, raw) in &roots {

@@ -1,6 +1,6 @@
 //! VPCs, subnets and route tables from their raw shapes.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 use super::{Builder, InputKind};
@@ -8,11 +8,13 @@ use crate::cidr::space::Occupancy;
 use crate::cidr::{Cidr, Family};
 use crate::design::raw::{RawDesign, RawRoute, RawRouteTable, RawSubnet, RawVpc};
 use crate::design::{
-    BlockPublicAccess, Controls, Dns, EncryptionControls, Gateways, Labels, Origin, PrefixListRoute, Route, RouteTable,
-    Subnet, Target, Vpc,
+    BlockPublicAccess, Controls, Dns, EncryptionControls, Gateway, Gateways, Labels, Origin, PrefixListRoute, Route,
+    RouteTable, Subnet, Target, Vpc,
 };
 use crate::finding::{Kind, Locus, Place};
-use crate::ids::{AppId, AzId, LinkId, NatGatewayId, OrganizationId, PrefixListId, RouteTableId, SubnetId, VpcId};
+use crate::ids::{
+    AppId, AzId, FirewallEndpointId, LinkId, NatGatewayId, OrganizationId, PrefixListId, RouteTableId, SubnetId, VpcId,
+};
 
 /// Targets of a route that are no links, by name.
 const TARGETS: &[(&str, Target)] = &[
@@ -69,6 +71,7 @@ impl Builder {
         let movable = raw.movable.unwrap_or(false);
         let controls = Controls {
             block: self.one_of(raw.block_public_access.as_ref(), BlockPublicAccess::ALL, at, "block_public_access"),
+            exclusions_unknown: raw.block_public_access.is_some() && self.is_unknown(at, "block_public_access"),
             encryption: self.one_of(
                 raw.encryption_controls.as_ref(),
                 EncryptionControls::ALL,
@@ -97,6 +100,7 @@ impl Builder {
             route_tables: None,
             dns,
             gateways,
+            firewall_endpoints: None,
             controls,
             security_groups: None,
             network_acls: None,
@@ -197,6 +201,7 @@ impl Builder {
         let mut tables = BTreeMap::new();
         let mut main: Option<Locus> = None;
         let mut user: BTreeMap<SubnetId, Locus> = BTreeMap::new();
+        let mut edge: BTreeMap<Gateway, Locus> = BTreeMap::new();
         for (name, raw) in raw {
             let place = place.child(name);
             let at = Locus::new(Kind::RouteTable, format!("{vpc}/{name}"), place.clone()).at_key();
@@ -218,11 +223,24 @@ impl Builder {
                     problem.help = Some("name the subnet in one table only".to_owned());
                 }
             }
+            let mut gateways = BTreeSet::new();
+            for (index, text) in raw.gateways.iter().enumerate() {
+                let at = at.clone().field("gateways").item(index);
+                let Some(gateway) = self.word(text, Gateway::ALL, at.clone()) else { continue };
+                if let Some(first) = edge.insert(gateway, at.clone()) {
+                    let message = format!("`{text}` of VPC `{vpc}` is given two route tables; AWS allows one");
+                    let problem = self.problem(InputKind::Contradiction, at, message);
+                    problem.related = Some((first, "the first".to_owned()));
+                    problem.help = Some("name the gateway in one table only".to_owned());
+                }
+                gateways.insert(gateway);
+            }
             let mut table = RouteTable {
                 id: id.clone(),
                 vpc: vpc.clone(),
                 main: raw.main == Some(true),
                 subnets: subnets.into_iter().collect(),
+                gateways,
                 routes: Vec::new(),
                 prefix_list_routes: Vec::new(),
                 place,
@@ -279,6 +297,16 @@ impl Builder {
                 }
                 let what = format!("NAT gateway of VPC `{vpc}`");
                 self.unknown_name(at, &what, name, known.iter().map(NatGatewayId::as_str));
+                return None;
+            }
+            if let Some(name) = text.strip_prefix("firewall_endpoint/") {
+                let known = self.design.vpc(vpc).and_then(|vpc| vpc.firewall_endpoints.as_ref());
+                let known: Vec<FirewallEndpointId> = known.map(|all| all.keys().cloned().collect()).unwrap_or_default();
+                if let Some(id) = known.iter().find(|id| id.as_str() == name) {
+                    return Some(Target::FirewallEndpoint(id.clone()));
+                }
+                let what = format!("firewall endpoint of VPC `{vpc}`");
+                self.unknown_name(at, &what, name, known.iter().map(FirewallEndpointId::as_str));
                 return None;
             }
             if let Some(name) = text.strip_prefix("application/") {

@@ -30,7 +30,7 @@ pub use aws_endpoint::{RawGatewayEndpoint, RawGatewayEndpointRoutes, RawInterfac
 pub use consumers::{RawConsumerCounts, RawConsumers};
 pub use endpoint::{RawEndpoint, RawPrivatelinkResource, RawPrivatelinkService, RawResourceGateway};
 pub use filter::{RawNetworkAcl, RawNetworkAclEntry, RawPrefixList, RawSecurityGroup, RawSecurityGroupRule};
-pub use gateway::RawNatGateway;
+pub use gateway::{RawFirewallEndpoint, RawNatGateway};
 pub use lattice::{
     RawAssociation, RawAssociations, RawLatticeListener, RawLatticeResource, RawLatticeRule, RawLatticeService,
     RawMatch, RawServiceNetwork,

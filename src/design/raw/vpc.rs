@@ -6,7 +6,7 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use super::filter::{RawNetworkAcl, RawSecurityGroup};
-use super::gateway::RawNatGateway;
+use super::gateway::{RawFirewallEndpoint, RawNatGateway};
 
 /// A VPC.
 #[derive(Debug, Clone, Default, PartialEq, Deserialize, Serialize, JsonSchema)]
@@ -50,6 +50,8 @@ pub struct RawVpc {
     pub encryption_exclusions: Vec<String>,
     /// NAT gateways by name. Leave out when they are not known; `{}` says that there are none.
     pub nat_gateways: Option<BTreeMap<String, RawNatGateway>>,
+    /// Firewall endpoints by name. Leave out when they are not known; `{}` says that there are none.
+    pub firewall_endpoints: Option<BTreeMap<String, RawFirewallEndpoint>>,
     /// Security groups by name. Leave out when they are not known.
     pub security_groups: Option<BTreeMap<String, RawSecurityGroup>>,
     /// Network ACLs by name. Leave out when they are not known.
@@ -100,6 +102,10 @@ pub struct RawRouteTable {
     /// The subnets that use this table.
     #[serde(default)]
     pub subnets: Vec<String>,
+    /// The gateways whose traffic into the VPC follows this table: `internet_gateway`, `virtual_private_gateway`. A table
+    /// with any is a gateway route table.
+    #[serde(default)]
+    pub gateways: Vec<String>,
     /// Its routes; the local ones are there without being written.
     #[serde(default)]
     pub routes: Vec<RawRoute>,
@@ -113,7 +119,8 @@ pub struct RawRoute {
     /// The destination: a block, or `prefix_list/NAME`.
     pub to: Option<String>,
     /// Where packets go: the name of a link, or `internet_gateway`, `egress_only_internet_gateway`, `nat_gateway` (or
-    /// `nat_gateway/NAME`), `virtual_private_gateway`, `application/NAME`, `local`, `blackhole` or `unknown`.
+    /// `nat_gateway/NAME`), `virtual_private_gateway`, `firewall_endpoint/NAME`, `application/NAME`, `local`, `blackhole`
+    /// or `unknown`.
     pub via: Option<String>,
     /// Whether the route was learnt by propagation instead of being written by hand.
     pub propagated: Option<bool>,

@@ -6,15 +6,17 @@ use super::draft::{Draft, top};
 use super::hybrid::is_live;
 use super::shape::VpcEndpoint;
 use super::snapshot::Found;
+use super::vpc::inside;
 use crate::design::raw::{
-    RawEndpoint, RawGatewayEndpoint, RawGatewayEndpointRoutes, RawInterfaceEndpoint, RawLink, RawPrivatelinkService,
+    RawEndpoint, RawFirewallEndpoint, RawGatewayEndpoint, RawGatewayEndpointRoutes, RawInterfaceEndpoint, RawLink,
+    RawPrivatelinkService,
 };
 use crate::order::Arrange;
 
-/// Why what leads to a Gateway Load Balancer is told in coverage only.
+/// Why an endpoint service of a Gateway Load Balancer is told in coverage only.
 const NO_PLACE: &str = "it leads to a Gateway Load Balancer, and the appliances behind one have no place in the design";
 /// What such a thing could flip.
-const APPLIANCES: &str = "reach over every route that leads to it: what its appliances let through";
+const APPLIANCES: &str = "reach past its endpoints: what its appliances let through";
 /// The most that a missing service could flip.
 const NEEDS: &str = "every need that it carries";
 
@@ -40,11 +42,7 @@ pub(super) fn endpoints(draft: &mut Draft<'_>) {
         match found.is.vpc_endpoint_type.as_deref() {
             Some("Gateway") => gateway(draft, id, found),
             Some("Interface") | None => interface(draft, id, found),
-            Some("GatewayLoadBalancer") => {
-                draft.pass(found, "to a Gateway Load Balancer", None);
-                let what = format!("endpoint `{id}` of VPC `{}`", found.is.vpc_id);
-                draft.leaves_open(found.at(), what, NO_PLACE.to_owned(), APPLIANCES);
-            }
+            Some("GatewayLoadBalancer") => firewall(draft, id, found),
             // These lead to what `lattice` makes.
             Some("Resource" | "ServiceNetwork" | "Tunnel") => {}
             Some(_) => draft.pass(found, "of a type that is not read", Some(NEEDS)),
@@ -131,6 +129,22 @@ fn gateway(draft: &mut Draft<'_>, id: &str, found: &Found<VpcEndpoint>) {
         ..RawGatewayEndpoint::default()
     };
     draft.raw.links.insert(id.to_owned(), RawLink::GatewayEndpoint(link));
+}
+
+/// An endpoint that hands packets to a firewall; AWS marks those that it makes for AWS Network Firewall.
+fn firewall(draft: &mut Draft<'_>, id: &str, found: &Found<VpcEndpoint>) {
+    let vpc = found.is.vpc_id.clone();
+    draft.took(found, inside(&vpc, "firewall_endpoints", id), id);
+    draft.called(id, &found.is.tags);
+    let is_managed = found.is.tags.iter().any(|tag| tag.key == "AWSNetworkFirewallManaged");
+    let of = if is_managed { "network_firewall" } else { "gateway_load_balancer" };
+    let subnet = draft.subnets_in(&vpc, &found.is.subnet_ids).into_iter().next();
+    if subnet.is_none() {
+        let at = inside(&vpc, "firewall_endpoints", id).push("subnet");
+        draft.unknown(&at, "its subnet is in no file");
+    }
+    let raw = RawFirewallEndpoint { subnet, of: Some(of.to_owned()) };
+    draft.mention_vpc(&vpc, id).firewall_endpoints.get_or_insert_default().insert(id.to_owned(), raw);
 }
 
 fn interface(draft: &mut Draft<'_>, id: &str, found: &Found<VpcEndpoint>) {

@@ -36,13 +36,17 @@ fn table(draft: &mut Draft<'_>, id: &str, found: &Found<RouteTable>) {
         .iter()
         .filter(|one| one.association_state.state.as_deref().is_none_or(|state| state.starts_with("associat")))
         .collect();
-    if live.iter().any(|one| one.gateway_id.is_some()) {
-        draft.leaves_open(
-            found.at(),
-            format!("the routes that a gateway takes by table `{id}` of VPC `{vpc}`"),
-            "gateway route tables (ingress routing) are not modelled".to_owned(),
-            "reach from that gateway",
-        );
+    let mut gateways = Vec::new();
+    for gateway in live.iter().filter_map(|one| one.gateway_id.as_deref()) {
+        match gateway.split('-').next() {
+            Some("igw") => gateways.push("internet_gateway".to_owned()),
+            Some("vgw") => gateways.push("virtual_private_gateway".to_owned()),
+            _ => {
+                let what = format!("the routes that `{gateway}` takes by table `{id}` of VPC `{vpc}`");
+                let because = format!("`{gateway}` is no gateway that is modelled");
+                draft.leaves_open(found.at(), what, because, "reach from that gateway");
+            }
+        }
     }
     let subnets: Vec<String> = live.iter().filter_map(|one| one.subnet_id.clone()).collect();
     let mut routes = Vec::new();
@@ -52,6 +56,7 @@ fn table(draft: &mut Draft<'_>, id: &str, found: &Found<RouteTable>) {
     let table = RawRouteTable {
         main: live.iter().any(|one| one.main == Some(true)).then_some(true),
         subnets: draft.subnets_in(&vpc, &subnets),
+        gateways,
         routes,
     };
     draft.mention_vpc(&vpc, id).route_tables.get_or_insert_default().insert(id.to_owned(), table);
@@ -137,6 +142,11 @@ fn via(draft: &Draft<'_>, vpc: &str, route: &Route) -> Result<String, String> {
         Some("local") => Ok("local".to_owned()),
         Some(id) if id.starts_with("igw-") => Ok("internet_gateway".to_owned()),
         Some(id) if id.starts_with("vgw-") => Ok("virtual_private_gateway".to_owned()),
+        Some(id) if id.starts_with("vpce-") => {
+            let endpoints = draft.raw.vpcs.get(vpc).and_then(|vpc| vpc.firewall_endpoints.as_ref());
+            let known = endpoints.is_some_and(|endpoints| endpoints.contains_key(id));
+            if known { Ok(format!("firewall_endpoint/{id}")) } else { Err(format!("endpoint `{id}` is in no file")) }
+        }
         Some(id) => Err(format!("`{id}` is not modelled as the target of a route")),
         None if route.local_gateway_id.is_some() => Err("local gateways are not modelled".to_owned()),
         None if route.carrier_gateway_id.is_some() => Err("carrier gateways are not modelled".to_owned()),

@@ -111,6 +111,13 @@ impl World<'_> {
         let kind =
             self.templates.get(of).and_then(|template| template.resources.get(name)).map(|one| one.kind.as_str());
         let is_read = kind.is_some_and(|kind| table::shape(kind).is_some());
+        if attribute == "EndpointIds" && kind == Some("AWS::NetworkFirewall::Firewall") {
+            // One `ZONE:ID` for each subnet, in an order that AWS does not tell.
+            let mapped = properties.and_then(|all| all.get("SubnetMappings"));
+            let mapped = mapped.map(|mapped| self.eval(of, mapped, mode, depth));
+            let number = mapped.as_ref().and_then(Value::as_array).map_or(1, |all| all.len().min(MOST_ITEMS));
+            return Value::Array(vec![Value::String(format!("?:{}", token(of, name))); number]);
+        }
         let is_id = attribute.ends_with("Id") || attribute.ends_with("Arn");
         match attribute {
             "Ipv6CidrBlocks" => self.blocks_given(of, name, mode, depth),

@@ -119,6 +119,8 @@ static SHAPES: &[Shape] = &[
     plain("MSK::Cluster", "aws_msk_cluster"),
     renamed("Neptune::DBCluster", "aws_neptune_cluster", &[("DBSubnetGroupName", "neptune_subnet_group_name")]),
     plain("Neptune::DBSubnetGroup", "aws_neptune_subnet_group"),
+    renamed("NetworkFirewall::Firewall", "aws_networkfirewall_firewall", &[("SubnetMappings", "subnet_mapping")]),
+    plain("NetworkFirewall::VpcEndpointAssociation", "aws_networkfirewall_vpc_endpoint_association"),
     plain("NetworkManager::CoreNetwork", "aws_networkmanager_core_network"),
     plain("NetworkManager::VpcAttachment", "aws_networkmanager_vpc_attachment"),
     renamed("OpenSearchService::Domain", "aws_opensearch_domain", &[("VPCOptions", "vpc_options")]),

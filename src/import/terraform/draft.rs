@@ -38,6 +38,8 @@ pub(super) struct Draft<'d, 't> {
     pub(super) tops: BTreeMap<Id, String>,
     /// VPCs whose IPv6 blocks AWS assigns when the plan is applied.
     pub(super) ipv6_to_come: BTreeSet<String>,
+    /// The endpoints of network firewalls: VPC, subnet and name of each.
+    pub(super) firewalls: BTreeMap<Id, Vec<(String, String, String)>>,
     /// Name tags that several things have.
     shared_tags: BTreeSet<String>,
     taken: BTreeSet<Id>,
@@ -60,6 +62,7 @@ impl<'d, 't> Draft<'d, 't> {
             inside: BTreeMap::new(),
             tops: BTreeMap::new(),
             ipv6_to_come: BTreeSet::new(),
+            firewalls: BTreeMap::new(),
             shared_tags: BTreeSet::new(),
             taken: BTreeSet::new(),
             inferred: BTreeMap::new(),

@@ -77,6 +77,8 @@ const READ: &[&str] = &[
     "aws_network_interface",
     "aws_network_interface_attachment",
     "aws_network_interface_sg_attachment",
+    "aws_networkfirewall_firewall",
+    "aws_networkfirewall_vpc_endpoint_association",
     "aws_networkmanager_core_network",
     "aws_networkmanager_core_network_policy_attachment",
     "aws_networkmanager_vpc_attachment",

@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use crate::network::fabric::{Failing, Node};
+use crate::network::fabric::{Failing, Node, NodeKind};
 use crate::network::packet::{Packet, PacketSet};
 use crate::network::walk::{Hop, Obstacle};
 
@@ -49,6 +49,31 @@ impl Passage {
     /// Whether it can be seen to stay when something fails, for neither the packets nor their replies come near it.
     pub fn outlives(&self, failing: &Failing) -> bool {
         failing.spares(&|node| self.path.iter().chain(&self.reply).any(|hop| hop.node == *node))
+    }
+
+    /// The firewall endpoints that only one direction passes, each with whether that is the reply.
+    ///
+    /// # Source
+    /// <https://docs.aws.amazon.com/network-firewall/latest/developerguide/asymmetric-routing.html>
+    pub fn one_sided(&self) -> Vec<(Node, bool)> {
+        let only = |hops: &[Hop], other: &[Hop], of_reply: bool| {
+            let firewalls = hops.iter().map(|hop| &hop.node).filter(|node| node.kind == NodeKind::FirewallEndpoint);
+            let lacking = firewalls.filter(|node| other.iter().all(|hop| hop.node != **node));
+            lacking.map(|node| (node.clone(), of_reply)).collect::<Vec<_>>()
+        };
+        let mut found = only(&self.path, &self.reply, false);
+        found.extend(only(&self.reply, &self.path, true));
+        found
+    }
+
+    /// Why firewalls may drop what they see in one direction only.
+    pub(super) fn half_seen(&self) -> Vec<Arc<str>> {
+        let words = self.one_sided().into_iter().map(|(firewall, of_reply)| {
+            let (lacks, passes) =
+                if of_reply { ("the packets do", "the reply passes") } else { ("the reply does", "the packets pass") };
+            format!("{lacks} not pass {firewall}, which {passes}, and a stateful firewall is to see both").into()
+        });
+        words.collect()
     }
 }
 

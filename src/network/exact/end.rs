@@ -225,6 +225,18 @@ pub(super) fn goal(fabric: &Fabric, end: &End, family: Family) -> Goal {
     Goal { end: end.clone(), destinations, vpc }
 }
 
+/// Why it cannot be told whether the internet reaches a VPC: somebody there may have a public address whom nobody named.
+pub(super) fn unnamed_in_public(fabric: &Fabric, from: &End, to: &End) -> Option<std::sync::Arc<str>> {
+    let (End::Internet, End::Vpc(id)) = (from, to) else { return None };
+    let part = fabric.vpc_by_name.get(id).and_then(|key| fabric.vpcs.get(*key))?;
+    if part.complete || part.internet != Some(true) || part.blocks_public.is_some() {
+        return None;
+    }
+    let subnets = part.subnets.iter().filter_map(|key| fabric.subnets.get(*key));
+    let gives = subnets.into_iter().find(|subnet| subnet.public == Some(true))?;
+    Some(format!("{} gives public addresses to what the design does not name", gives.node).into())
+}
+
 /// The addresses under which workloads are reached: their own, public ones, load balancers before them, endpoints that
 /// lead to them, and VPC Lattice.
 fn destinations_of(fabric: &Fabric, keys: &[Key<InterfacePart>], family: Family) -> Vec<Span> {
@@ -258,7 +270,7 @@ fn destinations_of(fabric: &Fabric, keys: &[Key<InterfacePart>], family: Family)
             Role::Balancer(balancer) => fabric.balancers.get(*balancer).is_some_and(|balancer| {
                 balancer.listeners.iter().flat_map(|one| &one.targets).any(|target| keys.contains(&target.interface))
             }),
-            Role::Workload | Role::Nat { .. } => false,
+            Role::Workload | Role::Nat { .. } | Role::Firewall(_) => false,
         };
         if before {
             let own = fabric.sources(key, family);

@@ -23,7 +23,7 @@ use crate::network::walk::{MOST_FRONTS, Place, Stock, Walked, walk, walk_back, w
 use crate::order::Arrange;
 
 pub use answer::{Answer, Blocked, Passage, Verdict};
-use end::{Goal, goal, if_somebody_had};
+use end::{Goal, goal, if_somebody_had, unnamed_in_public};
 pub(in crate::network) use end::{Start, starts};
 pub use open::taken_as_open;
 pub use question::{End, EndError, Traffic, TrafficError};
@@ -121,7 +121,8 @@ impl Exact {
         for family in [Family::V4, Family::V6] {
             let goal = goal(&self.fabric, to, family);
             unknown |= [from, to].into_iter().any(|end| self.nowhere_told(end).is_some())
-                || !tunnels(&self.fabric, from, to, traffic).is_empty();
+                || !tunnels(&self.fabric, from, to, traffic).is_empty()
+                || unnamed_in_public(&self.fabric, from, to).is_some();
             let all = traffic.packets(family);
             for start in starts(&self.fabric, from, family) {
                 let packets = between(&all, &start, &goal);
@@ -209,6 +210,7 @@ impl Exact {
         let mut causes: BTreeSet<Arc<str>> = BTreeSet::new();
         causes.extend([from, to].into_iter().filter_map(|end| self.nowhere_told(end)));
         causes.extend(tunnels(&self.fabric, from, to, traffic));
+        causes.extend(unnamed_in_public(&self.fabric, from, to));
         for (start, packets) in &asked {
             let before = answer.passages.len();
             self.ask_from(start, packets, &goal, &mut answer, &mut causes);
@@ -305,7 +307,7 @@ impl Exact {
                     // Of the internet as a whole something answers; of one address nobody here can tell.
                     doubts.push(format!("whether anything answers at `{}` is beyond the design", goal.end()).into());
                 }
-                let passage = Passage {
+                let mut passage = Passage {
                     from: start.node.clone(),
                     packets: answered,
                     witness,
@@ -313,6 +315,7 @@ impl Exact {
                     reply: reply.path(),
                     doubts,
                 };
+                passage.doubts.extend(passage.half_seen());
                 let list = if passage.doubts.is_empty() { &mut answer.passages } else { &mut answer.perhaps };
                 list.push(passage);
             }

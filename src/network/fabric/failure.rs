@@ -57,7 +57,7 @@ impl Fabric {
         let nodes = nodes.chain(self.balancers.iter().map(|(_, one)| &one.node));
         let nodes = nodes.chain(self.doors.iter().map(|(_, one)| &one.node));
         let single = self.interfaces.iter().map(|(_, one)| one);
-        let single = single.filter(|one| matches!(one.role, Role::Nat { .. } | Role::Door(_)));
+        let single = single.filter(|one| matches!(one.role, Role::Nat { .. } | Role::Firewall(_) | Role::Door(_)));
         all.extend(nodes.chain(single.map(|one| &one.node)).cloned().map(Failing::Part));
         let gateways = self.tables.iter().flat_map(|(_, table)| &table.routes).filter_map(|route| match &route.way {
             Way::GatewayEndpoint(endpoint, _) => Some(endpoint.clone()),
@@ -211,7 +211,7 @@ impl Fabric {
             }
             for route in &mut table.routes {
                 match &mut route.way {
-                    Way::Nat(targets) => targets.retain(|key| !own.contains(key)),
+                    Way::Nat(targets) | Way::Appliance(targets) => targets.retain(|key| !own.contains(key)),
                     Way::Hybrid(link) if hybrid && !route.learnt && *node.name == *link.as_str() => {
                         route.way = Way::Gone(Arc::from("a link that is down"));
                     }

@@ -19,9 +19,9 @@ pub use arena::{Arena, Key};
 pub use failure::Failing;
 pub use node::{Node, NodeKind};
 pub use parts::{
-    AclPart, AddressPart, AttachedPart, AttachmentPart, Both, GroupPart, GroupPeer, GroupRule, Groups, HeardPart,
-    HubPart, HubRoutePart, HubTablePart, InterfacePart, Known, PeeringPart, Role, RoutePart, Routing, SitePart,
-    SubnetPart, TablePart, VpcPart, Way,
+    AclPart, AddressPart, AttachedPart, AttachmentPart, BlockPart, Both, GroupPart, GroupPeer, GroupRule, Groups,
+    HeardPart, HubPart, HubRoutePart, HubTablePart, InterfacePart, Known, PeeringPart, Role, RoutePart, Routing,
+    SitePart, SubnetPart, TablePart, VpcPart, Way,
 };
 pub use proxies::{BalancerPart, DoorExit, DoorPart, DoorSource, ListenerPart, TargetPart, TunnelPart};
 

@@ -49,6 +49,8 @@ pub enum NodeKind {
     EgressOnlyInternetGateway,
     /// A NAT gateway.
     NatGateway,
+    /// A firewall endpoint.
+    FirewallEndpoint,
     /// The virtual private gateway of a VPC.
     VirtualPrivateGateway,
     /// A VPC peering connection.
@@ -88,6 +90,7 @@ impl NodeKind {
             Self::InternetGateway => "internet gateway of",
             Self::EgressOnlyInternetGateway => "egress-only internet gateway of",
             Self::NatGateway => "NAT gateway",
+            Self::FirewallEndpoint => "firewall endpoint",
             Self::VirtualPrivateGateway => "virtual private gateway of",
             Self::Peering => "VPC peering",
             Self::TransitGateway => "transit gateway",
@@ -115,6 +118,7 @@ impl NodeKind {
             Self::InternetGateway => "internet_gateway",
             Self::EgressOnlyInternetGateway => "egress_only_internet_gateway",
             Self::NatGateway => "nat_gateway",
+            Self::FirewallEndpoint => "firewall_endpoint",
             Self::VirtualPrivateGateway => "virtual_private_gateway",
             Self::Peering => "vpc_peering",
             Self::TransitGateway => "transit_gateway",

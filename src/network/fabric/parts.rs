@@ -6,7 +6,7 @@ use super::arena::Key;
 use super::node::Node;
 use super::proxies::{BalancerPart, DoorPart};
 use crate::cidr::Family;
-use crate::design::BlockPublicAccess;
+use crate::design::{BlockPublicAccess, Gateway, Inspector};
 use crate::ids::{AppId, AzId, LinkId, SiteId, VpcId};
 use crate::network::packet::{PacketSet, Span};
 
@@ -62,12 +62,23 @@ pub struct VpcPart {
     pub internet: Option<bool>,
     /// Whether it has an egress-only internet gateway; `None` when not said.
     pub egress_only: Option<bool>,
-    /// What VPC Block Public Access stops there, and the words for it; `None` where it stops nothing, or nothing is said.
-    pub blocks_public: Option<(BlockPublicAccess, Arc<str>)>,
+    /// What VPC Block Public Access stops there; `None` where it stops nothing, or nothing is said.
+    pub blocks_public: Option<BlockPart>,
     /// Every way out that exists, for where its routes are not given.
     pub ways: Vec<Way>,
     /// Links that end on its virtual private gateway, with the sites behind them.
     pub sites: Vec<(Key<SitePart>, LinkId)>,
+    /// The route tables that what comes in by a gateway follows.
+    pub edges: Vec<(Gateway, Key<TablePart>)>,
+}
+
+/// VPC Block Public Access in a VPC.
+#[derive(Debug, Clone)]
+pub struct BlockPart {
+    /// What it stops.
+    pub mode: BlockPublicAccess,
+    /// Why it may not stop all of that: subnets are left out of it, or it is not known which are.
+    pub doubt: Option<Arc<str>>,
 }
 
 /// A subnet.
@@ -143,7 +154,7 @@ pub enum Way {
     Peering(Key<PeeringPart>),
     /// To a transit gateway.
     Hub(Key<HubPart>),
-    /// To one of these network interfaces, which forward what they are given.
+    /// To one of these network interfaces, which forward what they are given: those of an application, or a firewall endpoint.
     Appliance(Vec<Key<InterfacePart>>),
     /// To a gateway endpoint; the endpoint and its service.
     GatewayEndpoint(Node, Node),
@@ -209,6 +220,8 @@ pub enum Role {
         /// Whether the translated address is public in the end.
         public: bool,
     },
+    /// It hands packets to a firewall, and gives back what that lets through.
+    Firewall(Option<Inspector>),
     /// It is a node of a load balancer.
     Balancer(Key<BalancerPart>),
     /// It leads to something elsewhere.

@@ -193,7 +193,7 @@ fn oddly_reached(fabric: &Fabric) -> Vec<bool> {
                     fabric.balancers.get(*key).map(|balancer| balancer.listeners.as_slice()).unwrap_or_default();
                 listeners.iter().flat_map(|one| &one.targets).for_each(|target| mark(target.interface));
             }
-            Role::Workload | Role::Nat { .. } | Role::Door(_) => {}
+            Role::Workload | Role::Nat { .. } | Role::Firewall(_) | Role::Door(_) => {}
         }
     }
     for exit in fabric.doors.iter().flat_map(|(_, door)| &door.exits) {

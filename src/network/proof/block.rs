@@ -5,7 +5,7 @@ use super::holder::{Role, Stretch};
 use super::leg::Leg;
 use super::{filter, is_public};
 use crate::cidr::Family;
-use crate::design::{Auth, AuthPolicy, Design, LinkKind, PeeringStatus, Target, Vpc, VpcPeering};
+use crate::design::{Auth, AuthPolicy, BlockPublicAccess, Design, LinkKind, PeeringStatus, Target, Vpc, VpcPeering};
 use crate::network::exact::Blocked;
 use crate::network::fabric::{Node, NodeKind};
 use crate::network::packet::Packet;
@@ -75,6 +75,9 @@ fn stops(leg: &Leg<'_>, obstacle: &Obstacle, packet: &Packet) -> Option<bool> {
             }
             _ => None,
         },
+        ObstacleKind::BlockPublicAccess => {
+            Some(vpc_named(design, node)?.controls.block.is_some_and(|one| one != BlockPublicAccess::Off))
+        }
         ObstacleKind::NoPublicAddress => match node.kind {
             NodeKind::Internet => {
                 let mut known = leg.all_holders().into_iter().flat_map(|one| one.addresses);

@@ -176,7 +176,12 @@ impl Leg<'_> {
                 }
             }
             Way::Lattice => return self.to_lattice(vpc, traveller),
-            Way::Target(target @ (Target::Blackhole | Target::Unknown | Target::Application(_))) => {
+            Way::Target(Target::FirewallEndpoint(id)) if traveller.tolerant => {
+                return self.past_firewall(vpc, id, Some(&here.id), traveller);
+            }
+            Way::Target(
+                target @ (Target::Blackhole | Target::Unknown | Target::FirewallEndpoint(_) | Target::Application(_)),
+            ) => {
                 if *target == Target::Unknown {
                     self.is_uncertain.set(true);
                 }

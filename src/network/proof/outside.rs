@@ -6,8 +6,8 @@ use super::follow::holds;
 use super::leg::{Ends, Leg, Spot, Traveller};
 use super::{is_public, with};
 use crate::cidr::Family;
-use crate::design::{LinkKind, Vpc};
-use crate::ids::{LinkId, SiteId, VpcId};
+use crate::design::{BlockPublicAccess, Gateway, LinkKind, Target, Vpc};
+use crate::ids::{FirewallEndpointId, LinkId, SiteId, SubnetId, VpcId};
 use crate::network::fabric::NodeKind;
 
 /// A public address that stands for one that the design does not tell.
@@ -18,6 +18,10 @@ impl Leg<'_> {
     pub(super) fn by_internet_gateway(&self, vpc: &Vpc, mut traveller: Traveller) -> Ends {
         let packet = traveller.packet;
         if !self.at(&mut traveller, NodeKind::Vpc, vpc.id.as_str()) {
+            return Vec::new();
+        }
+        let by_nat = traveller.client.as_ref().is_some_and(|client| client.kind == NodeKind::NatGateway);
+        if self.is_blocked(vpc, by_nat, &traveller) {
             return Vec::new();
         }
         if vpc.gateways.internet == Some(false) || !is_public(packet.destination) || !holds(vpc, packet.source) {
@@ -37,6 +41,20 @@ impl Leg<'_> {
             return Vec::new();
         }
         self.beyond(traveller)
+    }
+
+    /// Whether VPC Block Public Access may stop a packet at the edge of a VPC, where `exempt` passes what stops no more than
+    /// what comes in.
+    fn is_blocked(&self, vpc: &Vpc, exempt: bool, traveller: &Traveller) -> bool {
+        let blocked = match vpc.controls.block {
+            None | Some(BlockPublicAccess::Off) => false,
+            Some(BlockPublicAccess::Ingress) => !exempt,
+            Some(BlockPublicAccess::Bidirectional) => true,
+        };
+        if blocked {
+            self.flaw(traveller.step, || format!("VPC Block Public Access may stop it at the edge of `{}`", vpc.id));
+        }
+        blocked && !traveller.tolerant
     }
 
     /// The public address of the one who has the source.
@@ -98,8 +116,9 @@ impl Leg<'_> {
             let mut inside = traveller.clone();
             inside.packet = with(inside.packet, inside.packet.source, private);
             inside.lose_references();
-            if open && self.at(&mut inside, NodeKind::InternetGateway, vpc.as_str()) {
-                ends.extend(self.enter_vpc(vpc, inside, None));
+            let kept_out = self.design.vpc(vpc).is_some_and(|vpc| self.is_blocked(vpc, inside.is_reply, &inside));
+            if open && !kept_out && self.at(&mut inside, NodeKind::InternetGateway, vpc.as_str()) {
+                ends.extend(self.enter_by(Gateway::Internet, vpc, inside));
             }
         };
         if to.is_ipv6() {
@@ -143,6 +162,9 @@ impl Leg<'_> {
             && self.at(&mut traveller, NodeKind::EgressOnlyInternetGateway, vpc.id.as_str())
             && self.at(&mut traveller, NodeKind::Internet, "internet");
         if !passed || !carried || !is_public(packet.destination) || !holds(vpc, packet.source) {
+            return Vec::new();
+        }
+        if self.is_blocked(vpc, true, &traveller) {
             return Vec::new();
         }
         traveller.lose_references();
@@ -201,6 +223,40 @@ impl Leg<'_> {
         heard.is_some_and(|blocks| blocks.iter().any(|block| block.contains_address(to)))
     }
 
+    /// Into a VPC by a gateway. Past a firewall or an appliance on the way nothing is certain.
+    fn enter_by(&self, gateway: Gateway, vpc: &VpcId, inside: Traveller) -> Ends {
+        let table = self.design.vpc(vpc).and_then(|vpc| vpc.gateway_route_table(gateway));
+        let to = inside.packet.destination;
+        let routes = table.into_iter().flat_map(|table| &table.routes).filter(|route| route.to.contains_address(to));
+        // A route for the whole VPC stands in the place of the local one, and a longer one wins.
+        let won = routes.max_by_key(|route| route.to.prefix_len()).map(|route| &route.via);
+        if let (Some(Target::FirewallEndpoint(id)), Some(vpc), true) = (won, self.design.vpc(vpc), inside.tolerant) {
+            return self.past_firewall(vpc, id, None, inside);
+        }
+        if won.is_some_and(|via| *via != Target::Local) {
+            self.flaw(inside.step, || format!("the route table of {gateway:?} of `{vpc}` leads {to} elsewhere"));
+            return Vec::new();
+        }
+        self.enter_vpc(vpc, inside, None)
+    }
+
+    /// Past a firewall, as if it let everything through: on from the subnet of its endpoint.
+    pub(super) fn past_firewall(
+        &self,
+        vpc: &Vpc,
+        id: &FirewallEndpointId,
+        from: Option<&SubnetId>,
+        mut traveller: Traveller,
+    ) -> Ends {
+        let Some(subnet) = vpc.firewall_endpoint(id).and_then(|endpoint| endpoint.subnet.as_ref()) else {
+            return Vec::new();
+        };
+        traveller.lose_references();
+        let passed = (from == Some(subnet) || self.acl(&vpc.id, subnet, &mut traveller, true))
+            && self.at(&mut traveller, NodeKind::FirewallEndpoint, format!("{}/{id}", vpc.id));
+        if passed { self.leave_subnet(&vpc.id, subnet, traveller) } else { Vec::new() }
+    }
+
     /// From a site, by every link of it.
     pub(super) fn leave_site(&self, site: &SiteId, mut traveller: Traveller) -> Ends {
         if !self.at(&mut traveller, NodeKind::Site, site.as_str()) {
@@ -217,7 +273,7 @@ impl Leg<'_> {
                 let passed = self.at(&mut inside, NodeKind::Hybrid, link.as_str())
                     && self.at(&mut inside, NodeKind::VirtualPrivateGateway, vpc.id.as_str());
                 if passed {
-                    ends.extend(self.enter_vpc(&vpc.id, inside, None));
+                    ends.extend(self.enter_by(Gateway::VirtualPrivate, &vpc.id, inside));
                 }
             }
         }

@@ -3,7 +3,8 @@
 use super::filter::Direction;
 use super::front::{Front, Place};
 use super::{ObstacleKind, Walker};
-use crate::network::fabric::{Groups, InterfacePart, Key, Known, NodeKind, Role, SitePart, SubnetPart, VpcPart};
+use crate::design::Gateway;
+use crate::network::fabric::{Groups, InterfacePart, Key, Known, NodeKind, Role, SitePart, SubnetPart, VpcPart, Way};
 use crate::network::packet::{Field, Span};
 
 impl Walker<'_> {
@@ -37,6 +38,35 @@ impl Walker<'_> {
         self.stop(left, ObstacleKind::NoInterface, &part.node, || {
             format!("no subnet of {} holds the address", part.node)
         });
+    }
+
+    /// Packets come into a VPC by one of its gateways: by the route table of the gateway, where it has one.
+    pub(super) fn enter_by(&mut self, gateway: Gateway, vpc: Key<VpcPart>, front: Front) {
+        let edge = self.fabric.vpcs.get(vpc).and_then(|part| part.edges.iter().find(|(of, _)| *of == gateway));
+        let Some(table) = edge.and_then(|(_, table)| self.fabric.tables.get(*table)) else {
+            self.deliver_in_vpc(vpc, front, None);
+            return;
+        };
+        let mut left = front;
+        let family = left.set.family();
+        for route in table.routes.iter().filter(|route| route.family == family) {
+            let taken = left.with(left.set.limited(Field::Destination, route.to));
+            if taken.set.is_empty() || !self.goes_on(&taken) {
+                continue;
+            }
+            left.set = left.set.outside(Field::Destination, route.to);
+            match &route.way {
+                Way::Local => self.deliver_in_vpc(vpc, taken, None),
+                Way::Appliance(interfaces) => self.send_to_appliance(interfaces, None, taken),
+                _ => {
+                    // AWS: nothing else is a target there, so what the design tells cannot be all there is.
+                    let mut perhaps = taken;
+                    perhaps.doubt(&format!("where {} leads for `{}` is not known", table.node, route.words).into());
+                    self.deliver_in_vpc(vpc, perhaps, None);
+                }
+            }
+        }
+        self.stop(left, ObstacleKind::NoRoute, &table.node, || format!("{} has no route to it", table.node));
     }
 
     /// Packets are inside a subnet and go to the interface that has their destination.
@@ -114,7 +144,7 @@ impl Walker<'_> {
                         self.through_door(*door, key, front.clone());
                     }
                 }
-                Role::Nat { .. } => {}
+                Role::Nat { .. } | Role::Firewall(_) => {}
             }
         }
     }

@@ -4,7 +4,7 @@ use super::filter::Direction;
 use super::front::{Front, Place, Resume, Undo};
 use super::{ObstacleKind, Walker};
 use crate::cidr::Family;
-use crate::design::BlockPublicAccess;
+use crate::design::{BlockPublicAccess, Gateway};
 use crate::network::fabric::{InterfacePart, Key, Node, NodeKind, SubnetPart, VpcPart, public};
 use crate::network::packet::{EPHEMERAL, Field, PacketSet, Span, address, protocol};
 
@@ -20,7 +20,7 @@ impl Walker<'_> {
             return;
         }
         front.lose_references();
-        self.doubt_public(part, &mut front, false);
+        let Some(mut front) = self.past_block(part, front, false) else { return };
         let routed = public::routed(&front.set, Field::Destination);
         let private = front.with(front.set.without(&routed));
         self.stop(private, ObstacleKind::PrivateDestination, &gateway, || {
@@ -41,16 +41,25 @@ impl Walker<'_> {
         }
     }
 
-    /// Whether packets pass the edge of a VPC that blocks public access is not known: which subnets it leaves out are not
-    /// followed. Where it stops what comes in, what a NAT gateway sends out goes on, and so do replies to it.
-    fn doubt_public(&self, part: &VpcPart, front: &mut Front, comes_in: bool) {
-        let Some((block, words)) = &part.blocks_public else { return };
+    /// Past the edge of a VPC that may block public access. Where subnets are left out of that it is not known, for which of
+    /// them count is not followed. Where it stops what comes in, what a NAT gateway sends out goes on, and so do replies to it.
+    fn past_block(&mut self, part: &VpcPart, front: Front, comes_in: bool) -> Option<Front> {
+        let Some(block) = &part.blocks_public else { return Some(front) };
         let holder = front.holder.and_then(|key| self.fabric.interfaces.get(key));
         let by_nat = holder.is_some_and(|holder| holder.node.kind == NodeKind::NatGateway);
-        let goes_on = *block == BlockPublicAccess::Ingress && if comes_in { self.is_reply() } else { by_nat };
-        if !goes_on {
-            front.doubt(words);
+        let goes_on = block.mode == BlockPublicAccess::Ingress && if comes_in { self.is_reply() } else { by_nat };
+        if goes_on {
+            return Some(front);
         }
+        let mut front = front;
+        if let Some(doubt) = &block.doubt {
+            front.doubt(doubt);
+            return Some(front);
+        }
+        self.stop(front, ObstacleKind::BlockPublicAccess, &part.node, || {
+            format!("VPC Block Public Access stops traffic of {} with the internet", part.node)
+        });
+        None
     }
 
     /// Private IPv4 sources become the public addresses that belong to them; the others get no further.
@@ -155,18 +164,17 @@ impl Walker<'_> {
         let Some(interface) = self.fabric.interfaces.get(key) else { return };
         let Some(part) = self.fabric.vpcs.get(interface.vpc) else { return };
         let gateway = Node::new(NodeKind::InternetGateway, part.id.as_str());
-        let mut front = front;
         if part.internet == Some(false) {
             self.stop(front, ObstacleKind::TargetGone, &gateway, || format!("{} has no internet gateway", part.node));
             return;
         }
-        self.doubt_public(part, &mut front, true);
+        let Some(mut front) = self.past_block(part, front, true) else { return };
         let set = front.set.rewritten(Field::Destination, Span::one(private));
         self.translate(&mut front, set, Field::Destination);
         let (from, to) = (address(Family::V4, public), address(Family::V4, private));
         front.pass_with(&gateway, format!("destination {from} becomes {to}"));
         front.lose_references();
-        self.deliver_in_vpc(interface.vpc, front, None);
+        self.enter_by(Gateway::Internet, interface.vpc, front);
     }
 
     fn in_by_gateway_ipv6(&mut self, left: &mut Front) {
@@ -182,8 +190,9 @@ impl Walker<'_> {
             let mut inside = left.with(there);
             inside.pass(&Node::new(NodeKind::InternetGateway, part.id.as_str()));
             inside.lose_references();
-            self.doubt_public(part, &mut inside, true);
-            self.deliver_in_vpc(key, inside, None);
+            if let Some(inside) = self.past_block(part, inside, true) {
+                self.enter_by(Gateway::Internet, key, inside);
+            }
         }
     }
 
@@ -201,6 +210,7 @@ impl Walker<'_> {
             self.in_by_gateway_ipv6(&mut front);
         } else {
             self.in_to_unknown_public(&front);
+            self.back_to_unnamed(&front);
         }
         // From one who is on the internet to another: it never comes into the design.
         if self.client.as_ref().is_none_or(|client| *client == Place::Internet) {
@@ -231,13 +241,29 @@ impl Walker<'_> {
                 if perhaps {
                     there.doubt(&format!("whether {} has a public address is not known yet", interface.node).into());
                 }
-                self.doubt_public(part, &mut there, true);
+                let Some(mut there) = self.past_block(part, there, true) else { continue };
                 let gateway = Node::new(NodeKind::InternetGateway, part.id.as_str());
                 let set = there.set.rewritten(Field::Destination, side);
                 self.translate(&mut there, set, Field::Destination);
                 there.pass_with(&gateway, "destination becomes the private address");
-                self.deliver_in_vpc(interface.vpc, there, None);
+                self.enter_by(Gateway::Internet, interface.vpc, there);
             }
+        }
+    }
+
+    /// Replies in to a workload that the design does not name: its subnet gave it the public address that it sent from.
+    fn back_to_unnamed(&mut self, front: &Front) {
+        let Some(Place::Subnet(key)) = self.client else { return };
+        let Some(home) = self.fabric.subnets.get(key).map(|subnet| subnet.vpc) else { return };
+        let Some(part) = self.fabric.vpcs.get(home).filter(|part| part.internet != Some(false)) else { return };
+        let gateway = Node::new(NodeKind::InternetGateway, part.id.as_str());
+        for span in self.fabric.subnet_spans(key, Family::V4) {
+            let Some(mut there) = self.past_block(part, front.clone(), true) else { continue };
+            let set = there.set.rewritten(Field::Destination, span);
+            self.translate(&mut there, set, Field::Destination);
+            there.pass_with(&gateway, "destination becomes the private address");
+            there.lose_references();
+            self.enter_by(Gateway::Internet, home, there);
         }
     }
 
@@ -261,10 +287,12 @@ impl Walker<'_> {
         if let Some(mut own) = self.only_from_inside(vpc, front, &gateway) {
             own.pass(&gateway);
             own.lose_references();
-            if matches!(part.blocks_public, Some((BlockPublicAccess::Bidirectional, _))) {
-                self.doubt_public(part, &mut own, false);
+            let is_blocked =
+                part.blocks_public.as_ref().is_some_and(|one| one.mode == BlockPublicAccess::Bidirectional);
+            let own = if is_blocked { self.past_block(part, own, false) } else { Some(own) };
+            if let Some(own) = own {
+                self.at_internet(own);
             }
-            self.at_internet(own);
         }
     }
 

@@ -14,6 +14,7 @@ mod proxy;
 mod reply;
 mod route;
 
+use crate::design::Gateway;
 use crate::ids::LinkId;
 use crate::network::fabric::{AttachedPart, Fabric, InterfacePart, Key, Node, SitePart, SubnetPart, VpcPart};
 use crate::network::packet::{Field, PacketSet};
@@ -245,7 +246,7 @@ impl<'f> Walker<'f> {
             inside.pass(&Node::new(crate::network::fabric::NodeKind::Hybrid, link.as_str()));
             if let Some(mut heard) = self.heard(site, link, &part.node, inside) {
                 heard.pass(&gateway);
-                self.deliver_in_vpc(*vpc, heard, None);
+                self.enter_by(Gateway::VirtualPrivate, *vpc, heard);
             }
         }
         for (hub, attachment) in &site.hubs {

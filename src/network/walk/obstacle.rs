@@ -51,6 +51,8 @@ pub enum ObstacleKind {
     NoPublicAddress,
     /// The internet does not route the destination.
     PrivateDestination,
+    /// VPC Block Public Access keeps traffic with the internet out.
+    BlockPublicAccess,
     /// A NAT gateway answers nobody.
     NatGatewayTarget,
     /// The reply would leave another way than the packets came.
@@ -93,6 +95,7 @@ impl ObstacleKind {
             Self::NoAttachmentInZone => "no_attachment_in_zone",
             Self::NotAssociated => "not_associated",
             Self::NoPublicAddress => "no_public_address",
+            Self::BlockPublicAccess => "block_public_access",
             Self::PrivateDestination => "private_destination",
             Self::NatGatewayTarget => "nat_gateway_target",
             Self::ReplyByNat => "reply_by_nat",

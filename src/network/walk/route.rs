@@ -5,9 +5,10 @@ use std::sync::Arc;
 use super::filter::Direction;
 use super::front::{Front, Place};
 use super::{ObstacleKind, Walker};
+use crate::design::{Gateway, Inspector};
 use crate::ids::LinkId;
 use crate::network::fabric::{
-    InterfacePart, Key, Known, Node, NodeKind, PeeringPart, Routing, SitePart, SubnetPart, VpcPart, Way,
+    InterfacePart, Key, Known, Node, NodeKind, PeeringPart, Role, Routing, SitePart, SubnetPart, VpcPart, Way, public,
 };
 use crate::network::packet::{Field, PacketSet, Span};
 
@@ -137,7 +138,7 @@ impl Walker<'_> {
             Way::Hybrid(link) => self.send_to_sites(subnet.vpc, Some(link), front),
             Way::Peering(peering) => self.over_peering(*peering, subnet.vpc, front),
             Way::Hub(hub) => self.send_to_hub(*hub, key, front),
-            Way::Appliance(interfaces) => self.send_to_appliance(interfaces, key, front),
+            Way::Appliance(interfaces) => self.send_to_appliance(interfaces, Some(key), front),
             Way::GatewayEndpoint(endpoint, service) => {
                 front.pass(&vpc.node);
                 let Some(mut own) = self.only_from_inside(subnet.vpc, front, endpoint) else { return };
@@ -268,12 +269,17 @@ impl Walker<'_> {
             );
             back.doubt(&cause.into());
             back.pass(&Node::new(NodeKind::VirtualPrivateGateway, there.id.as_str()));
-            self.deliver_in_vpc(*vpc, back, None);
+            self.enter_by(Gateway::VirtualPrivate, *vpc, back);
         }
     }
 
     /// To an interface that forwards: what it does with packets is its own decision.
-    fn send_to_appliance(&mut self, interfaces: &[Key<InterfacePart>], from: Key<SubnetPart>, front: Front) {
+    pub(super) fn send_to_appliance(
+        &mut self,
+        interfaces: &[Key<InterfacePart>],
+        from: Option<Key<SubnetPart>>,
+        front: Front,
+    ) {
         for key in interfaces {
             let Some(interface) = self.fabric.interfaces.get(*key) else { continue };
             let mut front = front.clone();
@@ -283,9 +289,13 @@ impl Walker<'_> {
                 });
                 continue;
             }
-            if interface.subnet != from {
+            if Some(interface.subnet) != from {
                 let Some(passed) = self.through_acl(interface.subnet, Direction::In, front) else { continue };
                 front = passed;
+            }
+            if let Role::Firewall(of) = interface.role {
+                self.through_firewall(interface, of, front);
+                continue;
             }
             match interface.checked {
                 Some(false) => {}
@@ -319,9 +329,29 @@ impl Walker<'_> {
         }
     }
 
+    /// Through a firewall: what it lets through is its own matter, and goes on from the subnet of its endpoint as it came.
+    fn through_firewall(&mut self, endpoint: &InterfacePart, of: Option<Inspector>, front: Front) {
+        let mut front = front;
+        front.lose_references();
+        if of != Some(Inspector::NetworkFirewall) {
+            // An appliance with a network interface of its own may translate and send on what is for the internet by itself.
+            let outside = public::routed(&front.set, Field::Destination);
+            if !self.is_reply() && !outside.is_empty() {
+                let cause = format!(
+                    "whether appliances behind {} send what is for the internet out themselves is not described",
+                    endpoint.node
+                );
+                self.walked.unfollowed.insert(cause.into());
+            }
+        }
+        front.pass_with(&endpoint.node, "a firewall looks at it");
+        front.doubt(&format!("what the firewall behind {} lets through is not described", endpoint.node).into());
+        self.leave_subnet(endpoint.subnet, front, false);
+    }
+
     fn is_nat(&self, key: Key<InterfacePart>) -> bool {
         let role = self.fabric.interfaces.get(key).map(|interface| &interface.role);
-        matches!(role, Some(crate::network::fabric::Role::Nat { .. }))
+        matches!(role, Some(Role::Nat { .. }))
     }
 }
 

@@ -147,6 +147,7 @@ mod tests {
             route_tables: None,
             dns: Dns::default(),
             gateways: Gateways::default(),
+            firewall_endpoints: None,
             controls: Controls::default(),
             security_groups: None,
             network_acls: None,

@@ -41,7 +41,8 @@ fn check(context: &Context<'_>, vpc: &Vpc, findings: &mut Findings) {
 fn through_appliance<'d>(from: &'d Vpc, to: &Vpc) -> Option<(&'d RouteTable, &'d Route)> {
     from.route_tables.iter().flat_map(|tables| tables.values()).find_map(|table| {
         let leads = |route: &&Route| {
-            matches!(route.via, Target::Application(_)) && to.cidrs.iter().any(|(block, _)| block.overlaps(route.to))
+            matches!(route.via, Target::Application(_) | Target::FirewallEndpoint(_))
+                && to.cidrs.iter().any(|(block, _)| block.overlaps(route.to))
         };
         table.routes.iter().find(leads).map(|route| (table, route))
     })

@@ -64,6 +64,8 @@ fn units<'d>(counts: &Counts<'d>, facts: &Facts) -> BTreeMap<&'d VpcId, usize> {
     for vpc in design.vpcs.values() {
         let gateways = vpc.gateways.nat.as_ref().map_or(0, |all| all.values().filter(|one| !one.regional).count());
         add(&vpc.id, gateways, gateways);
+        let endpoints = vpc.firewall_endpoints.as_ref().map_or(0, BTreeMap::len);
+        add(&vpc.id, endpoints, endpoints);
     }
     for balancer in design.load_balancers.values().filter(|one| one.kind != LoadBalancerKind::Application) {
         add(&balancer.vpc, balancer.subnets.len(), balancer.subnets.len());

@@ -6,7 +6,7 @@ use std::sync::Arc;
 use super::count::{Count, Grows, Of, Quota};
 use crate::cidr::Family;
 use crate::design::{
-    CloudWan, Design, DirectConnect, Home, Link, LinkKind, Origin, Route, ServiceNetwork, SiteToSiteVpn,
+    CloudWan, Design, DirectConnect, Home, Inspector, Link, LinkKind, Origin, Route, ServiceNetwork, SiteToSiteVpn,
     TransitGateway, Vpc,
 };
 use crate::facts::{FactId, Facts, LimitId};
@@ -24,7 +24,8 @@ static GATEWAYS_OF_VPC: Quota = Quota { limit: LimitId::TgwPerVpc, what: "transi
 static ATTACHMENTS: Quota = Quota { limit: LimitId::TgwAttachments, what: "attachments" };
 static GATEWAY_TABLES: Quota = Quota { limit: LimitId::TgwRouteTables, what: "route tables" };
 static GATEWAY_ROUTES: Quota = Quota { limit: LimitId::TgwRoutesTotal, what: "routes in all its route tables" };
-static INTERFACE_ENDPOINTS: Quota = Quota { limit: LimitId::PlQuotaVpc, what: "interface endpoints" };
+static INTERFACE_ENDPOINTS: Quota =
+    Quota { limit: LimitId::PlQuotaVpc, what: "interface and Gateway Load Balancer endpoints" };
 static RESOURCE_ENDPOINTS: Quota = Quota { limit: LimitId::PlQuotaResource, what: "resource endpoints" };
 static NETWORK_ENDPOINTS: Quota = Quota { limit: LimitId::PlQuotaSn, what: "service-network endpoints" };
 static ASSOCIATIONS: Quota = Quota { limit: LimitId::VlqVpcPerSn, what: "VPC associations" };
@@ -192,6 +193,11 @@ impl<'d> Counts<'d> {
                 *number = number.saturating_add(1);
             }
         };
+        for vpc in self.design.vpcs.values() {
+            let endpoints = vpc.firewall_endpoints.iter().flat_map(BTreeMap::values);
+            let counted = endpoints.filter(|one| one.of == Some(Inspector::GatewayLoadBalancer));
+            counted.for_each(|_| count(&vpc.id, 2));
+        }
         for link in self.design.links.values() {
             match &link.kind {
                 LinkKind::VpcPeering(peering) => {

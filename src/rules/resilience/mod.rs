@@ -1,6 +1,7 @@
 //! Band 65x: what one failed availability zone takes along. Here: where clients stand and what a link serves; each
 //! rule has its own file.
 
+pub(super) mod firewall_endpoint_in_other_zone;
 mod lost;
 pub(super) mod nat_gateway_in_other_zone;
 pub(super) mod single_link_to_site;

@@ -17,9 +17,11 @@ pub(in crate::rules) static RULE: Rule = Rule {
 };
 
 fn check(_: &Context<'_>, vpc: &Vpc, findings: &mut Findings) {
-    for table in vpc.route_tables.iter().flat_map(|tables| tables.values()) {
+    // What the table of a gateway may hold is a rule of its own.
+    let tables = vpc.route_tables.iter().flat_map(|tables| tables.values());
+    for table in tables.filter(|table| table.gateways.is_empty()) {
         for route in &table.routes {
-            if !matches!(route.via, Target::Application(_) | Target::NatGateway(_)) {
+            if !matches!(route.via, Target::Application(_) | Target::NatGateway(_) | Target::FirewallEndpoint(_)) {
                 continue;
             }
             // A block of the VPC as a whole is its local route with another target, which AWS takes.

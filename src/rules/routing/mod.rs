@@ -2,6 +2,9 @@
 
 pub(super) mod appliance_checks_addresses;
 pub(super) mod conflicting_routes;
+pub(super) mod firewall_sees_one_direction;
+pub(super) mod firewall_stopped_by_block_public_access;
+pub(super) mod gateway_route_table_target;
 pub(super) mod identity_not_checked;
 pub(super) mod inside_route_not_a_subnet;
 pub(super) mod internet_path_blocked;

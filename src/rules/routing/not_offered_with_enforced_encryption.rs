@@ -1,6 +1,6 @@
 //! TL629 not-offered-with-enforced-encryption.
 
-use crate::design::{ElasticLoadBalancer, EncryptionControls, ListenerProtocol, LoadBalancerKind};
+use crate::design::{ElasticLoadBalancer, EncryptionControls, ListenerProtocol, LoadBalancerKind, Vpc};
 use crate::facts::FactId;
 use crate::finding::{RuleId, Severity};
 use crate::rules::{Check, Context, Findings, Rule, Status};
@@ -17,6 +17,7 @@ pub(in crate::rules) static RULE: Rule = Rule {
 };
 
 fn check(context: &Context<'_>, findings: &mut Findings) {
+    context.design.vpcs.values().for_each(|vpc| firewall_endpoints(vpc, findings));
     for balancer in context.design.load_balancers.values() {
         let Some(vpc) = context.design.vpc(&balancer.vpc) else { continue };
         if vpc.controls.encryption != Some(EncryptionControls::Enforce) {
@@ -30,6 +31,21 @@ fn check(context: &Context<'_>, findings: &mut Findings) {
                     .fix("place it in a VPC that does not enforce encryption"),
             );
         }
+    }
+}
+
+fn firewall_endpoints(vpc: &Vpc, findings: &mut Findings) {
+    if vpc.controls.encryption != Some(EncryptionControls::Enforce) {
+        return;
+    }
+    for endpoint in vpc.firewall_endpoints.iter().flat_map(|endpoints| endpoints.values()) {
+        let message =
+            format!("firewall endpoint `{}` stands in VPC `{}`, which enforces encryption", endpoint.id, vpc.id);
+        findings.push(
+            RULE.finding(endpoint.locus(), message)
+                .and_at(vpc.locus().field("encryption_controls"), "enforced here")
+                .fix("place it in a VPC that does not enforce encryption"),
+        );
     }
 }
 

@@ -38,6 +38,7 @@ fn leads_away(context: &Context<'_>, target: &Target) -> bool {
             .is_some_and(|link| matches!(link.kind, LinkKind::VpcPeering(_) | LinkKind::TransitGateway(_))),
         Target::NatGateway(_)
         | Target::VirtualPrivateGateway
+        | Target::FirewallEndpoint(_)
         | Target::Application(_)
         | Target::Local
         | Target::Blackhole

@@ -1,8 +1,8 @@
 //! TL324 appliance-mode-off.
 
-use crate::design::{Application, Attachment, Design, Link, LinkKind, Target, Vpc};
+use crate::design::{Attachment, Design, Link, LinkKind, Target, Vpc};
 use crate::facts::FactId;
-use crate::finding::{RuleId, Severity};
+use crate::finding::{Locus, RuleId, Severity};
 use crate::rules::privatelink::{known_zones, subnets};
 use crate::rules::{Check, Context, Findings, Rule, Status};
 
@@ -26,25 +26,26 @@ fn check(context: &Context<'_>, link: &Link, findings: &mut Findings) {
         if attachment.options.appliance_mode != Some(false) || zones < 2 {
             continue;
         }
-        if let Some(appliance) = appliance_behind(context.design, vpc, attachment) {
+        if let Some((what, appliance)) = appliance_behind(context.design, vpc, attachment) {
             let message = format!(
-                "the attachment of VPC `{id}` to transit gateway `{}` leads to appliance `{}` with appliance mode off",
+                "the attachment of VPC `{id}` to transit gateway `{}` leads to {what} `{}` with appliance mode off",
                 link.id, appliance.id
             );
             findings.push(
                 RULE.finding(link.part(&["attachments", id.as_str(), "appliance_mode"]), message)
-                    .and_at(appliance.locus(), "sees one direction only")
+                    .and_at(appliance.clone(), "sees one direction only")
                     .fix("switch `appliance_mode` on for this attachment"),
             );
         }
     }
 }
 
-/// What forwards packets that come out of an attachment.
-fn appliance_behind<'d>(design: &'d Design, vpc: &Vpc, attachment: &Attachment) -> Option<&'d Application> {
+/// What forwards packets that come out of an attachment: what it is, and where it stands.
+fn appliance_behind(design: &Design, vpc: &Vpc, attachment: &Attachment) -> Option<(&'static str, Locus)> {
     let tables = attachment.subnets.iter().filter_map(|subnet| vpc.route_table_of(subnet));
     tables.flat_map(|table| &table.routes).find_map(|route| match &route.via {
-        Target::Application(id) => design.application(id),
+        Target::Application(id) => Some(("appliance", design.application(id)?.locus())),
+        Target::FirewallEndpoint(id) => Some(("firewall endpoint", vpc.firewall_endpoint(id)?.locus())),
         _ => None,
     })
 }

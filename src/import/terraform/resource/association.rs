@@ -18,13 +18,10 @@ pub(super) fn associations(draft: &mut Draft<'_, '_>, made: &mut BTreeMap<Id, Ra
     let mut open: BTreeMap<(String, String), Id> = BTreeMap::new();
     for (id, resource) in estate.of_kind(&["aws_route_table_association"]).filter(|(_, one)| !one.is_data) {
         draft.took(id);
-        // An association with a gateway routes what comes in from outside.
-        if !matches!(estate.lead(resource, "gateway_id", &["aws_internet_gateway", "aws_vpn_gateway"]), Lead::Absent) {
-            draft.left_out(
-                resource,
-                "it routes what a gateway lets in, which has no place in the design",
-                "ingress routing",
-            );
+        if let Some(gateway) = gateway(draft, resource) {
+            if let Some(raw) = table_of(draft, resource, made, "its route table is").and_then(|id| made.get_mut(&id)) {
+                raw.gateways.push(gateway.to_owned());
+            }
             continue;
         }
         let table = table_of(draft, resource, made, "its route table is");
@@ -139,4 +136,23 @@ pub(super) fn beside(draft: &mut Draft<'_, '_>, resource: &Resource, to: Option<
         draft.infer(resource, "taken to belong to", &format!("{vpc}/{name}"), &How::Inferred(ground));
     }
     Some(table)
+}
+
+/// The gateway that an association names in the place of a subnet: the table then routes what comes in by it.
+fn gateway(draft: &mut Draft<'_, '_>, resource: &Resource) -> Option<&'static str> {
+    let estate = draft.estate;
+    let word = match estate.one(resource, "gateway_id", &["aws_internet_gateway", "aws_vpn_gateway"]) {
+        Lead::Absent => return None,
+        Lead::To(found, _) => {
+            let kind = found.first().and_then(|id| estate.get(*id)).map(|one| one.kind.clone());
+            if kind.as_deref() == Some("aws_vpn_gateway") { "virtual_private_gateway" } else { "internet_gateway" }
+        }
+        Lead::Outside(ids) if ids.iter().any(|id| id.starts_with("vgw-")) => "virtual_private_gateway",
+        Lead::Outside(_) => "internet_gateway",
+        Lead::Unknown(because) => {
+            draft.left_out(resource, format!("the gateway whose traffic it routes is {because}"), FLIPS);
+            return None;
+        }
+    };
+    Some(word)
 }

@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 
 use serde_json::Value;
 
+use super::firewall;
 use crate::design::raw::{
     RawEndpoint, RawGatewayEndpoint, RawGatewayEndpointRoutes, RawInterfaceEndpoint, RawLink, RawPrivatelinkService,
 };
@@ -167,9 +168,11 @@ pub(super) fn endpoints(draft: &mut Draft<'_, '_>) {
                 let lead = estate.one(resource, "service_network_arn", &["aws_vpclattice_service_network"]);
                 into(draft, id, resource, &vpc, lead, (endpoint, why));
             }
+            "GatewayLoadBalancer" => {
+                firewall::of_gateway_load_balancer(draft, id, resource, &vpc, &endpoint.subnets, why);
+            }
             other => {
-                let flips = if other == "GatewayLoadBalancer" { APPLIANCES } else { FLIPS };
-                draft.left_out(resource, format!("an endpoint of type {other} has no place in the design"), flips);
+                draft.left_out(resource, format!("an endpoint of type {other} has no place in the design"), FLIPS);
             }
         }
     }

@@ -6,6 +6,7 @@ mod association;
 mod attached;
 mod endpoint;
 mod filter;
+mod firewall;
 mod gateway;
 mod hub_table;
 mod interface;
@@ -44,6 +45,7 @@ pub(super) fn all(draft: &mut Draft<'_, '_>) {
     lattice::resources(draft);
     lattice::service_networks(draft);
     endpoint::endpoints(draft);
+    firewall::firewalls(draft);
     routing::route_tables(draft);
     filter::default_groups(draft);
     public_access::block_public_access(draft);

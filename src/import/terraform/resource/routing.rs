@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use serde_json::Value;
 
 use super::filter::LISTS;
-use super::{association, gateway, peering, propagation, transit_gateway, wan};
+use super::{association, firewall, gateway, peering, propagation, transit_gateway, wan};
 use crate::cidr::Cidr;
 use crate::design::raw::{RawLink, RawRoute, RawRouteTable};
 use crate::import::terraform::draft::{Draft, VPCS, blocks, is_pending, part, text};
@@ -16,7 +16,6 @@ use crate::order::Arrange;
 use crate::source::Pointer;
 
 pub(super) const TABLES: &[&str] = &["aws_route_table", "aws_default_route_table"];
-const ENDPOINTS: &[&str] = &["aws_vpc_endpoint"];
 pub(super) const FLIPS: &str = "missing and wrong routes there";
 
 /// The attributes of a route that say where packets go, with the types each may lead to.
@@ -27,7 +26,7 @@ const TARGETS: &[(&str, &[&str])] = &[
     ("vpc_peering_connection_id", peering::PEERINGS),
     ("egress_only_gateway_id", &["aws_egress_only_internet_gateway"]),
     ("core_network_arn", wan::NETWORKS),
-    ("vpc_endpoint_id", ENDPOINTS),
+    ("vpc_endpoint_id", firewall::ENDPOINTS),
     ("network_interface_id", &["aws_network_interface", "aws_instance"]),
     ("instance_id", &["aws_instance"]),
     ("local_gateway_id", &[]),
@@ -83,6 +82,7 @@ pub(super) fn route_tables(draft: &mut Draft<'_, '_>) {
     }
     separate(draft, &mut made);
     association::associations(draft, &mut made);
+    firewall::settle(draft, &mut made);
     propagation::propagations(draft, &mut made);
     for (id, mut raw) in made {
         let Some((vpc, name)) = draft.inside.get(&id).cloned() else { continue };
@@ -329,6 +329,9 @@ fn target(draft: &mut Draft<'_, '_>, by: &Resource, vpc: &str, attribute: &str, 
             if id == "local" {
                 return Some("local".to_owned());
             }
+            if let Some(endpoint) = firewall::by_id(draft, id, vpc) {
+                return Some(endpoint);
+            }
             // A hub of another input that something here is attached to.
             if draft.raw.links.contains_key(id) {
                 return Some(id.clone());
@@ -339,11 +342,8 @@ fn target(draft: &mut Draft<'_, '_>, by: &Resource, vpc: &str, attribute: &str, 
                 "eigw" => "egress_only_internet_gateway",
                 "nat" => "nat_gateway",
                 _ => {
-                    // The endpoint of a gateway of another kind is told where the endpoint is.
-                    if !id.starts_with("vpce-") {
-                        let because = format!("it leads to {id}, which this input does not describe");
-                        draft.left_out(by, because, "reach over this route");
-                    }
+                    let because = format!("it leads to {id}, which this input does not describe");
+                    draft.left_out(by, because, "reach over this route");
                     "unknown"
                 }
             };
@@ -364,7 +364,16 @@ fn target(draft: &mut Draft<'_, '_>, by: &Resource, vpc: &str, attribute: &str, 
                     _ => "nat_gateway".to_owned(),
                 },
                 "aws_instance" | "aws_network_interface" => appliance(draft, id, vpc, by),
-                "aws_vpc_endpoint" => "unknown".to_owned(),
+                kind if firewall::ENDPOINTS.contains(&kind) => {
+                    firewall::target(draft, id, vpc, by).unwrap_or_else(|| {
+                        draft.left_out(
+                            by,
+                            "the endpoint it leads to is none of a firewall in this VPC",
+                            "reach over this route",
+                        );
+                        "unknown".to_owned()
+                    })
+                }
                 _ => match draft.tops.get(&id) {
                     Some(name) if draft.raw.links.contains_key(name) => name.clone(),
                     _ => {

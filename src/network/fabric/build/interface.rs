@@ -1,11 +1,11 @@
-//! Network interfaces: of applications and of NAT gateways.
+//! Network interfaces: of applications, NAT gateways and firewall endpoints.
 
 use std::collections::BTreeSet;
 use std::net::IpAddr;
 
 use super::Builder;
 use crate::cidr::Family;
-use crate::design::{Application, Connectivity, Home, LinkKind, NatGateway};
+use crate::design::{Application, Connectivity, FirewallEndpoint, Home, LinkKind, NatGateway};
 use crate::ids::{SecurityGroupId, SubnetId, VpcId};
 use crate::network::fabric::{AddressPart, Groups, InterfacePart, Key, Node, NodeKind, Role, SubnetPart};
 use crate::network::packet::number;
@@ -21,6 +21,9 @@ impl Builder<'_> {
         for vpc in design.vpcs.values() {
             for nat in vpc.gateways.nat.iter().flat_map(|gateways| gateways.values()) {
                 self.add_nat(nat);
+            }
+            for endpoint in vpc.firewall_endpoints.iter().flat_map(|endpoints| endpoints.values()) {
+                self.add_firewall(endpoint);
             }
         }
     }
@@ -126,6 +129,26 @@ impl Builder<'_> {
             checked: Some(false),
         });
         self.nats.insert((nat.vpc.clone(), nat.id.clone()), key);
+    }
+
+    /// A firewall endpoint; one whose subnet is not said stands nowhere, and where routes to it lead is not known.
+    fn add_firewall(&mut self, endpoint: &FirewallEndpoint) {
+        let Some(subnet) = &endpoint.subnet else { return };
+        let Some(subnet) = self.subnets.get(&(endpoint.vpc.clone(), subnet.clone())).copied() else { return };
+        let Some(vpc) = self.fabric.subnets.get(subnet).map(|part| part.vpc) else { return };
+        // It answers nobody and may have any address of the subnet, so it is no interface that packets could be for.
+        let key = self.fabric.interfaces.add(InterfacePart {
+            node: Node::new(NodeKind::FirewallEndpoint, format!("{}/{}", endpoint.vpc, endpoint.id)),
+            owner: None,
+            role: Role::Firewall(endpoint.of),
+            vpc,
+            subnet,
+            addresses: Vec::new(),
+            public: Some(false),
+            groups: Groups::Open,
+            checked: Some(false),
+        });
+        self.firewalls.insert((endpoint.vpc.clone(), endpoint.id.clone()), key);
     }
 
     /// The shared subnets that the workloads of a VPC move into.

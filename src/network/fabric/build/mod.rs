@@ -11,12 +11,12 @@ mod translator;
 use std::collections::BTreeMap;
 
 use super::{
-    DoorPart, Fabric, GroupPart, HeardPart, HubPart, InterfacePart, Key, Known, Node, NodeKind, PeeringPart, Routing,
-    SitePart, SubnetPart, VpcPart, Way,
+    BlockPart, DoorPart, Fabric, GroupPart, HeardPart, HubPart, InterfacePart, Key, Known, Node, NodeKind, PeeringPart,
+    Routing, SitePart, SubnetPart, VpcPart, Way,
 };
 use crate::cidr::{Cidr, Family};
 use crate::design::{BlockPublicAccess, Design, DirectConnect, LinkKind, PeeringStatus, Vpc};
-use crate::ids::{LinkId, LoadBalancerId, NatGatewayId, SecurityGroupId, SubnetId, VpcId};
+use crate::ids::{FirewallEndpointId, LinkId, LoadBalancerId, NatGatewayId, SecurityGroupId, SubnetId, VpcId};
 use crate::network::packet::Span;
 
 /// What names stand for while a fabric is built.
@@ -28,6 +28,7 @@ pub(super) struct Builder<'d> {
     pub(super) peerings: BTreeMap<LinkId, Key<PeeringPart>>,
     pub(super) hubs: BTreeMap<LinkId, Key<HubPart>>,
     pub(super) nats: BTreeMap<(VpcId, NatGatewayId), Key<InterfacePart>>,
+    pub(super) firewalls: BTreeMap<(VpcId, FirewallEndpointId), Key<InterfacePart>>,
     pub(super) balancers: BTreeMap<LoadBalancerId, Vec<Key<InterfacePart>>>,
     pub(super) doors_by_link: BTreeMap<LinkId, Vec<Key<DoorPart>>>,
 }
@@ -51,6 +52,7 @@ impl Fabric {
             peerings: BTreeMap::new(),
             hubs: BTreeMap::new(),
             nats: BTreeMap::new(),
+            firewalls: BTreeMap::new(),
             balancers: BTreeMap::new(),
             doors_by_link: BTreeMap::new(),
         };
@@ -81,12 +83,10 @@ impl Builder<'_> {
                 subnets: Vec::new(),
                 internet: vpc.gateways.internet,
                 egress_only: vpc.gateways.egress_only_internet,
-                blocks_public: vpc.controls.block.filter(|block| *block != BlockPublicAccess::Off).map(|block| {
-                    let text = format!("VPC Block Public Access stops traffic of VPC `{}` with the internet, but for subnets it leaves out", vpc.id);
-                    (block, text.into())
-                }),
+                blocks_public: block_part(vpc),
                 ways: Vec::new(),
                 sites: Vec::new(),
+                edges: Vec::new(),
             });
             self.fabric.vpc_by_name.insert(vpc.id.clone(), key);
             let mut subnets = Vec::new();
@@ -239,6 +239,17 @@ impl Builder<'_> {
             }
         }
     }
+}
+
+fn block_part(vpc: &Vpc) -> Option<BlockPart> {
+    let mode = vpc.controls.block.filter(|block| *block != BlockPublicAccess::Off)?;
+    let leaves_out = vpc.controls.exclusions_unknown || vpc.subnets.values().any(|subnet| subnet.block_excluded);
+    let doubt = leaves_out.then(|| {
+        let id = &vpc.id;
+        format!("VPC Block Public Access stops traffic of VPC `{id}` with the internet, but for subnets it leaves out")
+            .into()
+    });
+    Some(BlockPart { mode, doubt })
 }
 
 /// Blocks as ranges.

@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use super::{Builder, spans};
 use crate::cidr::Cidr;
-use crate::design::{LinkKind, Origin, RouteTable, Target, Vpc};
+use crate::design::{Gateway, LinkKind, Origin, RouteTable, Target, Vpc};
 use crate::ids::LinkId;
 use crate::network::fabric::{Key, Node, NodeKind, Role, RoutePart, Routing, SubnetPart, TablePart, Way};
 use crate::network::walk::LATTICE;
@@ -31,6 +31,14 @@ impl Builder<'_> {
             for table in tables.values() {
                 let part = self.table(vpc, Some(table));
                 keys.insert(table.id.clone(), self.fabric.tables.add(part));
+            }
+            let edges = [Gateway::Internet, Gateway::VirtualPrivate].map(|gateway| {
+                let table = vpc.gateway_route_table(gateway)?;
+                Some((gateway, *keys.get(&table.id)?))
+            });
+            let own = self.fabric.vpc_by_name.get(&vpc.id).copied();
+            if let Some(part) = own.and_then(|key| self.fabric.vpcs.get_mut(key)) {
+                part.edges = edges.into_iter().flatten().collect();
             }
             for (name, subnet) in self.subnets_by_name(vpc) {
                 let table =
@@ -121,6 +129,12 @@ impl Builder<'_> {
                     Way::Nat(found)
                 }
             }
+            Target::FirewallEndpoint(id) => match self.firewalls.get(&(vpc.id.clone(), id.clone())) {
+                Some(key) => Way::Appliance(vec![*key]),
+                None => Way::Unknown(
+                    format!("in which subnet firewall endpoint `{}/{id}` stands is not said", vpc.id).into(),
+                ),
+            },
             Target::Application(id) => match self.fabric.interfaces_of.get(id) {
                 Some(interfaces) => Way::Appliance(interfaces.clone()),
                 None => Way::Gone(format!("application `{id}`, which has no network interface").into()),
