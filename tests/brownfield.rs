@@ -169,3 +169,77 @@ fn a_vpc_that_joins_a_hub_is_announced_to_the_site() {
     assert_eq!(added(", allowed_prefixes: { hub: [10.0.0.0/15] }"), Vec::<String>::new());
     assert_eq!(added(""), Vec::<String>::new());
 }
+
+/// Two VPCs on a hub that sends what is between them through an inspection VPC.
+fn inspected(onward: &str) -> String {
+    let spoke = |nth: u8| {
+        format!(
+            "{{ cidrs: [10.{nth}.0.0/16], subnets: {{ a: {{ az: use1-az1, cidr: 10.{nth}.1.0/24 }}, hub: {{ az: use1-az1, cidr: 10.{nth}.0.0/28 }} }}, \
+             route_tables: {{ main: {{ main: true, routes: [{{ to: 0.0.0.0/0, via: hub }}] }} }} }}"
+        )
+    };
+    format!(
+        "
+vpcs:
+  red: {}
+  blue: {}
+  inspection:
+    cidrs: [100.64.0.0/24]
+    subnets: {{ door: {{ az: use1-az1, cidr: 100.64.0.0/28 }}, wall: {{ az: use1-az1, cidr: 100.64.0.16/28 }} }}
+    firewall_endpoints: {{ one: {{ subnet: wall, of: network_firewall }} }}
+    route_tables:
+      door: {{ main: true, subnets: [door], routes: [{{ to: 0.0.0.0/0, via: firewall_endpoint/one }}] }}
+      wall: {{ subnets: [wall], routes: [{onward}] }}
+applications:
+  web: {{ vpc: red, subnets: [a] }}
+  db: {{ vpc: blue, subnets: [a], serves: [tcp/5432] }}
+needs: {{ query: {{ from: web, to: db, traffic: 100 GB/month }} }}
+links:
+  hub:
+    transit_gateway:
+      attachments:
+        red: {{ subnets: [hub], route_table: spokes }}
+        blue: {{ subnets: [hub], route_table: spokes }}
+        inspection: {{ subnets: [door], route_table: inspected, appliance_mode: true }}
+      route_tables:
+        spokes: {{ routes: [{{ to: 0.0.0.0/0, via: inspection }}] }}
+        inspected: {{ propagations: [red, blue] }}
+",
+        spoke(1),
+        spoke(2)
+    )
+}
+
+#[test]
+fn a_hub_carries_a_need_past_the_firewall_of_its_inspection_vpc() {
+    let text = inspected("{ to: 0.0.0.0/0, via: hub }");
+    let parties = |design: &Design| {
+        let party = |name: &str| Party::Application(tieline::ids::AppId::new(name).unwrap());
+        Network::of(design).reach(&party("web"), &party("db"))
+    };
+    assert_eq!(parties(&design(&text)), Reach::Yes(Some(LinkId::new("hub").unwrap())));
+    let advice = advised(&text);
+    let hub = option(&advice, "transit_gateway");
+    // Nothing is added: a propagated route would lead past the firewall.
+    assert!(hub.additions.is_empty(), "{:?}", hub.additions);
+    // The hub is paid twice, and the firewall once.
+    let items: Vec<String> = hub.usage.items.iter().map(|item| format!("{}: {:?}", item.what, item.usd)).collect();
+    assert!(items.iter().any(|item| item.contains("again, after inspection in `inspection`")), "{items:?}");
+    assert!(items.iter().any(|item| item.contains("data through the firewall endpoints of `inspection`")), "{items:?}");
+    // By that link the need has no error.
+    let via = text.replace("traffic: 100 GB/month", "traffic: 100 GB/month, via: hub");
+    let findings = check(&design(&via), &Facts::shipped());
+    let errors: Vec<String> = findings.iter().map(|one| format!("{} {}", one.name, one.message)).collect();
+    assert_eq!(errors, Vec::<String>::new());
+}
+
+#[test]
+fn a_hub_whose_inspection_vpc_leads_nowhere_carries_nothing() {
+    let text = inspected("");
+    let added = &option(&advised(&text), "transit_gateway").additions;
+    assert!(added.iter().any(|one| matches!(one, Addition::Propagation { .. })), "{added:?}");
+    let via = text.replace("traffic: 100 GB/month", "traffic: 100 GB/month, via: hub");
+    let findings = check(&design(&via), &Facts::shipped());
+    let rules: Vec<String> = findings.iter().map(|one| one.name.to_owned()).collect();
+    assert!(rules.contains(&"not-attached".to_owned()), "{rules:?}");
+}

@@ -560,8 +560,7 @@ fn what_aws_makes_with_a_vpc_is_adopted_or_unknown_and_never_guessed() {
     assert_eq!(spoke.routes[0].via.as_deref(), Some("module.net[\"b.x\"].aws_vpc.this[0]"));
     let imported = read("varied/plan.json");
     let ignored = &imported.coverage[0].ignored;
-    for kind in ["aws_networkfirewall_firewall", "aws_ec2_client_vpn_endpoint", "aws_route53_zone", "aws_vpc_ipam_pool"]
-    {
+    for kind in ["aws_ec2_client_vpn_endpoint", "aws_route53_zone", "aws_vpc_ipam_pool"] {
         assert!(ignored[kind].bears_on.is_some(), "{kind}");
     }
 }
@@ -600,7 +599,12 @@ fn keys_and_indexes_tell_which_of_several_is_meant() {
     let coverage = &imported.coverage[0];
     assert!(coverage.inferred.iter().any(|text| text.contains("its key is the one that fits")));
     let open: Vec<&str> = coverage.unknown.iter().map(|one| one.what.as_str()).collect();
-    assert!(open.contains(&"`aws_vpc_endpoint.inspection`"), "{open:?}");
+    assert!(open.contains(&"`aws_vpc_endpoint_service.inspection`"), "{open:?}");
+    // An endpoint takes its type from its service.
+    let walls =
+        design.vpcs.values().filter_map(|vpc| vpc.firewall_endpoints.as_ref()?.get("aws_vpc_endpoint.inspection"));
+    let of: Vec<_> = walls.map(|one| one.of.as_deref()).collect();
+    assert_eq!(of, [Some("gateway_load_balancer")]);
     // Where nothing tells, each may have it, and no rule calls the route missing.
     let plan = String::from_utf8(fixture("keyed/plan.json")).unwrap();
     let plan = plan.replacen(r#"{"constant_value":{"main":1}}"#, r#"{"references":["local.back"]}"#, 1);

@@ -70,7 +70,7 @@ pub struct Prices<'d> {
 }
 
 /// A part of a bill before its price is looked up.
-struct Charge<'r> {
+pub(super) struct Charge<'r> {
     what: String,
     price: PriceId,
     region: Option<&'r Region>,
@@ -221,6 +221,7 @@ impl<'d> Prices<'d> {
                 let through = self.gigabytes(near("data through the transit gateway", PriceId::TgwGb), traffic, 1);
                 [through]
                     .into_iter()
+                    .chain(self.of_inspection(situation, traffic))
                     .chain(self.between_regions(situation, traffic))
                     .chain(self.out_to_site(situation, traffic))
                     .collect()
@@ -376,7 +377,7 @@ impl<'d> Prices<'d> {
     }
 
     /// Gigabytes, each charged `times` times.
-    fn gigabytes(&self, charge: Charge<'_>, traffic: Option<Megabytes>, times: u64) -> Item {
+    pub(super) fn gigabytes(&self, charge: Charge<'_>, traffic: Option<Megabytes>, times: u64) -> Item {
         let Some(Megabytes(megabytes)) = traffic else {
             return Item {
                 what: charge.what,
@@ -403,7 +404,7 @@ impl<'d> Prices<'d> {
         Item { what: charge.what, quantity, usd, stand_in, paid_by: charge.paid_by, fact: charge.price.into() }
     }
 
-    fn at<'r>(&'r self, what: &str, price: PriceId, vpc: Option<&VpcId>) -> Charge<'r> {
+    pub(super) fn at<'r>(&'r self, what: &str, price: PriceId, vpc: Option<&VpcId>) -> Charge<'r> {
         match vpc {
             Some(vpc) => self.priced(what.to_owned(), price, vpc),
             None => Charge { what: what.to_owned(), price, region: self.design.region.as_ref(), paid_by: None },

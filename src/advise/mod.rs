@@ -11,6 +11,7 @@ pub mod curve;
 pub mod dispute;
 pub mod estate;
 pub mod growth;
+mod inspected;
 mod market;
 pub mod mechanism;
 mod opening;

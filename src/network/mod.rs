@@ -2,11 +2,13 @@
 //!
 //! Nodes are the homes of parties (VPCs, sites) and the route tables of transit gateways; an edge is one step that
 //! a packet can take. A path between two homes crosses exactly one link: VPC peering is not transitive, a transit
-//! gateway hands a packet to its destination VPC, and neither passes it on.
+//! gateway hands a packet to its destination VPC, and neither passes it on; what comes back from an inspection VPC never
+//! left its transit gateway.
 
 pub mod carriers;
 pub mod exact;
 pub mod fabric;
+pub(crate) mod inspection;
 pub mod matrix;
 pub mod mend;
 pub mod packet;
@@ -21,7 +23,8 @@ use petgraph::stable_graph::{NodeIndex, StableDiGraph};
 use petgraph::visit::EdgeRef as _;
 
 use crate::design::{
-    CloudWan, Design, Home, LinkKind, TransitGateway, TransitGatewayPeering, TransitGatewayTarget, VpcSharing,
+    CloudWan, Design, Home, LinkKind, TransitGateway, TransitGatewayPeering, TransitGatewayRouteTable,
+    TransitGatewayTarget, VpcSharing,
 };
 use crate::ids::{LinkId, RouteTableId};
 use crate::order::Arrange;
@@ -123,8 +126,7 @@ impl<'d> Network<'d> {
                 self.graph.add_edge(table, home, id.clone());
             }
         }
-        for (name, table) in gateway.route_tables.iter().flatten() {
-            let from = self.node(Node::Table(id.clone(), Some(name.clone())));
+        let leads_to = |table: &TransitGatewayRouteTable| {
             let mut homes: Vec<Home> = table.propagated_vpcs.iter().cloned().map(Home::Vpc).collect();
             homes.extend(table.propagated_hybrid.iter().filter_map(site_of));
             for (_, target) in &table.routes {
@@ -133,6 +135,18 @@ impl<'d> Network<'d> {
                     TransitGatewayTarget::Hybrid(link) => homes.extend(site_of(link)),
                     TransitGatewayTarget::Peering(_) | TransitGatewayTarget::Blackhole => {}
                 }
+            }
+            homes
+        };
+        for (name, table) in gateway.route_tables.iter().flatten() {
+            let from = self.node(Node::Table(id.clone(), Some(name.clone())));
+            let mut homes = leads_to(table);
+            // Past an inspection VPC by the table with which that is associated.
+            let inspected =
+                table.routes.iter().filter_map(|(to, target)| inspection::beyond(design, id, gateway, (to, target)));
+            for (vpc, onward) in inspected {
+                let onward = gateway.route_tables.as_ref().and_then(|tables| tables.get(onward));
+                homes.extend(onward.into_iter().flat_map(leads_to).filter(|home| *home != Home::Vpc(vpc.clone())));
             }
             homes.arrange();
             homes.dedup();

@@ -9,6 +9,7 @@ use crate::cidr::Family;
 use crate::design::{Home, LinkKind, Subnet, TransitGateway, Vpc};
 use crate::facts::LimitId;
 use crate::ids::{LinkId, Region, RouteTableId, SubnetId};
+use crate::network::inspection::between;
 
 pub(super) fn propose(situation: &Situation<'_>) -> Proposal {
     if situation.from == situation.to {
@@ -53,7 +54,13 @@ pub(super) fn join(situation: &Situation<'_>) -> Result<Joined, String> {
         carry_ipv6(situation, hub, gateway, home, &mut additions);
     }
     let carrier = if from_hub == to_hub {
-        propagate(&from_hub, &from_gateway, (&from, &situation.from), (&to, &situation.to), &mut additions);
+        propagate(
+            situation,
+            (&from_hub, &from_gateway),
+            (&from, &situation.from),
+            (&to, &situation.to),
+            &mut additions,
+        );
         from_hub.clone()
     } else {
         peering(situation, &from_hub, &to_hub, &mut additions)?
@@ -209,15 +216,19 @@ pub(super) fn attachment_subnets(
 
 /// Lets each of the two tables learn the other side, where they do not.
 fn propagate(
-    hub: &LinkId,
-    gateway: &TransitGateway,
+    situation: &Situation<'_>,
+    (hub, gateway): (&LinkId, &TransitGateway),
     (from_table, from): (&Option<RouteTableId>, &Home),
     (to_table, to): (&Option<RouteTableId>, &Home),
     additions: &mut BTreeSet<Addition>,
 ) {
     let Some(tables) = &gateway.route_tables else { return };
-    for (table, home) in [(from_table, to), (to_table, from)] {
+    for (table, own, home) in [(from_table, from, to), (to_table, to, from)] {
         let Some(name) = table else { continue };
+        // A propagated route would lead past the firewall of an inspection VPC.
+        if between(situation.design, own, home).is_some() {
+            continue;
+        }
         let learnt = tables.get(name).is_some_and(|table| match home {
             Home::Vpc(vpc) => table.propagated_vpcs.contains(vpc),
             // Which connection stands for a site is settled when the propagation is made.

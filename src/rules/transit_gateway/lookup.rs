@@ -6,6 +6,7 @@ use crate::cidr::{Cidr, Family};
 use crate::design::{Attachment, Design, Home, TransitGateway, TransitGatewayRouteTable, TransitGatewayTarget};
 use crate::ids::LinkId;
 use crate::network::hybrid_site;
+use crate::network::inspection::beyond;
 
 /// Every attached home with the name of its attachment, VPCs first; a site that several links join stands here
 /// once for each of them.
@@ -70,7 +71,26 @@ pub(super) enum Sent {
 /// Blocks that other homes propagate are not asked: they count only where blocks overlap, and that has its own rule.
 ///
 /// Complexity: static routes × blocks.
-pub(super) fn sent(design: &Design, table: &TransitGatewayRouteTable, home: &Home, blocks: &[Cidr]) -> Sent {
+///
+/// What is sent into an inspection VPC comes back, and the table of that attachment decides.
+pub(super) fn sent(
+    design: &Design,
+    (hub, gateway): (&LinkId, &TransitGateway),
+    table: &TransitGatewayRouteTable,
+    home: &Home,
+    blocks: &[Cidr],
+) -> Sent {
+    sent_from(design, (hub, gateway), table, home, blocks, true)
+}
+
+fn sent_from(
+    design: &Design,
+    (hub, gateway): (&LinkId, &TransitGateway),
+    table: &TransitGatewayRouteTable,
+    home: &Home,
+    blocks: &[Cidr],
+    is_first: bool,
+) -> Sent {
     let propagated = propagates(design, table, home);
     let whole = blocks_of(design, home);
     if blocks.is_empty() {
@@ -93,7 +113,17 @@ pub(super) fn sent(design: &Design, table: &TransitGatewayRouteTable, home: &Hom
         match best {
             Some((to, target)) if own.is_none_or(|own| to.prefix_len() >= own) => match home_of(design, target) {
                 Some(there) if there == *home => {}
-                Some(elsewhere) => return Sent::Elsewhere(*to, elsewhere),
+                Some(elsewhere) => {
+                    let tables = gateway.route_tables.as_ref();
+                    let onward = beyond(design, hub, gateway, (to, target)).filter(|_| is_first);
+                    let Some(onward) = onward.and_then(|(_, name)| tables?.get(name)) else {
+                        return Sent::Elsewhere(*to, elsewhere);
+                    };
+                    match sent_from(design, (hub, gateway), onward, home, &[*block], false) {
+                        Sent::There => {}
+                        other => return other,
+                    }
+                }
                 None if matches!(target, TransitGatewayTarget::Peering(_)) => return Sent::OverPeering,
                 None => return Sent::Blackhole(*to),
             },

@@ -5,6 +5,7 @@ use crate::cidr::Cidr;
 use crate::design::{Design, Home, Link, LinkKind, Need, Parties, Party, Subnet, TransitGateway};
 use crate::facts::FactId;
 use crate::finding::{Finding, Locus, RuleId, Severity};
+use crate::ids::LinkId;
 use crate::rules::{Check, Context, Findings, Rule, Status};
 
 pub(in crate::rules) static RULE: Rule = Rule {
@@ -41,7 +42,7 @@ fn check(context: &Context<'_>, need: &Need, link: &Link, findings: &mut Finding
     }
     // Replies need a way back as much as requests a way there.
     for (home, far, party) in [(&source, &target, to), (&target, &source, from)] {
-        if let Some((reason, way_out)) = no_way(design, gateway, home, far, party) {
+        if let Some((reason, way_out)) = no_way(design, (&link.id, gateway), home, far, party) {
             findings.push(no_route(need, link, home, far, &reason).fix(way_out));
         }
     }
@@ -60,7 +61,7 @@ fn beyond_a_peering(design: &Design, link: &Link, home: &Home) -> bool {
 /// Why packets of one attached home do not get to another, and what to do; `None` when they do.
 fn no_way(
     design: &Design,
-    gateway: &TransitGateway,
+    (hub, gateway): (&LinkId, &TransitGateway),
     home: &Home,
     far: &Home,
     party: &Party,
@@ -82,7 +83,7 @@ fn no_way(
             Some(name) => {
                 let Some(table) = tables.get(name) else { continue };
                 let at = format!("route table `{name}`, with which {home} is associated,");
-                match sent(design, table, far, &blocks) {
+                match sent(design, (hub, gateway), table, far, &blocks) {
                     // What the next transit gateway does with it is not decided here.
                     Sent::There | Sent::OverPeering => return None,
                     Sent::NoRoute => (

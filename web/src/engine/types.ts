@@ -35,6 +35,7 @@ export type Kind =
   | 'security_group'
   | 'network_acl'
   | 'nat_gateway'
+  | 'firewall_endpoint'
   | 'prefix_list'
   | 'load_balancer'
   | 'site'
