@@ -236,10 +236,11 @@ fn a_hub_carries_a_need_past_the_firewall_of_its_inspection_vpc() {
 #[test]
 fn a_hub_whose_inspection_vpc_leads_nowhere_carries_nothing() {
     let text = inspected("");
-    let added = &option(&advised(&text), "transit_gateway").additions;
+    let advice = advised(&text);
+    let added = &option(&advice, "transit_gateway").additions;
     assert!(added.iter().any(|one| matches!(one, Addition::Propagation { .. })), "{added:?}");
     let via = text.replace("traffic: 100 GB/month", "traffic: 100 GB/month, via: hub");
     let findings = check(&design(&via), &Facts::shipped());
-    let rules: Vec<String> = findings.iter().map(|one| one.name.to_owned()).collect();
+    let rules: Vec<String> = findings.iter().map(|one| one.name.to_string()).collect();
     assert!(rules.contains(&"not-attached".to_owned()), "{rules:?}");
 }
