@@ -33,6 +33,9 @@ use tunnel::tunnels;
 /// multiply.
 const FEW_FRONTS: usize = 100;
 
+/// Why it cannot be told where not all ways were followed.
+pub(crate) const MORE_WAYS: &str = "there are more ways than are followed";
+
 /// A design that can be asked what reaches what.
 ///
 /// ```
@@ -321,7 +324,7 @@ impl Exact {
             }
         }
         if gave_up {
-            causes.insert("there are more ways than are followed".into());
+            causes.insert(MORE_WAYS.into());
         }
         !gave_up
     }
