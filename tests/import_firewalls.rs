@@ -93,7 +93,7 @@ fn terraform_tells_which_endpoint_a_route_leads_to() {
     assert_eq!(endpoints(&design, "aws_vpc.late"), [""; 0]);
     assert_eq!(routes(&design, "aws_vpc.late"), ["aws_route_table.late: 0.0.0.0/0 → unknown"]);
     let open = format!("{:?}", imported.coverage.iter().flat_map(|one| &one.unknown).collect::<Vec<_>>());
-    assert!(open.contains("set by a dynamic block"), "{open}");
+    assert!(open.contains("blocks that `dynamic` makes"), "{open}");
     // What the firewall lets through is not read, and that is said.
     let unread: Vec<_> = imported.coverage.iter().flat_map(|one| &one.ignored).map(|one| format!("{one:?}")).collect();
     assert!(unread.iter().any(|one| one.contains("aws_networkfirewall_firewall_policy")), "{unread:?}");
