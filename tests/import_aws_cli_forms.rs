@@ -312,3 +312,16 @@ fn an_endpoint_that_nobody_accepted_carries_nothing_yet() {
     assert!(write::whole(&imported).links.is_empty());
     assert!(unknown(&imported).contains(&("endpoint `vpce-1` of VPC `vpc-1`", "its service has not accepted it yet")));
 }
+
+#[test]
+fn a_broken_file_is_told_with_the_line_unless_it_holds_a_secret() {
+    let shown = |text: &str| {
+        let imported = one("x.json", text);
+        let error = imported.sources[0].document.as_ref().unwrap_err().clone();
+        (error.position.map(|at| at.line), error.line.map(|line| line.text))
+    };
+    let broken = "{\n  \"Vpcs\": [\n    {\"VpcId\": 'vpc-1'}\n  ]\n}\n";
+    assert_eq!(shown(broken), (Some(3), Some("    {\"VpcId\": 'vpc-1'}".to_owned())));
+    let secret = "{\n  \"VpnConnections\": [\n    {\"CustomerGatewayConfiguration\": \"<pre_shared_key>hush";
+    assert_eq!(shown(secret), (Some(3), None));
+}

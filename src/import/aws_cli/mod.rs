@@ -73,9 +73,12 @@ fn is(top: &Top) -> bool {
             && key.bytes().all(|byte| byte.is_ascii_alphanumeric())
     };
     let foreign = top.has("apiVersion") || top.has("kind") || top.has("tieline");
-    // No other format is a list, but for parameters of templates, which are told before.
+    // No other format is a list, but for parameters of templates, which are told before. A list without keys is one of names.
     if top.is_list {
-        return !foreign && (top.keys.iter().all(spelled) || top.has("arn") && top.has("id"));
+        let line = top.first_line.trim();
+        let is_of_names = top.keys.is_empty() && (line == "[" || line.starts_with("[\""));
+        let is_of_objects = !top.keys.is_empty() && top.keys.iter().all(spelled) || top.has("arn") && top.has("id");
+        return !foreign && (is_of_names || is_of_objects);
     }
     if foreign || top.keys.is_empty() {
         return false;

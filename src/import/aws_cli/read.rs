@@ -20,6 +20,18 @@ const TOKENS: &[&str] = &["NextToken", "nextToken", "NextMarker", "Marker", "mar
 /// Keys of the answer itself, which say nothing of the network.
 const FRAME: &[&str] = &["ResponseMetadata", "RequestId", "IsTruncated", "failures"];
 
+/// What the keys of values are called, or hold, that nobody else may see.
+const SECRETS: &[&str] = &[
+    "CustomerGatewayConfiguration",
+    "PreSharedKey",
+    "pre_shared_key",
+    "authKey",
+    "assword",
+    "ecret",
+    "Variables",
+    "UserData",
+];
+
 /// Wrong objects that are reported one by one in a file; more are only counted.
 const MOST_PROBLEMS: usize = 20;
 
@@ -108,8 +120,12 @@ fn refused(name: &str, text: &str, error: &serde_json::Error) -> SyntaxError {
     } else {
         ("this is not the JSON that the AWS CLI prints", "run the command again with `--output json`")
     };
-    let mut refused = SyntaxError::refused(name, message, help);
-    refused.span = Some(Span::new(at, at));
+    let mut refused = SyntaxError::at(name, text, Span::new(at, at), message, help);
+    // A line with keys or passwords is named by its number alone.
+    let of_line = text.split('\n').nth(error.line().saturating_sub(1)).unwrap_or_default();
+    if SECRETS.iter().any(|secret| of_line.contains(secret)) {
+        refused.line = None;
+    }
     refused
 }
 
