@@ -266,6 +266,7 @@ fn of_another_attribute(draft: &mut Draft<'_, '_>, workload: &Workload, resource
         _ => None,
     });
     let found = groups.map(|(vpc, _)| vpc).or_else(|| super::load_balancer::vpc_of_targets(draft, resource));
+    let found = found.or_else(|| of_listed_subnets(draft, workload, resource));
     if found.is_some() {
         return found;
     }
@@ -274,6 +275,24 @@ fn of_another_attribute(draft: &mut Draft<'_, '_>, workload: &Workload, resource
     let ground = "it is the only VPC that the template knows".to_owned();
     draft.infer(resource, "taken to stand in", &name, &How::Inferred(ground));
     Some(name)
+}
+
+/// The VPC whose subnets a look-up lists, where those of a workload are among them.
+fn of_listed_subnets(draft: &mut Draft<'_, '_>, workload: &Workload, resource: &Resource) -> Option<String> {
+    let estate = draft.estate;
+    let Lead::Outside(ids) = place(estate, workload, resource, SUBNETS) else { return None };
+    let lists = |one: &Resource| {
+        let listed = blocks(one, "ids");
+        !ids.is_empty() && ids.iter().all(|id| listed.iter().any(|listed| listed.as_str() == Some(id)))
+    };
+    let (_, list) = estate.of_kind(&["aws_subnets"]).find(|(_, one)| lists(one))?;
+    let filter = blocks(list, "filter").iter().find(|filter| part(filter, "name") == Some("vpc-id"))?;
+    let [vpc] = filter.get("values")?.as_array()?.as_slice() else { return None };
+    let vpc = vpc.as_str()?;
+    match estate.by_id(vpc).and_then(|id| draft.vpc_by(id)) {
+        Some(name) => Some(name),
+        None => Some(draft.mention(vpc, resource)),
+    }
 }
 
 /// Where a workload stands.
