@@ -165,7 +165,10 @@ fn without_a_file_the_usage_says_to_name_one() {
 
 #[test]
 fn what_cannot_be_opened_is_told_all_at_once_with_what_to_do() {
-    let folder = env!("CARGO_TARGET_TMPDIR");
+    // A folder of its own: what other tests write stands beside it.
+    let folder = Path::new(env!("CARGO_TARGET_TMPDIR")).join("empty");
+    std::fs::create_dir_all(&folder).unwrap();
+    let folder = folder.to_str().unwrap();
     let ran = run(&["check", "no-such.yaml", folder, "-", "-"], CLEAN);
     assert_eq!((ran.code, ran.out.as_str()), (2, ""));
     let lines: Vec<&str> = ran.err.lines().collect();
