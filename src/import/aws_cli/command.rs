@@ -164,6 +164,8 @@ mod tests {
         ("ec2 describe-transit-gateway-vpc-attachments", &["TransitGatewayVpcAttachments"]),
         ("ec2 describe-transit-gateways", &["TransitGateways"]),
         ("ec2 describe-vpc-attribute", &["EnableDnsHostnames", "EnableDnsSupport"]),
+        ("ec2 describe-vpc-block-public-access-exclusions", &["VpcBlockPublicAccessExclusions"]),
+        ("ec2 describe-vpc-block-public-access-options", &["VpcBlockPublicAccessOptions"]),
         ("ec2 describe-vpc-endpoint-service-configurations", &["ServiceConfigurations"]),
         ("ec2 describe-vpc-endpoint-service-permissions", &["AllowedPrincipals"]),
         ("ec2 describe-vpc-endpoints", &["VpcEndpoints"]),

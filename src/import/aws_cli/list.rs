@@ -8,11 +8,11 @@ use super::shape::{
     CoreVpcAttachment, CustomerGateway, DbInstance, DirectConnectAssociation, DirectConnectAttachment,
     DirectConnectGateway, EcsService, EgressOnlyInternetGateway, EksCluster, Function, Instance, InternetGateway,
     Listener, Listeners, LoadBalancer, NatGateway, NetworkAcl, NetworkInterface, PrefixList, PrefixListEntries,
-    Reservation, RouteTable, Rule, SecurityGroup, ServiceConfiguration, ServicePermissions, ShareAssociation, Subnet,
-    TargetGroup, TargetHealth, TransitGateway, TransitGatewayAssociations, TransitGatewayAttachment,
-    TransitGatewayPeeringAttachment, TransitGatewayPolicyTable, TransitGatewayPropagations, TransitGatewayRouteTable,
-    TransitGatewayRoutes, TransitGatewayVpcAttachment, VirtualInterface, Vpc, VpcAttribute, VpcEndpoint,
-    VpcPeeringConnection, VpnConnection, VpnGateway,
+    PublicAccess, PublicAccessExclusion, Reservation, RouteTable, Rule, SecurityGroup, ServiceConfiguration,
+    ServicePermissions, ShareAssociation, Subnet, TargetGroup, TargetHealth, TransitGateway,
+    TransitGatewayAssociations, TransitGatewayAttachment, TransitGatewayPeeringAttachment, TransitGatewayPolicyTable,
+    TransitGatewayPropagations, TransitGatewayRouteTable, TransitGatewayRoutes, TransitGatewayVpcAttachment,
+    VirtualInterface, Vpc, VpcAttribute, VpcEndpoint, VpcPeeringConnection, VpnConnection, VpnGateway,
 };
 use super::snapshot::{Copied, Folder, Refused, Seen, Shelf};
 
@@ -111,6 +111,12 @@ snapshot! {
     }
     zones: AvailabilityZone { "AvailabilityZones": &[Once("ec2 describe-availability-zones")], }
     subnets: Subnet { "Subnets": &[Once("ec2 describe-subnets")], }
+    public_access: PublicAccess {
+        "VpcBlockPublicAccessOptions": &[Once("ec2 describe-vpc-block-public-access-options")],
+    }
+    exclusions: PublicAccessExclusion {
+        "VpcBlockPublicAccessExclusions": &[Once("ec2 describe-vpc-block-public-access-exclusions")],
+    }
     internet_gateways: InternetGateway { "InternetGateways": &[Once("ec2 describe-internet-gateways")], }
     egress_gateways: EgressOnlyInternetGateway {
         "EgressOnlyInternetGateways": &[Once("ec2 describe-egress-only-internet-gateways")],

@@ -22,6 +22,7 @@ mod load_balancer;
 mod object;
 mod peering;
 mod policy_table;
+mod public_access;
 mod read;
 mod route;
 mod shape;
@@ -141,6 +142,7 @@ fn design(
     core_network::core_networks(&mut draft);
     route::tables(&mut draft);
     sharing::shares(&mut draft);
+    public_access::block_public_access(&mut draft);
     workload::complete(&mut draft);
     draft.settle_names();
     draft.pass_the_rest();

@@ -5,11 +5,11 @@ use super::shape::{
     CoreVpcAttachment, CustomerGateway, DbInstance, DirectConnectAssociation, DirectConnectAttachment,
     DirectConnectGateway, EcsService, EgressOnlyInternetGateway, EksCluster, Function, Instance, InternetGateway,
     Listener, Listeners, LoadBalancer, NatGateway, NetworkAcl, NetworkInterface, PrefixList, PrefixListEntries,
-    Reservation, RouteTable, Rule, SecurityGroup, ServiceConfiguration, ServicePermissions, ShareAssociation, Subnet,
-    TargetGroup, TargetHealth, TransitGateway, TransitGatewayAssociations, TransitGatewayAttachment,
-    TransitGatewayPeeringAttachment, TransitGatewayPolicyTable, TransitGatewayPropagations, TransitGatewayRouteTable,
-    TransitGatewayRoutes, TransitGatewayVpcAttachment, VirtualInterface, Vpc, VpcAttribute, VpcEndpoint,
-    VpcPeeringConnection, VpnConnection, VpnGateway,
+    PublicAccess, PublicAccessExclusion, Reservation, RouteTable, Rule, SecurityGroup, ServiceConfiguration,
+    ServicePermissions, ShareAssociation, Subnet, TargetGroup, TargetHealth, TransitGateway,
+    TransitGatewayAssociations, TransitGatewayAttachment, TransitGatewayPeeringAttachment, TransitGatewayPolicyTable,
+    TransitGatewayPropagations, TransitGatewayRouteTable, TransitGatewayRoutes, TransitGatewayVpcAttachment,
+    VirtualInterface, Vpc, VpcAttribute, VpcEndpoint, VpcPeeringConnection, VpnConnection, VpnGateway,
 };
 use super::snapshot::Object;
 
@@ -57,7 +57,15 @@ objects! {
     ClassicLoadBalancer: load_balancer_name;
     DirectConnectGateway: direct_connect_gateway_id;
     VirtualInterface: virtual_interface_id;
+    PublicAccessExclusion: exclusion_id;
     CoreNetworkPolicy: core_network_id;
+}
+
+impl Object for PublicAccess {
+    fn id(&self) -> Option<String> {
+        let part = |text: &Option<String>| text.clone().unwrap_or_else(|| "?".to_owned());
+        Some(format!("{}/{}", part(&self.aws_account_id), part(&self.aws_region)))
+    }
 }
 
 impl Object for CoreNetwork {

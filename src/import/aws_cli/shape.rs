@@ -53,6 +53,12 @@ shapes! { Pascal:
     }
     AvailabilityZone { zone_name: String, zone_id: Text, }
 
+    PublicAccess {
+        aws_account_id: Text, aws_region: Text, internet_gateway_block_mode: Text, exclusions_allowed: Text,
+    }
+    PublicAccessExclusion {
+        exclusion_id: String, internet_gateway_exclusion_mode: Text, resource_arn: Text, state: Text,
+    }
     InternetGateway { internet_gateway_id: String, attachments: Vec<GatewayAttachment>, }
     EgressOnlyInternetGateway { egress_only_internet_gateway_id: String, attachments: Vec<GatewayAttachment>, }
     GatewayAttachment { vpc_id: String, state: Text, }

@@ -16,8 +16,6 @@ const BEARS_ON: &[(&str, &str)] = &[
     ("LocalGateways", "reach of Outposts"),
     ("LocalGatewayRouteTables", "reach of Outposts"),
     ("CarrierGateways", "reach of Wavelength Zones"),
-    ("VpcBlockPublicAccessOptions", "reach from and to the internet"),
-    ("VpcBlockPublicAccessExclusions", "reach from and to the internet"),
     ("HostedZones", "which address a name leads to"),
     ("ResolverRules", "which address a name leads to"),
     ("ResolverEndpoints", "which address a name leads to"),

@@ -52,10 +52,14 @@ pub(super) fn block_public_access(draft: &mut Draft<'_, '_>) {
             Lead::To(found, _) => found.first().and_then(|id| draft.inside.get(id)).cloned(),
             _ => None,
         };
-        match (vpc.and_then(|vpc| draft.raw.vpcs.get_mut(&vpc)), subnet) {
+        match (vpc.as_ref().and_then(|vpc| draft.raw.vpcs.get_mut(vpc)), subnet) {
             (Some(raw), _) => {
                 if raw.block_public_access.as_deref().is_some_and(|word| word != "off") {
                     raw.block_public_access = Some(if is_whole { "off" } else { "ingress" }.to_owned());
+                    if let Some(name) = vpc.filter(|_| !is_whole) {
+                        let at = Pointer::root().push("vpcs").push(&name).push("block_public_access");
+                        draft.unknown(&at, "it is left out for the way out alone, and by which gateways is not told");
+                    }
                 }
             }
             (None, Some((vpc, name))) => {
