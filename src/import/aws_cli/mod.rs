@@ -15,6 +15,7 @@ mod draft;
 mod endpoint;
 mod fields;
 mod filter;
+mod hub_table;
 mod hybrid;
 mod lattice;
 mod list;
