@@ -9,6 +9,7 @@ use tieline::design::{Design, Party};
 use tieline::facts::{Billing, Facts};
 use tieline::ids::{LinkId, SiteId, SubnetId, VpcId};
 use tieline::import::{Input, import};
+use tieline::network::exact::{End, Exact, Traffic, Verdict};
 use tieline::network::{Network, Reach};
 use tieline::rules::check;
 
@@ -243,4 +244,28 @@ fn a_hub_whose_inspection_vpc_leads_nowhere_carries_nothing() {
     let findings = check(&design(&via), &Facts::shipped());
     let rules: Vec<String> = findings.iter().map(|one| one.name.to_string()).collect();
     assert!(rules.contains(&"not-attached".to_owned()), "{rules:?}");
+}
+
+#[test]
+fn a_hub_whose_tables_are_not_all_known_is_neither_refused_nor_taken_to_carry() {
+    let text = inspected("{ to: 0.0.0.0/0, via: hub }")
+        .replace("red: { subnets: [hub], route_table: spokes }", "red: { subnets: [hub] }")
+        .replace("blue: { subnets: [hub], route_table: spokes }", "blue: { subnets: [hub] }")
+        + "unknown: { /links/hub/transit_gateway/route_tables: known after apply }\n";
+    let cause = "not every association, propagation and route of transit gateway `hub` is known";
+    let design = design(&text);
+    let party = |name: &str| Party::Application(tieline::ids::AppId::new(name).unwrap());
+    assert_eq!(Network::of(&design).reach(&party("web"), &party("db")), Reach::Unknown(cause.to_owned()));
+    let end = |name: &str| End::named(&design, name).unwrap();
+    let answer = Exact::of(&design).ask(&end("web"), &end("db"), Traffic::ANY);
+    assert_eq!(answer.verdict, Verdict::Unknown);
+    assert_eq!(answer.causes.iter().map(ToString::to_string).collect::<Vec<_>>(), [cause]);
+    let advice = advise(&design, &Facts::shipped(), Billing::default());
+    let hub = option(&advice, "transit_gateway");
+    assert!(!hub.is_open() && hub.additions.is_empty(), "{hub:?}");
+    assert!(hub.reasons.iter().all(|reason| !format!("{reason:?}").contains("not-attached")), "{:?}", hub.reasons);
+    assert!(format!("{:?}", hub.reasons).contains(cause), "{:?}", hub.reasons);
+    // Told what is associated and propagated, the same hub carries.
+    let told = inspected("{ to: 0.0.0.0/0, via: hub }");
+    assert!(option(&advised(&told), "transit_gateway").is_open());
 }

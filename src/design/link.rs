@@ -206,6 +206,8 @@ pub struct TransitGateway {
     pub encryption: Option<bool>,
     /// Its route tables; `None` for one default table that all attachments are associated with and propagate to.
     pub route_tables: Option<BTreeMap<RouteTableId, TransitGatewayRouteTable>>,
+    /// Whether there are associations, propagations or routes that the input does not tell.
+    pub tables_unknown: bool,
 }
 
 /// An attachment to a transit gateway.

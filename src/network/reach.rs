@@ -55,7 +55,18 @@ impl Network<'_> {
                 Reach::Unknown(cause) => unknown = unknown.or(Some(cause)),
             }
         }
-        unknown.map_or(Reach::No(blocks), Reach::Unknown)
+        // What joins the two may be in route tables that are not all known.
+        let perhaps = || {
+            let open = self.design.links.iter().find(|(id, link)| match &link.kind {
+                LinkKind::TransitGateway(gateway) if gateway.tables_unknown => {
+                    let attached = super::attached_homes(self.design, id);
+                    attached.contains(&source) && attached.contains(&target)
+                }
+                _ => false,
+            });
+            open.map(|(id, _)| super::fabric::unknown_tables(id))
+        };
+        unknown.or_else(perhaps).map_or(Reach::No(blocks), Reach::Unknown)
     }
 
     /// The same over one link, where it joins the two.

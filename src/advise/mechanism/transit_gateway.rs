@@ -48,6 +48,11 @@ pub(super) fn join(situation: &Situation<'_>) -> Result<Joined, String> {
     } else {
         (from_hub.clone(), from_gateway.clone())
     };
+    for (hub, gateway) in [(&from_hub, &from_gateway), (&to_hub, &to_gateway)] {
+        if gateway.tables_unknown {
+            return Err(format!("not every association, propagation and route of transit gateway `{hub}` is known"));
+        }
+    }
     let from = attach(situation, &from_hub, &from_gateway, &situation.from, &mut additions)?;
     let to = attach(situation, &to_hub, &to_gateway, &situation.to, &mut additions)?;
     for (home, hub, gateway) in [(&situation.from, &from_hub, &from_gateway), (&situation.to, &to_hub, &to_gateway)] {

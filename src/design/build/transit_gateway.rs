@@ -31,6 +31,7 @@ impl Builder {
                 ..AttachmentOptions::default()
             },
             encryption: raw.encryption,
+            tables_unknown: self.is_unknown(at, "route_tables"),
             ..TransitGateway::default()
         };
         for (name, attachment) in &raw.attachments {

@@ -303,6 +303,8 @@ pub struct HubPart {
     pub attachments: Vec<AttachmentPart>,
     /// Its route tables.
     pub tables: Vec<HubTablePart>,
+    /// Why more may be in its route tables than is told.
+    pub doubt: Option<Arc<str>>,
 }
 
 /// An attachment of a transit gateway.

@@ -98,6 +98,10 @@ impl Walker<'_> {
             return;
         }
         let Some(table) = part.table.and_then(|nth| hub.tables.get(nth)) else {
+            if let Some(cause) = &hub.doubt {
+                self.walked.unfollowed.insert(std::sync::Arc::clone(cause));
+                return;
+            }
             self.stop(left, ObstacleKind::NotAssociated, &hub.node, || {
                 format!("the attachment is associated with no route table of {}", hub.node)
             });
@@ -130,6 +134,11 @@ impl Walker<'_> {
             if left.set.is_empty() {
                 return;
             }
+        }
+        let doubt = self.fabric.hubs.get(key).and_then(|hub| hub.doubt.as_ref()).filter(|_| !left.set.is_empty());
+        if let Some(cause) = doubt {
+            self.walked.unfollowed.insert(std::sync::Arc::clone(cause));
+            return;
         }
         self.stop(left, ObstacleKind::NoRoute, &table.node, || format!("{} has no route to it", table.node));
     }

@@ -37,7 +37,8 @@ fn check(context: &Context<'_>, need: &Need, link: &Link, findings: &mut Finding
             findings.push(not_attached(need, field, link, party, home));
         }
     }
-    if !is_attached {
+    // What is not known of route tables is told as such, and no defect.
+    if !is_attached || gateway.tables_unknown {
         return;
     }
     // Replies need a way back as much as requests a way there.

@@ -237,8 +237,12 @@ pub(super) fn routes(
         };
         let list = list.map(|name| format!("prefix_list/{name}"));
         let to = text(resource, "destination_cidr_block").map(str::to_owned).or(list);
+        let of = table.as_ref().map(|(name, _)| name.clone());
         let (Some((name, table)), Some(to), Some(via)) = (table, to, via) else {
             draft.left_out(resource, "its route table, destination or attachment is not known", FLIPS);
+            if let Some(made) = of.and_then(|name| making.get_mut(&name)) {
+                made.loose = true;
+            }
             continue;
         };
         let Some(raw) = making.get_mut(&name).and_then(|made| made.tables.get_mut(&table)) else { continue };

@@ -33,6 +33,11 @@ struct Draft {
     attachment: Option<usize>,
 }
 
+/// Why it is not known where a transit gateway leads.
+pub(in crate::network) fn unknown_tables(hub: &LinkId) -> String {
+    format!("not every association, propagation and route of transit gateway `{hub}` is known")
+}
+
 impl Builder<'_> {
     pub(super) fn add_hubs(&mut self) {
         let design = self.design;
@@ -40,7 +45,8 @@ impl Builder<'_> {
         for (id, link) in &design.links {
             if matches!(link.kind, LinkKind::TransitGateway(_) | LinkKind::CloudWan(_)) {
                 let node = Node::new(NodeKind::TransitGateway, id.as_str());
-                let key = self.fabric.hubs.add(HubPart { node, attachments: Vec::new(), tables: Vec::new() });
+                let key =
+                    self.fabric.hubs.add(HubPart { node, attachments: Vec::new(), tables: Vec::new(), doubt: None });
                 self.hubs.insert(id.clone(), key);
             }
         }
@@ -185,7 +191,8 @@ impl Builder<'_> {
                 })
                 .collect(),
         };
-        HubPart { node: Node::new(NodeKind::TransitGateway, id.as_str()), attachments, tables }
+        let doubt = gateway.tables_unknown.then(|| unknown_tables(id).into());
+        HubPart { node: Node::new(NodeKind::TransitGateway, id.as_str()), attachments, tables, doubt }
     }
 
     /// A core network is a transit gateway with a route table for each segment, to which the segments that are joined
@@ -221,7 +228,7 @@ impl Builder<'_> {
             table(Node::new(NodeKind::TransitGatewayRouteTable, name), drafts.collect())
         });
         let tables = tables.collect();
-        HubPart { node: Node::new(NodeKind::TransitGateway, id.as_str()), attachments, tables }
+        HubPart { node: Node::new(NodeKind::TransitGateway, id.as_str()), attachments, tables, doubt: None }
     }
 
     fn attachment_subnets<'n>(
