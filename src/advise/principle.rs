@@ -425,11 +425,11 @@ fn mesh(weighing: &Weighing<'_, '_>, one: &Candidate) -> bool {
         && !heavy
 }
 
-/// Whether a network is attached to a hub already.
+/// Whether a network is attached to a hub already: one that is known to lead where its route tables say.
 fn on_a_hub(pair: &Situation<'_>, home: &Home) -> bool {
     let Home::Vpc(vpc) = home else { return false };
     pair.design.links.values().any(|link| match &link.kind {
-        LinkKind::TransitGateway(gateway) => gateway.vpcs.contains_key(vpc),
+        LinkKind::TransitGateway(gateway) => gateway.vpcs.contains_key(vpc) && !gateway.tables_unknown,
         LinkKind::CloudWan(wan) => wan.vpcs.contains_key(vpc),
         _ => false,
     })
