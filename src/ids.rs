@@ -127,17 +127,18 @@ names! {
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct AccountId(Arc<str>);
 
+/// Whether a text is twelve digits, as the id of an account is.
+pub(crate) fn is_account(text: &str) -> bool {
+    text.len() == 12 && text.bytes().all(|byte| byte.is_ascii_digit())
+}
+
 impl AccountId {
     /// An account id read from text.
     ///
     /// # Errors
     /// When the text is not twelve digits.
     pub fn new(text: &str) -> Result<Self, NameError> {
-        if text.len() == 12 && text.bytes().all(|byte| byte.is_ascii_digit()) {
-            Ok(Self(Arc::from(text)))
-        } else {
-            Err(NameError::NotAnAccount(text.to_owned()))
-        }
+        if is_account(text) { Ok(Self(Arc::from(text))) } else { Err(NameError::NotAnAccount(text.to_owned())) }
     }
 
     /// The twelve digits.

@@ -210,6 +210,14 @@ pub struct TransitGateway {
     pub tables_unknown: bool,
 }
 
+impl TransitGateway {
+    /// Why it is not known where its route tables lead, if it is not; `id` is the name of its link.
+    pub fn open_tables(&self, id: &LinkId) -> Option<String> {
+        let words = || format!("not every association, propagation and route of transit gateway `{id}` is known");
+        self.tables_unknown.then(words)
+    }
+}
+
 /// An attachment to a transit gateway.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct Attachment {

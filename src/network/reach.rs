@@ -57,14 +57,11 @@ impl Network<'_> {
         }
         // What joins the two may be in route tables that are not all known.
         let perhaps = || {
-            let open = self.design.links.iter().find(|(id, link)| match &link.kind {
-                LinkKind::TransitGateway(gateway) if gateway.tables_unknown => {
-                    let attached = super::attached_homes(self.design, id);
-                    attached.contains(&source) && attached.contains(&target)
-                }
-                _ => false,
-            });
-            open.map(|(id, _)| super::fabric::unknown_tables(id))
+            self.design.links.iter().find_map(|(id, link)| {
+                let LinkKind::TransitGateway(gateway) = &link.kind else { return None };
+                let attached = super::attached_homes(self.design, id);
+                gateway.open_tables(id).filter(|_| attached.contains(&source) && attached.contains(&target))
+            })
         };
         unknown.or_else(perhaps).map_or(Reach::No(blocks), Reach::Unknown)
     }

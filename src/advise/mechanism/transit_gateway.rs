@@ -49,8 +49,8 @@ pub(super) fn join(situation: &Situation<'_>) -> Result<Joined, String> {
         (from_hub.clone(), from_gateway.clone())
     };
     for (hub, gateway) in [(&from_hub, &from_gateway), (&to_hub, &to_gateway)] {
-        if gateway.tables_unknown {
-            return Err(format!("not every association, propagation and route of transit gateway `{hub}` is known"));
+        if let Some(cause) = gateway.open_tables(hub) {
+            return Err(cause);
         }
     }
     let from = attach(situation, &from_hub, &from_gateway, &situation.from, &mut additions)?;

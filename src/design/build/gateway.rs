@@ -1,4 +1,5 @@
-//! The gateways and firewall endpoints of VPCs from their raw shapes, and the walk over the parts of VPCs that are built after their subnets.
+//! The gateways and firewall endpoints of VPCs from their raw shapes, and the walk over the parts of VPCs that are built
+//! after their subnets.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::net::IpAddr;

@@ -1,5 +1,6 @@
 //! VPCs, subnets and route tables from their raw shapes.
 
+use std::borrow::Borrow;
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
@@ -289,31 +290,41 @@ impl Builder {
         }
         // A link of that very name comes first: names of links may hold slashes.
         if !self.links.contains_key(text) {
+            let own = self.design.vpc(vpc);
             if let Some(name) = text.strip_prefix("nat_gateway/") {
-                let known = self.design.vpc(vpc).and_then(|vpc| vpc.gateways.nat.as_ref());
-                let known: Vec<NatGatewayId> = known.map(|all| all.keys().cloned().collect()).unwrap_or_default();
-                if let Some(id) = known.iter().find(|id| id.as_str() == name) {
-                    return Some(Target::NatGateway(Some(id.clone())));
-                }
-                let what = format!("NAT gateway of VPC `{vpc}`");
-                self.unknown_name(at, &what, name, known.iter().map(NatGatewayId::as_str));
-                return None;
+                let known =
+                    own.and_then(|vpc| vpc.gateways.nat.as_ref()).into_iter().flat_map(|all| all.keys().cloned());
+                let found = self.one_inside("NAT gateway", vpc, known.collect::<Vec<NatGatewayId>>(), name, at);
+                return found.map(|id| Target::NatGateway(Some(id)));
             }
             if let Some(name) = text.strip_prefix("firewall_endpoint/") {
-                let known = self.design.vpc(vpc).and_then(|vpc| vpc.firewall_endpoints.as_ref());
-                let known: Vec<FirewallEndpointId> = known.map(|all| all.keys().cloned().collect()).unwrap_or_default();
-                if let Some(id) = known.iter().find(|id| id.as_str() == name) {
-                    return Some(Target::FirewallEndpoint(id.clone()));
-                }
-                let what = format!("firewall endpoint of VPC `{vpc}`");
-                self.unknown_name(at, &what, name, known.iter().map(FirewallEndpointId::as_str));
-                return None;
+                let known = own.and_then(|vpc| vpc.firewall_endpoints.as_ref());
+                let known = known.into_iter().flat_map(|all| all.keys().cloned());
+                let found =
+                    self.one_inside("firewall endpoint", vpc, known.collect::<Vec<FirewallEndpointId>>(), name, at);
+                return found.map(Target::FirewallEndpoint);
             }
             if let Some(name) = text.strip_prefix("application/") {
                 return self.appliance(vpc, name, at).map(Target::Application);
             }
         }
         self.link_named(text, at).map(Target::Link)
+    }
+
+    /// One of the things inside a VPC, by its name.
+    fn one_inside<I: Clone + Borrow<str>>(
+        &mut self,
+        what: &str,
+        vpc: &VpcId,
+        known: Vec<I>,
+        name: &str,
+        at: Locus,
+    ) -> Option<I> {
+        let found = known.iter().find(|id| Borrow::<str>::borrow(*id) == name).cloned();
+        if found.is_none() {
+            self.unknown_name(at, &format!("{what} of VPC `{vpc}`"), name, known.iter().map(Borrow::<str>::borrow));
+        }
+        found
     }
 
     fn appliance(&mut self, vpc: &VpcId, name: &str, at: Locus) -> Option<AppId> {

@@ -202,7 +202,7 @@ fn admitted(draft: &mut Draft<'_>, id: &str) -> Option<Vec<String>> {
     draft.count(found);
     let mut accounts = Vec::new();
     for principal in found.is.allowed_principals.iter().filter_map(|one| one.principal.as_deref()) {
-        match principal.split(':').nth(4).filter(|account| super::snapshot::is_account(account)) {
+        match principal.split(':').nth(4).filter(|account| crate::ids::is_account(account)) {
             Some(account) => accounts.push(account.to_owned()),
             None if principal == "*" => {
                 draft.infers(found.at(), format!("endpoint service `{id}` admits every account"));

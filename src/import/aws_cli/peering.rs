@@ -4,9 +4,9 @@ use std::collections::BTreeMap;
 
 use super::draft::{Draft, top};
 use super::shape::PeerVpc;
-use super::snapshot::is_account;
 use super::vpc::blocks;
 use crate::design::raw::{RawLink, RawVpcPeering};
+use crate::ids::is_account;
 
 pub(super) fn peerings(draft: &mut Draft<'_>) {
     for (id, found) in draft.snapshot.peerings.iter() {

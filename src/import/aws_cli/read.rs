@@ -7,10 +7,11 @@ use serde_json::value::RawValue;
 use super::answer::{Answer, Holds, Other, Refusal, answers, other};
 use super::lattice;
 use super::list::{LISTS, List, Snapshot};
-use super::snapshot::{Folder, FolderIndex, Refused, Seen, is_account, is_region};
+use super::snapshot::{Folder, FolderIndex, Refused, Seen, is_region};
 use super::{FORMAT, copies, unnamed, unread};
 use crate::design::build::{InputKind, InputProblem};
 use crate::finding::{Kind, Locus, Place};
+use crate::ids::is_account;
 use crate::import::{Given, InputCoverage, Origin, Origins, Spot, Top};
 use crate::source::{Document, Pointer, Span, SyntaxError};
 

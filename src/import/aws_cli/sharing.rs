@@ -3,8 +3,8 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::draft::Draft;
-use super::snapshot::is_account;
 
+use crate::ids::is_account;
 use crate::order::Arrange;
 
 pub(super) fn shares(draft: &mut Draft<'_>) {

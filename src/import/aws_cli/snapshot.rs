@@ -133,11 +133,6 @@ impl<T: Object> Shelf<T> {
     }
 }
 
-/// Whether a part of a path is an account.
-pub(super) fn is_account(part: &str) -> bool {
-    part.len() == 12 && part.bytes().all(|byte| byte.is_ascii_digit())
-}
-
 /// Whether a part of a path is a Region: `us-east-1`, `us-gov-west-1`.
 pub(super) fn is_region(part: &str) -> bool {
     let words: Vec<&str> = part.split('-').collect();

@@ -26,7 +26,7 @@ pub(super) fn transit_gateways(draft: &mut Draft<'_>) {
         }
         let made = RawTransitGateway {
             region: draft.region(found).or_else(|| region_of(found.is.transit_gateway_arn.as_deref())),
-            account: found.is.owner_id.clone().filter(|owner| super::snapshot::is_account(owner)),
+            account: found.is.owner_id.clone().filter(|owner| crate::ids::is_account(owner)),
             dns_support: enabled(found.is.options.dns_support.as_deref()),
             security_group_referencing: enabled(found.is.options.security_group_referencing_support.as_deref()),
             ..RawTransitGateway::default()
@@ -123,7 +123,7 @@ fn peerings(draft: &mut Draft<'_>) {
             if !draft.raw.links.contains_key(gateway) {
                 mention(draft, gateway, id);
                 if let Some(RawLink::TransitGateway(made)) = draft.raw.links.get_mut(gateway) {
-                    made.account = side.owner_id.clone().filter(|owner| super::snapshot::is_account(owner));
+                    made.account = side.owner_id.clone().filter(|owner| crate::ids::is_account(owner));
                     made.region.clone_from(&side.region);
                 }
             }
@@ -175,7 +175,7 @@ fn fill(draft: &mut Draft<'_>, id: &str) {
             );
             continue;
         }
-        let owner = found.is.vpc_owner_id.clone().filter(|owner| super::snapshot::is_account(owner));
+        let owner = found.is.vpc_owner_id.clone().filter(|owner| crate::ids::is_account(owner));
         let mentioned = draft.mention_vpc(&vpc, attachment);
         mentioned.account = mentioned.account.take().or(owner);
         let options = &found.is.options;

@@ -42,7 +42,7 @@ fn vpc(draft: &mut Draft<'_>, id: &str, found: &Found<Vpc>) {
     }
     let flag = |of: Option<bool>| of;
     let vpc = RawVpc {
-        account: found.is.owner_id.clone().filter(|owner| super::snapshot::is_account(owner)),
+        account: found.is.owner_id.clone().filter(|owner| crate::ids::is_account(owner)),
         region: region(draft, id, found),
         cidrs: (!cidrs.is_empty()).then_some(cidrs),
         dns_support: flag(attributes.and_then(|one| one.is.enable_dns_support.as_ref()?.value)),
@@ -112,7 +112,7 @@ fn subnets(draft: &mut Draft<'_>) {
             .seen
             .iter()
             .filter_map(|seen| draft.folder(Some(*seen))?.account.clone())
-            .filter(|account| owner.is_some_and(|owner| owner != account && super::snapshot::is_account(owner)))
+            .filter(|account| owner.is_some_and(|owner| owner != account && crate::ids::is_account(owner)))
             .collect();
         let subnet = RawSubnet {
             az: az.map(str::to_owned),

@@ -5,8 +5,9 @@ use std::collections::BTreeMap;
 use super::card::{Card, Whose, dress, whose};
 use super::draft::{Draft, top};
 use super::shape::{Instance, NetworkInterface, PrivateAddress, PublicAssociation};
-use super::snapshot::{Found, Seen, is_account};
+use super::snapshot::{Found, Seen};
 use crate::design::raw::RawApplication;
+use crate::ids::is_account;
 use crate::order::Arrange;
 
 /// Network interfaces that stand for something other than an instance.

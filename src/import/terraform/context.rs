@@ -6,6 +6,7 @@ use serde_json::{Map, Value};
 
 use super::draft::{SUBNETS, text};
 use super::estate::{Estate, Resource};
+use crate::ids::is_account;
 
 /// What is known of the surroundings of resources.
 #[derive(Debug, Default)]
@@ -121,10 +122,6 @@ fn said(estate: &Estate<'_>, expression: &Value) -> Option<String> {
 /// The account in an ARN.
 pub(super) fn account_in(arn: &str) -> Option<String> {
     arn.split(':').nth(4).filter(|part| is_account(part)).map(str::to_owned)
-}
-
-fn is_account(text: &str) -> bool {
-    text.len() == 12 && text.bytes().all(|byte| byte.is_ascii_digit())
 }
 
 /// `eu-west-1a` → `eu-west-1`, `us-west-2-lax-1a` → `us-west-2`.

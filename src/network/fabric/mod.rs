@@ -16,7 +16,6 @@ use crate::ids::{AppId, LinkId, SiteId, VpcId};
 use crate::network::packet::Span;
 
 pub use arena::{Arena, Key};
-pub(in crate::network) use build::unknown_tables;
 pub use failure::Failing;
 pub use node::{Node, NodeKind};
 pub use parts::{

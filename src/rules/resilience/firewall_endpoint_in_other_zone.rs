@@ -1,9 +1,9 @@
 //! TL655 firewall-endpoint-in-other-zone.
 
+use super::zone_of;
 use crate::design::{Target, Vpc};
 use crate::facts::FactId;
 use crate::finding::{RuleId, Severity};
-use crate::ids::{AzId, FirewallEndpointId};
 use crate::rules::{Check, Context, Findings, Rule, Status};
 
 pub(in crate::rules) static RULE: Rule = Rule {
@@ -21,7 +21,10 @@ fn check(_: &Context<'_>, vpc: &Vpc, findings: &mut Findings) {
     for subnet in vpc.subnets.values() {
         let (Some(zone), Some(table)) = (&subnet.az, vpc.route_table_of(&subnet.id)) else { continue };
         let led = table.routes.iter().find_map(|route| match &route.via {
-            Target::FirewallEndpoint(id) => Some((route, id, zone_of(vpc, id).filter(|other| *other != zone)?)),
+            Target::FirewallEndpoint(id) => {
+                let subnet = vpc.firewall_endpoint(id)?.subnet.as_ref();
+                Some((route, id, zone_of(vpc, subnet).filter(|other| *other != zone)?))
+            }
             _ => None,
         });
         if let Some((route, id, other)) = led {
@@ -38,8 +41,4 @@ fn check(_: &Context<'_>, vpc: &Vpc, findings: &mut Findings) {
             );
         }
     }
-}
-
-fn zone_of<'d>(vpc: &'d Vpc, endpoint: &FirewallEndpointId) -> Option<&'d AzId> {
-    vpc.subnets.get(vpc.firewall_endpoint(endpoint)?.subnet.as_ref()?)?.az.as_ref()
 }

@@ -13,8 +13,8 @@ pub use lost::not_asked;
 
 use std::collections::BTreeSet;
 
-use crate::design::{Design, Home, Link, LinkKind, Need, Party};
-use crate::ids::{AppId, AzId};
+use crate::design::{Design, Home, Link, LinkKind, Need, Party, Vpc};
+use crate::ids::{AppId, AzId, SubnetId};
 use crate::rules::privatelink::exposed;
 
 /// The zones that the client of a need stands in, as far as the design says; none for a client at a site.
@@ -27,6 +27,11 @@ fn client_zones(design: &Design, need: &Need) -> BTreeSet<AzId> {
         (_, Some(Home::Vpc(vpc))) => design.vpc(&vpc).map(|vpc| vpc.zones()).unwrap_or_default(),
         _ => BTreeSet::new(),
     }
+}
+
+/// The zone of what stands in a subnet of a VPC.
+fn zone_of<'d>(vpc: &'d Vpc, subnet: Option<&SubnetId>) -> Option<&'d AzId> {
+    vpc.subnets.get(subnet?)?.az.as_ref()
 }
 
 /// Whether a PrivateLink or VPC Lattice link offers an application.

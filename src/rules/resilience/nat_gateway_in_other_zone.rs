@@ -1,9 +1,9 @@
 //! TL652 nat-gateway-in-other-zone.
 
+use super::zone_of;
 use crate::design::{Target, Vpc};
 use crate::facts::FactId;
 use crate::finding::{RuleId, Severity};
-use crate::ids::{AzId, NatGatewayId};
 use crate::rules::{Check, Context, Findings, Rule, Status};
 
 pub(in crate::rules) static RULE: Rule = Rule {
@@ -22,7 +22,8 @@ fn check(_: &Context<'_>, vpc: &Vpc, findings: &mut Findings) {
         let (Some(zone), Some(table)) = (&subnet.az, vpc.route_table_of(&subnet.id)) else { continue };
         for route in table.routes.iter().filter(|route| route.to.prefix_len() == 0) {
             let Target::NatGateway(Some(id)) = &route.via else { continue };
-            let Some(other) = zone_of(vpc, id).filter(|other| *other != zone) else { continue };
+            let stands = vpc.nat_gateway(id).and_then(|gateway| gateway.subnet.as_ref());
+            let Some(other) = zone_of(vpc, stands).filter(|other| *other != zone) else { continue };
             let message =
                 format!("subnet `{}` in `{zone}` goes out through NAT gateway `{id}` in `{other}`", subnet.full_id());
             findings.push(
@@ -36,8 +37,4 @@ fn check(_: &Context<'_>, vpc: &Vpc, findings: &mut Findings) {
             );
         }
     }
-}
-
-fn zone_of<'d>(vpc: &'d Vpc, gateway: &NatGatewayId) -> Option<&'d AzId> {
-    vpc.subnets.get(vpc.nat_gateway(gateway)?.subnet.as_ref()?)?.az.as_ref()
 }

@@ -112,7 +112,7 @@ fn admitted(draft: &mut Draft<'_, '_>) {
                 continue;
             }
             let account = principal.as_deref().and_then(|arn| arn.split(':').nth(4));
-            match account.filter(|account| account.len() == 12 && account.bytes().all(|byte| byte.is_ascii_digit())) {
+            match account.filter(|account| crate::ids::is_account(account)) {
                 Some(account) => accounts.push(account.to_owned()),
                 None => {
                     all_known = false;

@@ -41,7 +41,7 @@ pub(super) fn shares(draft: &mut Draft<'_, '_>) {
             continue;
         };
         let principal = text(resource, "principal").unwrap_or_default();
-        let is_account = principal.len() == 12 && principal.bytes().all(|byte| byte.is_ascii_digit());
+        let is_account = crate::ids::is_account(principal);
         if !is_account {
             let because = if principal.is_empty() {
                 "with whom it shares is known after apply".to_owned()

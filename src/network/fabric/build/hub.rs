@@ -33,11 +33,6 @@ struct Draft {
     attachment: Option<usize>,
 }
 
-/// Why it is not known where a transit gateway leads.
-pub(in crate::network) fn unknown_tables(hub: &LinkId) -> String {
-    format!("not every association, propagation and route of transit gateway `{hub}` is known")
-}
-
 impl Builder<'_> {
     pub(super) fn add_hubs(&mut self) {
         let design = self.design;
@@ -191,7 +186,7 @@ impl Builder<'_> {
                 })
                 .collect(),
         };
-        let doubt = gateway.tables_unknown.then(|| unknown_tables(id).into());
+        let doubt = gateway.open_tables(id).map(Arc::from);
         HubPart { node: Node::new(NodeKind::TransitGateway, id.as_str()), attachments, tables, doubt }
     }
 

@@ -8,8 +8,6 @@ mod interface;
 mod table;
 mod translator;
 
-pub(in crate::network) use hub::unknown_tables;
-
 use std::collections::BTreeMap;
 
 use super::{
